@@ -1,0 +1,165 @@
+//! Every knob of `codegen.toml`. Unknown keys are refused, with the nearest known one.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The configuration of a run, as `codegen.toml` gives it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// The crate that is generated.
+    pub package: Package,
+    /// How identifiers are made.
+    pub naming: Naming,
+    /// Hosts and regions of the service.
+    pub hosts: Hosts,
+    /// Which Rust type a format becomes.
+    pub types: Types,
+    /// Extensions of the description that carry facts we show.
+    pub extensions: Extensions,
+    /// The shape of error bodies.
+    pub errors: Errors,
+}
+
+/// `[package]`: the manifest of the generated crate.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Package {
+    /// Name of the package; from the title of the API where absent.
+    pub name: Option<String>,
+    /// Version of the package.
+    pub version: semver::Version,
+    /// SPDX expression.
+    pub license: String,
+    /// One line; from the description where absent.
+    pub description: Option<String>,
+    /// Address of the repository.
+    pub repository: Option<String>,
+    /// Address of the documentation.
+    pub documentation: Option<String>,
+    /// Address of the home page.
+    pub homepage: Option<String>,
+    /// Keywords of the registry, at most five.
+    pub keywords: Vec<String>,
+    /// Categories of the registry, at most five.
+    pub categories: Vec<String>,
+    /// Authors.
+    pub authors: Vec<String>,
+}
+
+impl Default for Package {
+    fn default() -> Self {
+        Self {
+            name: None,
+            version: semver::Version::new(0, 1, 0),
+            license: "MIT OR Apache-2.0".to_owned(),
+            description: None,
+            repository: None,
+            documentation: None,
+            homepage: None,
+            keywords: Vec::new(),
+            categories: Vec::new(),
+            authors: Vec::new(),
+        }
+    }
+}
+
+/// `[naming]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Naming {
+    /// Words that are kept together when a name is split, in any case: `OAuth`, `SAML2`.
+    pub words: Vec<String>,
+    /// Names to use instead, by JSON pointer of the item.
+    pub rename: BTreeMap<String, String>,
+}
+
+/// `[hosts]`: where the service is reached beside the servers that the description lists.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Hosts {
+    /// Base address of the API, with `{domain}` in it: `https://api.{domain}`.
+    pub api: Option<String>,
+    /// Address that tokens come from, with `{domain}` in it: `https://login.{domain}/oauth/token`.
+    pub token: Option<String>,
+    /// The domain used where neither region, domain nor address is given.
+    pub default_domain: Option<String>,
+    /// Regions, each with its domain, in the order to show them.
+    pub regions: indexmap::IndexMap<String, String>,
+}
+
+/// `[types]`: which Rust type a format becomes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Types {
+    /// `date-time`.
+    pub date_time: DateTimeType,
+    /// `date`.
+    pub date: DateType,
+    /// `uuid`.
+    pub uuid: UuidType,
+}
+
+/// The type of a `date-time`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateTimeType {
+    /// `chrono::DateTime<Utc>`.
+    #[default]
+    Chrono,
+    /// `jiff::Timestamp`.
+    Jiff,
+    /// `time::OffsetDateTime`.
+    Time,
+    /// `String`.
+    String,
+}
+
+/// The type of a `date`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateType {
+    /// `chrono::NaiveDate`.
+    #[default]
+    Chrono,
+    /// `jiff::civil::Date`.
+    Jiff,
+    /// `time::Date`.
+    Time,
+    /// `String`.
+    String,
+}
+
+/// The type of a `uuid`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum UuidType {
+    /// `String`: services are often less strict than the format.
+    #[default]
+    String,
+    /// `uuid::Uuid`.
+    Uuid,
+}
+
+/// `[extensions]`: names of extensions that carry facts. An extension never supplies code.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Extensions {
+    /// Permissions of an operation: `{type: ANY|ALL, permissions: […]}`.
+    pub permissions: Option<String>,
+    /// Error codes of a response: `{code: message}`.
+    pub error_codes: Option<String>,
+}
+
+/// `[errors]`: where to look in error bodies and responses, for any operation.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Errors {
+    /// JSON pointers tried in order for the machine-readable code: `/code`, `/error/code`.
+    pub code: Vec<String>,
+    /// JSON pointers tried in order for the message.
+    pub message: Vec<String>,
+    /// The response header that identifies the call to the service's support.
+    pub correlation_header: Option<String>,
+}

@@ -1,0 +1,202 @@
+//! Diagnostics: what is wrong with a description, or in it and not in the output; where, why, and what to do.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::pointer::Origin;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something is documented or approximated in the output rather than expressed; nobody needs to act.
+    Note,
+    /// Something of the document is not in the output, or was repaired; someone should look.
+    Warning,
+    /// Nothing can be generated from this; the run fails.
+    Error,
+}
+
+/// A place in a source, found only for what is shown.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Location {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Byte offset of the place in the file.
+    pub offset: usize,
+    /// Length in bytes of what to underline.
+    pub length: usize,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Diagnostic {
+    /// What kind of finding.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Where.
+    pub origin: Origin,
+    /// The place in the file's text; filled in once, at the end of a run.
+    pub location: Option<Location>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding with the severity that its code has by default.
+    pub fn new(code: Code, origin: Origin, message: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), origin, location: None, message: message.into(), help: None }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $severity:ident;)+) => {
+        /// The kind of a finding. Closed: every refusal is deliberate and listed here.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The text shown to users and matched by tests.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+
+            /// The severity it has.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$name => Severity::$severity,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file cannot be read.
+    Unreadable = "unreadable", Error;
+    /// The file is empty.
+    EmptyDocument = "empty-document", Error;
+    /// The text is not valid JSON or YAML.
+    Syntax = "syntax", Error;
+    /// Nested deeper than the limit.
+    TooDeep = "too-deep", Error;
+    /// Larger than the limit.
+    TooLarge = "too-large", Error;
+    /// A member is given twice.
+    DuplicateKey = "duplicate-key", Warning;
+    /// Neither `openapi` nor `swagger` is there.
+    NoVersion = "no-version", Error;
+    /// A version that is not read.
+    UnsupportedVersion = "unsupported-version", Error;
+    /// A version that is read as the nearest known one.
+    NewerVersion = "newer-version", Warning;
+    /// A member has the wrong type (a string where an object is needed, …).
+    WrongType = "wrong-type", Warning;
+    /// A member that the specification requires is missing.
+    Missing = "missing", Warning;
+    /// A reference that leads nowhere.
+    DanglingRef = "dangling-ref", Warning;
+    /// References that lead to each other without end.
+    RefCycle = "ref-cycle", Warning;
+    /// A reference that leaves the folder of the description, or names a network address.
+    ForeignRef = "foreign-ref", Warning;
+    /// A type that the specification does not know.
+    UnknownType = "unknown-type", Warning;
+    /// A format that changes nothing.
+    UnknownFormat = "unknown-format", Note;
+    /// An enum without a value.
+    EmptyEnum = "empty-enum", Warning;
+    /// An enum that lists a value twice.
+    DuplicateEnumValue = "duplicate-enum-value", Note;
+    /// A keyword that is not expressed in the output.
+    Unsupported = "unsupported", Warning;
+    /// An operation that cannot be expressed and is left out.
+    SkippedOperation = "skipped-operation", Warning;
+    /// Two operations with one operationId.
+    DuplicateOperationId = "duplicate-operation-id", Warning;
+    /// A placeholder of the path without a parameter.
+    UndeclaredPathParameter = "undeclared-path-parameter", Warning;
+    /// A path parameter without a placeholder.
+    UnusedPathParameter = "unused-path-parameter", Warning;
+    /// A parameter given twice.
+    DuplicateParameter = "duplicate-parameter", Warning;
+    /// A path that no request can have.
+    InvalidPath = "invalid-path", Warning;
+    /// A response code that is none.
+    InvalidStatus = "invalid-status", Warning;
+    /// An operation without a successful response.
+    NoSuccess = "no-success", Note;
+    /// A security scheme that is not declared, or cannot be expressed.
+    UnknownSecurityScheme = "unknown-security-scheme", Warning;
+    /// Parts of an `allOf` that contradict each other.
+    ConflictingAllOf = "conflicting-all-of", Warning;
+    /// A discriminator that cannot tell the variants apart.
+    BadDiscriminator = "bad-discriminator", Warning;
+    /// A default or an example that its schema does not allow.
+    InvalidDefault = "invalid-default", Note;
+    /// A name that had to be changed to be an identifier of its own.
+    Renamed = "renamed", Note;
+    /// The configuration is wrong.
+    Config = "config", Error;
+    /// No operation is left to generate.
+    NothingToGenerate = "nothing-to-generate", Error;
+    /// A fault of this program: please report it.
+    Internal = "internal", Error;
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// Collects findings during a run.
+#[derive(Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether any of them ends the run.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The findings in document order (file, then order of discovery), equal ones once.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.0;
+        all.sort_by_key(|diagnostic| diagnostic.origin.file);
+        let mut seen = std::collections::HashSet::new();
+        all.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.origin.clone(), diagnostic.message.clone())));
+        all
+    }
+}

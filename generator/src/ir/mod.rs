@@ -1,0 +1,132 @@
+//! The intermediate representation: what an API is, free of any dialect of OpenAPI and of Rust.
+//!
+//! Items live in flat vectors and refer to each other by `u32` ids, so that side tables (boxing, derives, names)
+//! are plain vectors beside them. Every item keeps its [`Origin`]. Nothing here is a Rust name, a path of the
+//! output, or a word of serde: those belong to `names`, `analyze` and `render`.
+
+mod auth;
+mod operation;
+mod types;
+
+pub use auth::*;
+pub use operation::*;
+pub use types::*;
+
+use serde::Serialize;
+
+use crate::pointer::Origin;
+
+/// A whole API.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Api {
+    /// Title, version and description of the API.
+    pub info: Info,
+    /// Base addresses, in the order of the document.
+    pub servers: Vec<Server>,
+    /// Tags, declared ones first in their order, then those that only operations name.
+    pub tags: Vec<Tag>,
+    /// Operations in document order.
+    pub operations: Vec<Operation>,
+    /// Named and inline types; a [`TypeId`] is an index.
+    pub types: Vec<TypeDef>,
+    /// Declared ways to authenticate; a [`SchemeId`] is an index.
+    pub security_schemes: Vec<SecurityScheme>,
+}
+
+impl Api {
+    /// The definition behind an id. Ids are only made by lowering, so one that is not there is none of this API.
+    pub fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.index())
+    }
+}
+
+/// What the document says of the API as a whole (`info`).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Info {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`: the version of the API, not of the specification.
+    pub version: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// `info.termsOfService`.
+    pub terms_of_service: Option<String>,
+    /// `info.contact`, whichever of its members are present.
+    pub contact: Option<Contact>,
+    /// `info.license.name` and `info.license.url`.
+    pub license: Option<(String, Option<String>)>,
+    /// `externalDocs`.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// `info.contact`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Contact {
+    /// The name.
+    pub name: Option<String>,
+    /// The page.
+    pub url: Option<String>,
+    /// The mail address.
+    pub email: Option<String>,
+}
+
+/// A link to more documentation (`externalDocs`).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExternalDocs {
+    /// What the link shows.
+    pub description: Option<String>,
+    /// The address.
+    pub url: String,
+}
+
+/// A base address (`servers`, or `schemes`, `host` and `basePath` of 2.0).
+#[derive(Clone, Debug, Serialize)]
+pub struct Server {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The address, with `{variable}` placeholders; may be relative.
+    pub url: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The variables of the address, in document order.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of a server's address.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServerVariable {
+    /// The name between the braces.
+    pub name: String,
+    /// The value used when none is given.
+    pub default: String,
+    /// The values allowed; empty where any is.
+    pub values: Vec<String>,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// A tag: a group of operations.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tag {
+    /// Where it is declared, or first used.
+    pub origin: Origin,
+    /// The name as the document writes it.
+    pub name: String,
+    /// What the group is about.
+    pub description: Option<String>,
+    /// A link to more.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// The prose that belongs to a type, a field, a parameter or a value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Docs {
+    /// `title` of a schema, `summary` of an operation, response or path.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `externalDocs`.
+    pub external_docs: Option<ExternalDocs>,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+}

@@ -1,0 +1,21 @@
+//! Turns an OpenAPI description into a Rust SDK crate.
+//!
+//! The library does no IO and never aborts: [`generate`] takes a source and a configuration and gives the files of
+//! the crate, in memory, with a list of diagnostics. See ARCHITECTURE.md for the stages.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod config;
+pub mod diagnostic;
+pub mod ir;
+pub mod output;
+pub mod pointer;
