@@ -41,7 +41,7 @@ impl Pointer {
     }
 
     /// The tokens, unescaped.
-    pub fn tokens(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
