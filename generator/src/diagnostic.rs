@@ -51,7 +51,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding with the severity that its code has by default.
     pub fn new(code: Code, origin: Origin, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), origin, location: None, message: message.into(), help: None }
+        Self {
+            code,
+            severity: code.severity(),
+            origin,
+            location: None,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// Adds what to do.

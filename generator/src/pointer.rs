@@ -42,7 +42,10 @@ impl Pointer {
 
     /// The tokens, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
     /// The text, escaped.
@@ -80,6 +83,9 @@ impl Origin {
     /// The place of a member or an element.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        Self { file: self.file, pointer: self.pointer.child(token) }
+        Self {
+            file: self.file,
+            pointer: self.pointer.child(token),
+        }
     }
 }
