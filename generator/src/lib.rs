@@ -16,6 +16,10 @@
 
 pub mod config;
 pub mod diagnostic;
+pub mod generation;
 pub mod ir;
 pub mod output;
 pub mod pointer;
+pub mod spec;
+
+pub use generation::{Generation, Stats, generate};

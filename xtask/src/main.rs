@@ -1,3 +1,7 @@
-//! The commands of this repository.
+//! The `cargo xtask` program: hands its arguments to the library and turns the outcome into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xtask::run(std::env::args_os())
+}

@@ -1,0 +1,54 @@
+//! The command line: which commands there are, and exit codes.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{Console, Failure, Outcome, codegen, dump_ir};
+
+/// The commands of this repository.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done, 1 not up to date or refused, 2 wrong usage."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Codegen(codegen::Args),
+    DumpIr(dump_ir::Args),
+}
+
+/// Reads the arguments and runs the command that they name.
+///
+/// # Errors
+///
+/// What the command could not do.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console) -> Result<ExitCode, Failure> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match cli.command {
+        Command::Codegen(arguments) => codegen::run(&arguments, console)?,
+        Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,
+    };
+    Ok(match outcome {
+        Outcome::Done => ExitCode::SUCCESS,
+        Outcome::Refused => ExitCode::from(1),
+    })
+}
+
+/// Help that was asked for is a result; everything else that clap has to say is wrong usage.
+fn usage(error: &clap::Error) -> Result<ExitCode, Failure> {
+    error.print()?;
+    Ok(ExitCode::from(if error.use_stderr() { 2 } else { 0 }))
+}

@@ -1,0 +1,229 @@
+//! What a run of `codegen` says: which description, what was generated and written, what there is to know about it.
+
+use std::path::Path;
+
+use generator::Generation;
+use serde::Serialize;
+
+use super::{Args, Format};
+use crate::places::shown;
+use crate::report::{Counts, Detail, Finding, draw, findings};
+use crate::source_files::SourceFiles;
+use crate::sync::{Plan, unified};
+use crate::{Console, Failure, Outcome};
+
+/// Changed files that are listed by name.
+const LISTED: usize = 20;
+
+/// The result of a run; what `--format json` prints.
+#[derive(Serialize)]
+pub(super) struct Summary<'a> {
+    status: Status,
+    problem: Option<String>,
+    spec: String,
+    out: String,
+    api: Option<Api<'a>>,
+    files: Option<Files>,
+    counts: Counts,
+    diagnostics: Vec<Finding<'a>>,
+    pub(super) seconds: f64,
+    #[serde(skip)]
+    diff: String,
+}
+
+/// How the run ended.
+#[derive(Clone, Copy, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Done,
+    Stale,
+    Refused,
+}
+
+#[derive(Serialize)]
+struct Api<'a> {
+    title: &'a str,
+    version: &'a str,
+    dialect: &'a str,
+    operations: usize,
+    operations_total: usize,
+    schemas: usize,
+}
+
+/// What was done to the files of the output, or with `--check` is to be done.
+#[derive(Serialize)]
+struct Files {
+    created: Vec<String>,
+    changed: Vec<String>,
+    deleted: Vec<String>,
+    unchanged: usize,
+}
+
+impl<'a> Summary<'a> {
+    /// A run that has not come to anything yet.
+    pub(super) fn new(spec: &Path, out: &Path) -> Self {
+        Self {
+            status: Status::Refused,
+            problem: None,
+            spec: shown(spec),
+            out: shown(out),
+            api: None,
+            files: None,
+            counts: Counts::default(),
+            diagnostics: Vec::new(),
+            seconds: 0.0,
+            diff: String::new(),
+        }
+    }
+
+    /// What there is to say about the configuration or the description.
+    pub(super) fn add_findings(&mut self, findings: Vec<Finding<'a>>) {
+        self.counts = Counts::of(&findings);
+        self.diagnostics = findings;
+    }
+
+    /// What the generator gave.
+    pub(super) fn add_generation(&mut self, generation: &'a Generation, files: &SourceFiles) {
+        self.add_findings(findings(generation, files));
+        let stats = &generation.stats;
+        self.api = Some(Api {
+            title: &stats.title,
+            version: &stats.version,
+            dialect: &stats.dialect,
+            operations: stats.operations,
+            operations_total: stats.operations_total,
+            schemas: stats.schemas,
+        });
+    }
+
+    /// What was done to the output, or with `check` is to be done.
+    pub(super) fn add_plan(&mut self, plan: Result<Plan, Failure>, out: &Path, check: bool) {
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(failure) => return self.problem = Some(failure.to_string()),
+        };
+        self.status = if check && !plan.is_empty() {
+            Status::Stale
+        } else {
+            Status::Done
+        };
+        if check {
+            self.diff = unified(out, &plan);
+        }
+        let paths = |new: bool| {
+            let changes = plan.write.iter().filter(|change| change.old.is_none() == new);
+            changes.map(|change| change.path.clone()).collect()
+        };
+        self.files = Some(Files {
+            created: paths(true),
+            changed: paths(false),
+            unchanged: plan.unchanged,
+            deleted: plan.delete,
+        });
+    }
+
+    /// Prints the result.
+    pub(super) fn show(&self, args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
+        match args.format {
+            Format::Json => {
+                let text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
+                console.print(&format!("{text}\n"))?;
+            }
+            Format::Text => self.show_text(args, console)?,
+        }
+        Ok(match self.status {
+            Status::Done => Outcome::Done,
+            Status::Stale | Status::Refused => Outcome::Refused,
+        })
+    }
+
+    fn show_text(&self, args: &Args, console: &mut Console) -> Result<(), Failure> {
+        let detail = if args.verbose { Detail::All } else { Detail::Usual };
+        console.problem(&draw(&self.diagnostics, detail, console.style));
+        console.print(&self.diff)?;
+        if !args.quiet {
+            console.print(&self.table())?;
+        }
+        match self.status {
+            Status::Done => {}
+            Status::Stale => console.problem(&format!(
+                "error: {} is not in step with {}; run `{}` and commit the result\n",
+                self.out,
+                self.spec,
+                command_line(args)
+            )),
+            Status::Refused => {
+                let problem = self
+                    .problem
+                    .as_deref()
+                    .unwrap_or("nothing was generated and nothing written");
+                console.problem(&format!("error: {problem}\n"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The lines that say what was done.
+    fn table(&self) -> String {
+        let mut lines = vec![format!("spec         {}", self.spec)];
+        if let Some(api) = self.api.as_ref().filter(|api| !api.dialect.is_empty()) {
+            lines.push(format!(
+                "api          {} {} (OpenAPI {})",
+                api.title, api.version, api.dialect
+            ));
+            lines.push(format!("operations   {} of {}", api.operations, api.operations_total));
+            lines.push(format!("schemas      {}", api.schemas));
+        }
+        if let Some(files) = &self.files {
+            let written = files.created.len() + files.changed.len();
+            lines.push(format!(
+                "files        {written} {}, {} unchanged, {} {} in {}",
+                if self.status == Status::Stale {
+                    "to write"
+                } else {
+                    "written"
+                },
+                files.unchanged,
+                files.deleted.len(),
+                if self.status == Status::Stale {
+                    "to delete"
+                } else {
+                    "deleted"
+                },
+                self.out,
+            ));
+            let changes = [('+', &files.created), ('~', &files.changed), ('-', &files.deleted)];
+            let named = changes
+                .into_iter()
+                .flat_map(|(sign, paths)| paths.iter().map(move |path| (sign, path)));
+            lines.extend(
+                named
+                    .take(LISTED)
+                    .map(|(sign, path)| format!("             {sign} {path}")),
+            );
+            let rest = (written + files.deleted.len()).saturating_sub(LISTED);
+            if rest > 0 {
+                lines.push(format!("             … and {rest} more"));
+            }
+        }
+        lines.push(format!("diagnostics  {}", self.counts));
+        lines.push(format!("time         {:.2} s", self.seconds));
+        lines.push(String::new());
+        lines.join("\n")
+    }
+}
+
+/// The command that brings the output in step.
+fn command_line(args: &Args) -> String {
+    let mut words = vec!["cargo xtask codegen".to_owned()];
+    let paths = [("--spec", &args.spec), ("--config", &args.config), ("--out", &args.out)];
+    for (option, path) in paths {
+        if let Some(path) = path {
+            words.push(format!("{option} {}", path.display()));
+        }
+    }
+    if let Some(name) = &args.name {
+        words.push(format!("--name {name}"));
+    }
+    words.join(" ")
+}

@@ -1,0 +1,122 @@
+//! Reads `codegen.toml`. What is wrong with it is shown like what is wrong with a description.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use generator::config::Config;
+use generator::diagnostic::{Code, Location, Severity};
+
+use crate::places::shown;
+use crate::report::Finding;
+
+/// Reads a configuration.
+///
+/// # Errors
+///
+/// The finding to show: what cannot be read or is not TOML, an unknown key with the nearest known one, a value that
+/// does not fit.
+pub fn load(path: &Path) -> Result<Config, Box<Finding<'static>>> {
+    match fs::read_to_string(path) {
+        Ok(text) => parse(&shown(path), text),
+        Err(error) => Err(Box::new(Finding {
+            severity: Severity::Error,
+            code: Code::Config,
+            file: shown(path),
+            pointer: String::new(),
+            location: None,
+            message: format!("the configuration cannot be read: {error}"),
+            help: Some("name a file that is there with --config".to_owned()),
+            text: "".into(),
+        })),
+    }
+}
+
+fn parse(file: &str, text: String) -> Result<Config, Box<Finding<'static>>> {
+    toml::from_str(&text).map_err(|error| {
+        Box::new(Finding {
+            severity: Severity::Error,
+            code: Code::Config,
+            file: file.to_owned(),
+            pointer: String::new(),
+            location: error.span().map(|span| locate(&text, span)),
+            help: Some(help(error.message())),
+            message: what(error.message()).to_owned(),
+            text: text.into(),
+        })
+    })
+}
+
+/// Line and column of a range of bytes.
+fn locate(text: &str, span: Range<usize>) -> Location {
+    let before = text.get(..span.start).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Location {
+        line: before.matches('\n').count() as u32 + 1,
+        column: before[line_start..].chars().count() as u32 + 1,
+        offset: span.start,
+        length: span.len(),
+    }
+}
+
+/// The first sentence of an error of TOML; the known words after it are part of the help.
+fn what(message: &str) -> &str {
+    let line = message.lines().next().unwrap_or_default();
+    match line.split_once(", expected ") {
+        Some((unknown, _)) if line.starts_with("unknown ") => unknown,
+        _ => line,
+    }
+}
+
+/// What to do about an error of TOML: the nearest known word where serde lists the known ones.
+///
+/// serde has no other way to say which words it knows than its message, which quotes first the unknown one and then
+/// all known ones.
+fn help(message: &str) -> String {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let known: Vec<&str> = match words.next() {
+        Some(_) if message.starts_with("unknown ") => words.clone().collect(),
+        _ => return "see the comments of spec/codegen.toml for what may stand here".to_owned(),
+    };
+    let unknown = message.split('`').nth(1).unwrap_or_default();
+    let distance = |word: &&str| strsim::damerau_levenshtein(unknown, word);
+    match known.iter().copied().min_by_key(distance) {
+        Some(nearest) if distance(&nearest) <= nearest.len().div_ceil(2) => {
+            format!("did you mean `{nearest}`? Known here: {}", known.join(", "))
+        }
+        Some(_) => format!("known here: {}", known.join(", ")),
+        None => "nothing is known here; remove it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> (Option<(u32, u32)>, String, String) {
+        let finding = parse("codegen.toml", text.to_owned()).unwrap_err();
+        let place = finding.location.map(|location| (location.line, location.column));
+        (place, finding.message.clone(), finding.help.unwrap_or_default())
+    }
+
+    #[test]
+    fn names_the_nearest_key() {
+        let (place, message, help) = refused("[package]\nversion = \"1.0.0\"\nnmae = \"x\"\n");
+        assert_eq!(place, Some((3, 1)));
+        assert_eq!(message, "unknown field `nmae`");
+        assert!(help.starts_with("did you mean `name`?"), "{help}");
+    }
+
+    #[test]
+    fn names_the_nearest_value() {
+        let (place, _, help) = refused("[types]\ndate-time = \"jif\"\n");
+        assert_eq!(place, Some((2, 13)));
+        assert!(help.starts_with("did you mean `jiff`?"), "{help}");
+    }
+
+    #[test]
+    fn shows_where_the_text_is_not_toml() {
+        let (place, ..) = refused("[package\n");
+        assert_eq!(place.map(|(line, _)| line), Some(1));
+    }
+}

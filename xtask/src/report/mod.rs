@@ -1,0 +1,101 @@
+//! Showing findings: drawn with their source line for people, as data for programs.
+
+mod snippet;
+mod text;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use generator::Generation;
+use generator::diagnostic::{Code, Location, Severity};
+use serde::Serialize;
+
+pub use text::{Detail, draw};
+
+use crate::source_files::SourceFiles;
+
+/// A finding with all that is needed to show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding<'a> {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What kind of finding.
+    pub code: Code,
+    /// The file it is in, as the user knows it.
+    pub file: String,
+    /// JSON pointer of the place in the file; empty for the file as a whole.
+    pub pointer: String,
+    /// The place in the text.
+    #[serde(flatten)]
+    pub location: Option<Location>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The text of the file, to show the line.
+    #[serde(skip)]
+    pub text: Cow<'a, str>,
+}
+
+/// The findings of a run of the generator.
+pub fn findings<'a>(generation: &'a Generation, files: &SourceFiles) -> Vec<Finding<'a>> {
+    let shown: Vec<String> = generation.documents.iter().map(|(path, _)| files.shown(path)).collect();
+    let finding = |diagnostic: &generator::diagnostic::Diagnostic| {
+        let index = diagnostic.origin.file.0 as usize;
+        Finding {
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            file: shown.get(index).cloned().unwrap_or_else(|| files.shown_main()),
+            pointer: diagnostic.origin.pointer.as_str().to_owned(),
+            location: diagnostic.location,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            text: generation
+                .documents
+                .get(index)
+                .map_or(Cow::Borrowed(""), |(_, text)| Cow::Borrowed(text)),
+        }
+    };
+    generation.diagnostics.iter().map(finding).collect()
+}
+
+/// How many findings there are, by severity and by code.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Counts {
+    /// Findings that end the run.
+    pub errors: usize,
+    /// Findings that someone should look at.
+    pub warnings: usize,
+    /// Findings for the record.
+    pub notes: usize,
+    /// Findings of each code.
+    pub codes: BTreeMap<&'static str, usize>,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of(findings: &[Finding<'_>]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            *counts.codes.entry(finding.code.as_str()).or_default() += 1;
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        for (index, (number, word)) in parts.into_iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let plural = if number == 1 { "" } else { "s" };
+            write!(formatter, "{comma}{number} {word}{plural}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,227 @@
+//! Compares an output with what is on disk. Reads only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+use generator::output::{FOLDERS, MARKER, Output};
+
+use crate::Failure;
+use crate::places::shown;
+
+/// The name of a file that is being written begins and ends with these, until it is renamed.
+pub(super) const TEMPORARY: (&str, &str) = (".codegen-", ".tmp");
+
+/// Where the marker must be: within so many bytes, and within so many lines of them.
+const HEADER_BYTES: u64 = 1024;
+const HEADER_LINES: usize = 5;
+
+/// What has to be done to a folder. Paths are relative to it.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Files to write, in the order of their paths.
+    pub write: Vec<Change>,
+    /// Number of files that are as they should be.
+    pub unchanged: usize,
+    /// Files of ours that are no longer produced.
+    pub delete: Vec<String>,
+    /// What an interrupted run left behind.
+    pub leftovers: Vec<PathBuf>,
+}
+
+/// A file to write.
+#[derive(Debug)]
+pub struct Change {
+    /// Where.
+    pub path: String,
+    /// What is there now; `None` for a new file.
+    pub old: Option<String>,
+    /// What is to be there.
+    pub new: String,
+}
+
+impl Plan {
+    /// Whether the folder is in step.
+    pub fn is_empty(&self) -> bool {
+        self.write.is_empty() && self.delete.is_empty()
+    }
+}
+
+/// Compares `output` with the folder `root`, which need not be there.
+///
+/// # Errors
+///
+/// [`Failure::Refused`] where something that is not ours is in the way of a file, with all such places.
+pub fn plan(root: &Path, output: &Output) -> Result<Plan, Failure> {
+    let mut plan = Plan::default();
+    let mut obstacles = Vec::new();
+    let mut folders = BTreeSet::new();
+    let found = survey(root, output)?;
+    plan.leftovers = found.leftovers;
+    plan.delete = found
+        .ours
+        .into_iter()
+        .filter(|path| output.get(path).is_none())
+        .collect();
+    // Where case is ignored, deleting `Name.rs` deletes the new `name.rs` too, so that one has to be written again.
+    let deleted: BTreeSet<String> = plan.delete.iter().map(|path| path.to_lowercase()).collect();
+
+    for (path, text) in output.files() {
+        if let Err(obstacle) = check_folders(root, path, &mut folders) {
+            obstacles.push(obstacle);
+            continue;
+        }
+        let old = match look(&root.join(path)) {
+            Ok(old) => old,
+            Err(obstacle) => {
+                obstacles.push(obstacle);
+                continue;
+            }
+        };
+        if old.as_deref() == Some(text.as_bytes()) && !deleted.contains(&path.to_lowercase()) {
+            plan.unchanged += 1;
+        } else if old.as_deref().is_none_or(|old| is_ours(old) || old == text.as_bytes()) {
+            plan.write.push(Change {
+                path: path.to_owned(),
+                old: old.map(|old| String::from_utf8_lossy(&old).into_owned()),
+                new: text.to_owned(),
+            });
+        } else {
+            let place = shown(&root.join(path));
+            obstacles.push(format!(
+                "{place} was not written by this command (it has no `{MARKER}`)"
+            ));
+        }
+    }
+    if obstacles.is_empty() {
+        return Ok(plan);
+    }
+    Err(Failure::Refused(format!(
+        "nothing was written, because these are in the way; move them or choose another --out:\n  {}",
+        obstacles.join("\n  ")
+    )))
+}
+
+/// Checks that a path leads to a place below the root, through real folders. `known` are those already checked.
+fn check_folders(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Result<(), String> {
+    let relative = Path::new(path);
+    let normal = |part: Component<'_>| matches!(part, Component::Normal(_));
+    if path.is_empty() || path.contains(['\\', ':', '\0']) || !relative.components().all(normal) {
+        return Err(format!(
+            "the path `{}` leads out of the output folder",
+            path.escape_debug()
+        ));
+    }
+    for folder in relative.ancestors().skip(1) {
+        if folder.as_os_str().is_empty() || !known.insert(folder.to_owned()) {
+            break;
+        }
+        let place = root.join(folder);
+        match fs::symlink_metadata(&place) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(metadata) if metadata.is_symlink() => return Err(format!("{} is a symbolic link", shown(&place))),
+            Ok(_) => return Err(format!("{} is not a folder", shown(&place))),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(format!("{}: {error}", shown(&place))),
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a file to be written, if it is there.
+fn look(place: &Path) -> Result<Option<Vec<u8>>, String> {
+    match fs::symlink_metadata(place) {
+        Ok(metadata) if metadata.is_symlink() => Err(format!("{} is a symbolic link", shown(place))),
+        Ok(metadata) if !metadata.is_file() => Err(format!("{} is not a file", shown(place))),
+        Ok(_) => match fs::read(place) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) => Err(format!("{}: {error}", shown(place))),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{}: {error}", shown(place))),
+    }
+}
+
+/// Whether one of the first lines is a comment with the marker.
+fn is_ours(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(HEADER_BYTES as usize)];
+    let text = String::from_utf8_lossy(start);
+    text.lines().take(HEADER_LINES).any(|line| {
+        let line = line.trim_start();
+        ["//", "#", "<!--"].iter().any(|comment| line.starts_with(comment)) && line.contains(MARKER)
+    })
+}
+
+/// What is on disk of ours.
+#[derive(Default)]
+struct Found {
+    ours: Vec<String>,
+    leftovers: Vec<PathBuf>,
+}
+
+/// Looks through the folders that the output has, and those that an output can have.
+///
+/// Other folders are none of ours, whatever is in them: `--out` may be a folder that holds other generated crates.
+fn survey(root: &Path, output: &Output) -> Result<Found, Failure> {
+    let mut found = Found::default();
+    let of_output = output
+        .files()
+        .filter_map(|(path, _)| path.split_once('/').map(|(folder, _)| folder));
+    let folders: BTreeSet<&str> = of_output.chain(FOLDERS.iter().copied()).collect();
+    let mut waiting = vec![(String::new(), true)];
+    while let Some((folder, is_root)) = waiting.pop() {
+        for (name, kind) in entries(&root.join(&folder))? {
+            let path = if is_root {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
+            let place = root.join(&path);
+            if kind.is_file() && name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+                found.leftovers.push(place);
+            } else if kind.is_file() && starts_as_ours(&place)? {
+                found.ours.push(path);
+            } else if kind.is_dir() && (!is_root || folders.contains(name.as_str())) && !is_package(&place) {
+                waiting.push((path, false));
+            }
+        }
+    }
+    found.ours.sort();
+    Ok(found)
+}
+
+/// The entries of a folder in the order of their names; none if it is not there. What has no UTF-8 name is not ours.
+fn entries(folder: &Path) -> Result<BTreeMap<String, fs::FileType>, Failure> {
+    let fail = |error| Failure::file(folder, error);
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) => return Err(fail(error)),
+    };
+    let mut found = BTreeMap::new();
+    for entry in entries {
+        let entry = entry.map_err(fail)?;
+        if let Ok(name) = entry.file_name().into_string() {
+            found.insert(name, entry.file_type().map_err(fail)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a folder is a package of its own.
+fn is_package(folder: &Path) -> bool {
+    folder.join("Cargo.toml").exists()
+}
+
+/// Whether a file on disk is ours; reads only its beginning.
+fn starts_as_ours(place: &Path) -> Result<bool, Failure> {
+    let mut start = Vec::new();
+    let read = File::open(place).and_then(|file| file.take(HEADER_BYTES).read_to_end(&mut start));
+    match read {
+        Ok(_) => Ok(is_ours(&start)),
+        // What we may not read we did not write.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
+        Err(error) => Err(Failure::file(place, error)),
+    }
+}
