@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, codegen, dump_ir};
+use crate::{Console, Failure, Outcome, codegen, dump_ir, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ struct Cli {
 enum Command {
     Codegen(codegen::Args),
     DumpIr(dump_ir::Args),
+    Tidy(tidy::Args),
 }
 
 /// Reads the arguments and runs the command that they name.
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
     let outcome = match cli.command {
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,
+        Command::Tidy(arguments) => tidy::run(&arguments, console)?,
     };
     Ok(match outcome {
         Outcome::Done => ExitCode::SUCCESS,

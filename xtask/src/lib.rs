@@ -12,6 +12,7 @@ pub mod places;
 pub mod report;
 pub mod source_files;
 pub mod sync;
+pub mod tidy;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

@@ -15,7 +15,7 @@ use std::path::Path;
 use generator::output::Output;
 
 pub use diff::unified;
-pub use plan::{Change, Plan, plan};
+pub use plan::{Change, Plan, is_ours, plan};
 
 use crate::Failure;
 

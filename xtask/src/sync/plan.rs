@@ -144,7 +144,7 @@ fn look(place: &Path) -> Result<Option<Vec<u8>>, String> {
 }
 
 /// Whether one of the first lines is a comment with the marker.
-fn is_ours(bytes: &[u8]) -> bool {
+pub fn is_ours(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(HEADER_BYTES as usize)];
     let text = String::from_utf8_lossy(start);
     text.lines().take(HEADER_LINES).any(|line| {
