@@ -1,5 +1,6 @@
 //! Diagnostics: what is wrong with a description, or in it and not in the output; where, why, and what to do.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -198,12 +199,22 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The findings in document order (file, then order of discovery), equal ones once.
+    /// The findings by file and, where they have one, location; else in the order of discovery. Equal ones once.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut all = self.0;
-        all.sort_by_key(|diagnostic| diagnostic.origin.file);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         all.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.origin.clone(), diagnostic.message.clone())));
+        sort(&mut all);
         all
     }
+}
+
+/// Sorts by file, then location; what has none comes first. The order of equal ones stays.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| {
+        (
+            diagnostic.origin.file,
+            diagnostic.location.map(|location| (location.offset, location.length)),
+        )
+    });
 }

@@ -1,0 +1,215 @@
+//! Loads a description: the main file, then wave by wave the files that references lead to.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::dialect::{self, Dialect};
+use super::parse::{self, Content};
+use super::places::{self, Keys, Site};
+use super::refs::{Resource, Store};
+use super::{Cursor, Documents, Limits, Source, uri};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::pointer::{FileId, Origin, Pointer};
+
+/// See [`Documents::load`].
+pub(super) fn load(source: &Source<'_>, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Documents> {
+    let mut loader = Loader {
+        source,
+        limits,
+        diagnostics,
+        store: Store::default(),
+        bytes: 0,
+        walked: HashSet::new(),
+    };
+    let path = uri::join("", source.root).unwrap_or_else(|_| source.root.to_owned());
+    if let Err(reason) = loader.read(vec![path]) {
+        let message = format!("the description cannot be read: {reason}");
+        let diagnostic = Diagnostic::new(Code::Unreadable, Origin::default(), message);
+        loader.diagnostics.push(diagnostic.help("check the path of the file"));
+        return None;
+    }
+    let dialect = loader.dialect();
+    if let Some(dialect) = dialect {
+        loader.follow(dialect);
+    }
+    let store = loader.store;
+    Some(Documents {
+        store,
+        dialect: dialect.unwrap_or(Dialect::V3_0),
+    })
+}
+
+struct Loader<'l> {
+    source: &'l Source<'l>,
+    limits: &'l Limits,
+    diagnostics: &'l mut Diagnostics,
+    store: Store,
+    /// How much was read.
+    bytes: u64,
+    /// Parts of files that references were looked for in.
+    walked: HashSet<(Origin, Keys)>,
+}
+
+/// A reference that was met, and the file that it stands in.
+struct Met {
+    origin: Origin,
+    text: Box<str>,
+    keys: Keys,
+    mapping: bool,
+}
+
+impl Loader<'_> {
+    fn dialect(&mut self) -> Option<Dialect> {
+        let node = self.store.file(FileId(0))?.node.as_ref()?;
+        let root = Cursor {
+            file: FileId(0),
+            pointer: Pointer::root(),
+            node,
+        };
+        dialect::sniff(&root, self.diagnostics)
+    }
+
+    /// Reads files, in parallel, and numbers them in the order given. The error is that of the last one that could not
+    /// be read at all.
+    fn read(&mut self, paths: Vec<String>) -> Result<(), String> {
+        let files = self.source.files;
+        let read: Vec<_> = paths.into_par_iter().map(|path| (files.read(&path), path)).collect();
+        let mut accepted = Vec::with_capacity(read.len());
+        let mut result = Ok(());
+        for (bytes, path) in read {
+            match bytes.and_then(|bytes| self.account(bytes)) {
+                Ok(bytes) => accepted.push((path, bytes)),
+                Err(reason) => {
+                    result = Err(reason.clone());
+                    self.store.add_unreadable(path, reason);
+                }
+            }
+        }
+        let depth = self.limits.depth;
+        let parsed: Vec<_> = accepted
+            .into_par_iter()
+            .map(|(path, bytes)| (path, parse::parse(bytes, depth)))
+            .collect();
+        for (path, content) in parsed {
+            self.add(path, content);
+        }
+        result
+    }
+
+    fn account(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+        let total = self.bytes.saturating_add(bytes.len() as u64);
+        if total > self.limits.bytes {
+            let limit = self.limits.bytes;
+            return Err(format!("the description is larger than {limit} bytes"));
+        }
+        self.bytes = total;
+        Ok(bytes)
+    }
+
+    fn add(&mut self, path: String, content: Content) {
+        let Content {
+            text,
+            format,
+            node,
+            identified,
+            diagnostics,
+        } = content;
+        let file = self.store.add(path, text, format, node, identified);
+        for mut diagnostic in diagnostics {
+            diagnostic.origin.file = file;
+            // A broken file breaks what refers to it and nothing else, unless it is the main one.
+            if file != FileId(0) && diagnostic.severity == Severity::Error {
+                diagnostic.severity = Severity::Warning;
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Follows references breadth first, so that files are numbered in the order in which they are first referred to.
+    fn follow(&mut self, dialect: Dialect) {
+        let mut wave = vec![(Origin::default(), Keys::Keywords)];
+        let mut failed = Vec::new();
+        while !wave.is_empty() {
+            let met = self.walk(wave, dialect);
+            self.read_needed(&met);
+            wave = Vec::new();
+            for met in met {
+                let Ok(target) = self.store.target(&met.origin, &met.text) else {
+                    failed.push(met);
+                    continue;
+                };
+                let file = self.store.files.get_mut(met.origin.file.0 as usize);
+                if let Some(file) = file.filter(|file| !file.has_scopes()) {
+                    file.known.entry(met.text).or_insert_with(|| target.clone());
+                }
+                if self.walked.insert((target.clone(), met.keys)) {
+                    wave.push((target, met.keys));
+                }
+            }
+        }
+        self.report(failed);
+    }
+
+    /// The references in these parts of the files.
+    fn walk(&mut self, parts: Vec<(Origin, Keys)>, dialect: Dialect) -> Vec<Met> {
+        let mut met = Vec::new();
+        for (origin, keys) in parts {
+            let Some(node) = self.store.node(&origin) else { continue };
+            let sites = places::places(node, &origin.pointer, keys, dialect).sites;
+            met.extend(sites.into_iter().map(
+                |Site {
+                     pointer,
+                     text,
+                     keys,
+                     mapping,
+                 }| Met {
+                    origin: Origin {
+                        file: origin.file,
+                        pointer,
+                    },
+                    text: text.into(),
+                    keys,
+                    mapping,
+                },
+            ));
+        }
+        met
+    }
+
+    /// Reads the files that references name and that were not read before.
+    fn read_needed(&mut self, met: &[Met]) {
+        let mut needed = Vec::new();
+        let mut listed = HashSet::new();
+        for met in met {
+            if let Ok(Resource::File(path)) = self.store.resource(&met.origin, &met.text)
+                && !self.store.is_tried(&path)
+                && listed.insert(path.clone())
+            {
+                needed.push(path);
+            }
+        }
+        let room = self.limits.files.saturating_sub(self.store.files.len());
+        for path in needed.split_off(needed.len().min(room)) {
+            let reason = format!("the description has more than {} files", self.limits.files);
+            self.store.add_unreadable(path, reason);
+        }
+        // What cannot be read is reported where it is referred to.
+        let _ = self.read(needed);
+    }
+
+    /// Reports the references that lead nowhere. They are tried again first: an `$id` may have turned up in a file that
+    /// was read after them.
+    fn report(&mut self, failed: Vec<Met>) {
+        for met in failed {
+            if let Err(failure) = self.store.target(&met.origin, &met.text) {
+                let origin = if met.mapping {
+                    met.origin
+                } else {
+                    met.origin.child("$ref")
+                };
+                self.diagnostics.push(failure.into_diagnostic(origin));
+            }
+        }
+    }
+}

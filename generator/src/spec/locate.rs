@@ -1,0 +1,446 @@
+//! JSON pointers to places in the text of a file, all of a file's in one pass.
+//!
+//! Nodes carry no positions: only what is shown needs one, and that is little. A second pass over the text, guided by a
+//! tree of the wanted pointers, skips everything else.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, Span};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::parse::Format;
+use crate::diagnostic::Location;
+use crate::pointer::Pointer;
+
+/// The places of `pointers` in `text`, in their order. What is not in the text has the place of what contains it.
+pub(super) fn locate(text: &str, format: Format, pointers: &[Pointer]) -> Vec<Location> {
+    let mut wanted = Wanted::new(pointers.iter());
+    let lines = Lines::new(text);
+    match format {
+        Format::Json => walk_json(text, &mut wanted),
+        Format::Yaml => walk_yaml(text, &lines, &mut wanted),
+    }
+    let places = pointers.iter().map(|pointer| wanted.nearest(pointer));
+    places
+        .map(|spot| {
+            let start = text.len() - text.trim_start().len();
+            let range = spot.and_then(|spot| spot.shown(text)).unwrap_or(start..start + 1);
+            lines.location(range.start, range.len())
+        })
+        .collect()
+}
+
+/// The texts of the values at `pointers` in a JSON text, in their order.
+pub(super) fn values<'t>(text: &'t str, pointers: &[Pointer]) -> Vec<Option<&'t str>> {
+    let mut wanted = Wanted::new(pointers.iter());
+    walk_json(text, &mut wanted);
+    let found = pointers
+        .iter()
+        .map(|pointer| wanted.exact(pointer).and_then(|spot| spot.value.clone()));
+    found.map(|range| range.and_then(|range| text.get(range))).collect()
+}
+
+/// Where a member or an element stands.
+#[derive(Clone, Debug, Default)]
+struct Spot {
+    key: Option<Range<usize>>,
+    value: Option<Range<usize>>,
+}
+
+impl Spot {
+    /// What to underline: a scalar itself, but the key of what spans lines.
+    fn shown(&self, text: &str) -> Option<Range<usize>> {
+        let opens = |range: &Range<usize>| {
+            text.get(range.clone())
+                .is_none_or(|value| value.starts_with(['{', '[', '|', '>']))
+        };
+        match (&self.key, &self.value) {
+            (_, Some(value)) if !value.is_empty() && !opens(value) => Some(value.clone()),
+            (Some(key), _) => Some(key.clone()),
+            (None, value) => value.clone(),
+        }
+    }
+}
+
+/// A tree of the wanted pointers; the root is the first entry.
+#[derive(Debug, Default)]
+struct Wanted {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default)]
+struct Entry {
+    children: BTreeMap<String, usize>,
+    spot: Spot,
+}
+
+impl Wanted {
+    fn new<'p>(pointers: impl Iterator<Item = &'p Pointer>) -> Self {
+        let mut wanted = Self {
+            entries: vec![Entry::default()],
+        };
+        for pointer in pointers {
+            pointer
+                .tokens()
+                .fold(0, |parent, token| wanted.child_or_insert(parent, token.into_owned()));
+        }
+        wanted
+    }
+
+    fn child_or_insert(&mut self, parent: usize, token: String) -> usize {
+        let next = self.entries.len();
+        let Some(entry) = self.entries.get_mut(parent) else {
+            return parent;
+        };
+        let child = *entry.children.entry(token).or_insert(next);
+        if child == next {
+            self.entries.push(Entry::default());
+        }
+        child
+    }
+
+    fn child(&self, parent: usize, token: &str) -> Option<usize> {
+        self.entries
+            .get(parent)
+            .and_then(|entry| entry.children.get(token))
+            .copied()
+    }
+
+    fn is_leaf(&self, at: usize) -> bool {
+        self.entries.get(at).is_none_or(|entry| entry.children.is_empty())
+    }
+
+    fn spot_mut(&mut self, at: usize) -> Option<&mut Spot> {
+        self.entries.get_mut(at).map(|entry| &mut entry.spot)
+    }
+
+    /// Notes the place of a key. A key that was there before loses what was found below it: the last one counts.
+    fn start_member(&mut self, at: usize, key: Range<usize>) {
+        let mut stale = vec![at];
+        while let Some(next) = stale.pop() {
+            let Some(entry) = self.entries.get_mut(next) else {
+                continue;
+            };
+            entry.spot = Spot::default();
+            stale.extend(entry.children.values());
+        }
+        if let Some(spot) = self.spot_mut(at) {
+            spot.key = Some(key);
+        }
+    }
+
+    fn set_value(&mut self, at: usize, value: Range<usize>) {
+        if let Some(spot) = self.spot_mut(at) {
+            spot.value = Some(value);
+        }
+    }
+
+    fn exact(&self, pointer: &Pointer) -> Option<&Spot> {
+        let at = pointer
+            .tokens()
+            .try_fold(0, |parent, token| self.child(parent, &token))?;
+        self.entries.get(at).map(|entry| &entry.spot)
+    }
+
+    /// The spot of the pointer or of the nearest thing around it that has one.
+    fn nearest(&self, pointer: &Pointer) -> Option<&Spot> {
+        let mut at = Some(0);
+        let mut found = None;
+        let mut tokens = pointer.tokens();
+        while let Some(entry) = at.and_then(|at| self.entries.get(at)) {
+            if entry.spot.key.is_some() || entry.spot.value.is_some() {
+                found = Some(&entry.spot);
+            }
+            at = tokens.next().and_then(|token| entry.children.get(&*token).copied());
+        }
+        found
+    }
+}
+
+fn walk_json(text: &str, wanted: &mut Wanted) {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    // The text was read before, so an error can only mean that it is larger than the limits of this second pass; what
+    // was found until then is good.
+    let _ = JsonPlace { text, wanted, at: 0 }.deserialize(&mut deserializer);
+}
+
+/// Looks for what is wanted in the JSON value that comes next.
+struct JsonPlace<'t, 'w> {
+    text: &'t str,
+    wanted: &'w mut Wanted,
+    at: usize,
+}
+
+impl JsonPlace<'_, '_> {
+    /// The place in the whole text of a piece of it.
+    fn range(&self, piece: &str) -> Range<usize> {
+        let start = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        start..start + piece.len()
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for JsonPlace<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for JsonPlace<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while let Some(key) = access.next_key::<&RawValue>()? {
+            let name = serde_json::from_str::<String>(key.get()).map_err(A::Error::custom)?;
+            let Some(child) = self.wanted.child(self.at, &name) else {
+                access.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let place = self.range(key.get());
+            self.wanted.start_member(child, place);
+            if self.wanted.is_leaf(child) {
+                let value = access.next_value::<&RawValue>()?;
+                let place = self.range(value.get());
+                self.wanted.set_value(child, place);
+            } else {
+                access.next_value_seed(JsonPlace {
+                    text: self.text,
+                    wanted: self.wanted,
+                    at: child,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        for position in 0.. {
+            let child = self.wanted.child(self.at, &usize::to_string(&position));
+            let Some(child) = child else {
+                if access.next_element::<IgnoredAny>()?.is_none() {
+                    break;
+                }
+                continue;
+            };
+            let Some(value) = access.next_element::<&RawValue>()? else {
+                break;
+            };
+            let place = self.range(value.get());
+            self.wanted.set_value(child, place);
+            if !self.wanted.is_leaf(child) {
+                let mut inner = serde_json::Deserializer::from_str(value.get());
+                let place = JsonPlace {
+                    text: self.text,
+                    wanted: self.wanted,
+                    at: child,
+                };
+                place.deserialize(&mut inner).map_err(A::Error::custom)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A mapping or a list of YAML that is being read.
+struct Frame {
+    at: Option<usize>,
+    /// The position of the next element, in a list.
+    position: Option<usize>,
+    /// In a mapping: what the value to come belongs to, once its key was read.
+    member: Option<Option<usize>>,
+    /// Whether this is the key of the mapping around it.
+    is_key: bool,
+}
+
+fn walk_yaml(text: &str, lines: &Lines<'_>, wanted: &mut Wanted) {
+    let mut walk = YamlWalk {
+        lines,
+        wanted,
+        frames: Vec::new(),
+    };
+    for event in Parser::new_from_str(text) {
+        // As with JSON: what was found until an error is good.
+        let Ok((event, span)) = event else { return };
+        match event {
+            Event::Scalar(value, ..) => walk.scalar(Some(&value), span),
+            Event::Alias(_) => walk.scalar(None, span),
+            Event::MappingStart(..) => walk.open(None, span),
+            Event::SequenceStart(..) => walk.open(Some(0), span),
+            Event::MappingEnd | Event::SequenceEnd => walk.close(),
+            Event::DocumentEnd => return,
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
+        }
+    }
+}
+
+struct YamlWalk<'t, 'w> {
+    lines: &'w Lines<'t>,
+    wanted: &'w mut Wanted,
+    frames: Vec<Frame>,
+}
+
+/// What an event stands for in the mapping or list around it.
+enum Role {
+    Key,
+    Value(Option<usize>),
+    Element(Option<usize>),
+}
+
+impl YamlWalk<'_, '_> {
+    fn role(&mut self) -> Role {
+        let Some(frame) = self.frames.last_mut() else {
+            return Role::Value(Some(0));
+        };
+        let Some(position) = &mut frame.position else {
+            return frame.member.take().map_or(Role::Key, Role::Value);
+        };
+        let token = position.to_string();
+        *position += 1;
+        Role::Element(frame.at.and_then(|at| self.wanted.child(at, &token)))
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        let start = self.lines.offset_of_chars(span.start.line(), span.start.col());
+        let end = self.lines.offset_of_chars(span.end.line(), span.end.col());
+        start..end.max(start)
+    }
+
+    fn scalar(&mut self, value: Option<&str>, span: Span) {
+        match self.role() {
+            Role::Key => {
+                let at = self.frames.last().and_then(|frame| frame.at);
+                let child = at.zip(value).and_then(|(at, value)| self.wanted.child(at, value));
+                if let Some(child) = child {
+                    let place = self.range(span);
+                    self.wanted.start_member(child, place);
+                }
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.member = Some(child);
+                }
+            }
+            Role::Value(Some(at)) | Role::Element(Some(at)) => {
+                let place = self.range(span);
+                self.wanted.set_value(at, place);
+            }
+            Role::Value(None) | Role::Element(None) => {}
+        }
+    }
+
+    fn open(&mut self, position: Option<usize>, span: Span) {
+        let (at, is_key) = match self.role() {
+            Role::Key => (None, true),
+            Role::Value(at) => (at, false),
+            Role::Element(at) => {
+                if let Some(at) = at {
+                    let start = self.range(span).start;
+                    self.wanted.set_value(at, start..start + 1);
+                }
+                (at, false)
+            }
+        };
+        self.frames.push(Frame {
+            at,
+            position,
+            member: None,
+            is_key,
+        });
+    }
+
+    fn close(&mut self) {
+        let closed = self.frames.pop();
+        if closed.is_some_and(|frame| frame.is_key)
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.member = Some(None);
+        }
+    }
+}
+
+/// The lines of a text.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(offset, _)| offset + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+        }
+    }
+
+    /// A line, counted from 1: its offset and its text, the line break left out.
+    fn line(&self, line: usize) -> (usize, &'t str) {
+        let Some(start) = self.starts.get(line.saturating_sub(1)).copied() else {
+            return (self.text.len(), "");
+        };
+        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let text = self.text.get(start..end).unwrap_or_default();
+        (start, text.strip_suffix('\r').unwrap_or(text))
+    }
+
+    /// The offset of a column counted in bytes from 0, in a line counted from 1.
+    pub(super) fn offset_of_bytes(&self, line: usize, column: usize) -> usize {
+        let (start, text) = self.line(line);
+        start + text.floor_char_boundary(column)
+    }
+
+    /// The offset of a column counted in characters from 0, in a line counted from 1.
+    pub(super) fn offset_of_chars(&self, line: usize, column: usize) -> usize {
+        let (start, text) = self.line(line);
+        start + text.char_indices().nth(column).map_or(text.len(), |(offset, _)| offset)
+    }
+
+    /// The location of a piece of text; what goes on in further lines is left out.
+    pub(super) fn location(&self, offset: usize, length: usize) -> Location {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let (start, text) = self.line(line);
+        let column = text.get(..offset - start).unwrap_or(text).chars().count() + 1;
+        let rest = (start + text.len()).saturating_sub(offset);
+        Location {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            offset,
+            length: length.min(rest),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The bytes of one file to a tree. The format is told by the content, not by the file's name.
+//!
+//! `serde_yaml` is used here and nowhere else.
+
+use serde::de::Error as _;
+
+use super::locate::{self, Lines};
+use super::node::{Node, Number};
+use super::read::{Reader, Refusal};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+use crate::pointer::{Origin, Pointer};
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Format {
+    Json,
+    Yaml,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) text: String,
+    pub(super) format: Format,
+    /// `None` where the file could not be read; a diagnostic says why.
+    pub(super) node: Option<Node>,
+    /// Whether the file gives names to its parts (`$id`, `$anchor`).
+    pub(super) identified: bool,
+    /// What is wrong with the file, with locations where they are known, in a file yet to be numbered.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A tree that was read, and what was noticed meanwhile.
+type Read = Result<(Node, Reader), Box<Diagnostic>>;
+
+/// Reads a file.
+pub(super) fn parse(bytes: Vec<u8>, depth: usize) -> Content {
+    let text = match decode(bytes) {
+        Ok(text) => text,
+        Err((text, diagnostic)) => return content(text, Format::Yaml, Err(diagnostic)),
+    };
+    if is_blank(&text) {
+        let diagnostic = finding(Code::EmptyDocument, Pointer::root(), "the file is empty")
+            .help("write an OpenAPI description in JSON or YAML into it");
+        return content(text, Format::Yaml, Err(Box::new(diagnostic)));
+    }
+    let (format, read) = read(&text, depth);
+    content(text, format, read)
+}
+
+fn read(text: &str, depth: usize) -> (Format, Read) {
+    if !text.trim_start().starts_with(['{', '[']) {
+        return (Format::Yaml, read_yaml(text, depth));
+    }
+    // What starts like JSON may still be YAML in its flow style. If it is neither, it was meant to be JSON.
+    match read_json(text, depth) {
+        Err(diagnostic) if diagnostic.code == Code::Syntax => match read_yaml(text, depth) {
+            Ok(read) => (Format::Yaml, Ok(read)),
+            Err(_) => (Format::Json, Err(diagnostic)),
+        },
+        read => (Format::Json, read),
+    }
+}
+
+fn read_json(text: &str, depth: usize) -> Read {
+    let mut reader = Reader::new(depth, usize::MAX, false);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = reader
+        .read(&mut deserializer)
+        .and_then(|node| deserializer.end().map(|()| node));
+    match read {
+        Ok(mut node) => {
+            restore_integers(text, &mut node, &reader.rounded);
+            Ok((node, reader))
+        }
+        Err(error) => {
+            let lines = Lines::new(text);
+            let offset = lines.offset_of_bytes(error.line(), error.column().saturating_sub(1));
+            let message = error.to_string();
+            let message = message
+                .rsplit_once(" at line ")
+                .map_or(message.as_str(), |(message, _)| message);
+            let diagnostic = match &reader.refusal {
+                Some(refusal) => refused(refusal, depth),
+                None => finding(
+                    Code::Syntax,
+                    Pointer::root(),
+                    format!("the JSON is not valid: {message}"),
+                ),
+            };
+            Err(Box::new(located(diagnostic, lines.location(offset, 1))))
+        }
+    }
+}
+
+fn read_yaml(text: &str, depth: usize) -> Read {
+    // Without aliases a file has fewer nodes and bytes of text than bytes; with them, this much is still plausible.
+    let budget = text.len().saturating_mul(16).saturating_add(1 << 20);
+    let mut reader = Reader::new(depth, budget, true);
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let first = documents.next();
+    let read = first.map_or_else(
+        || Err(serde_yaml::Error::custom("no document")),
+        |first| reader.read(first),
+    );
+    match read {
+        Ok(node) => {
+            reader.several = documents.next().is_some();
+            Ok((node, reader))
+        }
+        Err(error) => {
+            let diagnostic = match &reader.refusal {
+                Some(refusal) => refused(refusal, depth),
+                None => yaml_syntax(text, &error),
+            };
+            let Some(mark) = error.location() else {
+                return Err(Box::new(diagnostic));
+            };
+            let lines = Lines::new(text);
+            let offset = lines.offset_of_chars(mark.line(), mark.column().saturating_sub(1));
+            Err(Box::new(located(diagnostic, lines.location(offset, 1))))
+        }
+    }
+}
+
+fn yaml_syntax(text: &str, error: &serde_yaml::Error) -> Diagnostic {
+    let message = error.to_string();
+    let mark = error
+        .location()
+        .map(|mark| format!(" at line {} column {}", mark.line(), mark.column()));
+    let message = mark.map_or_else(|| message.clone(), |mark| message.replacen(&mark, "", 1));
+    let diagnostic = finding(
+        Code::Syntax,
+        Pointer::root(),
+        format!("the YAML is not valid: {message}"),
+    );
+    let line = error
+        .location()
+        .and_then(|mark| text.lines().nth(mark.line().saturating_sub(1)));
+    let indent = line.map_or("", |line| {
+        line.get(..line.len() - line.trim_start().len()).unwrap_or_default()
+    });
+    if indent.contains('\t') {
+        return diagnostic.help("YAML does not allow tabs in the indentation; use spaces");
+    }
+    diagnostic
+}
+
+fn several_documents() -> Diagnostic {
+    let mut diagnostic = finding(
+        Code::Syntax,
+        Pointer::root(),
+        "the file holds several YAML documents; only the first is read",
+    );
+    diagnostic.severity = Severity::Warning;
+    diagnostic.help("put each document into a file of its own")
+}
+
+/// `serde_json` gives integers beyond 64 bits as `f64`; their digits are taken from the text.
+fn restore_integers(text: &str, root: &mut Node, rounded: &[Pointer]) {
+    if rounded.is_empty() {
+        return;
+    }
+    let found = locate::values(text, rounded);
+    for (pointer, digits) in rounded.iter().zip(found) {
+        let place = pointer
+            .tokens()
+            .try_fold(&mut *root, |node, token| node.step_mut(&token));
+        let (Some(digits), Some(place)) = (digits, place) else {
+            continue;
+        };
+        if digits
+            .strip_prefix('-')
+            .unwrap_or(digits)
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+        {
+            *place = Node::Number(Number::big(digits));
+        }
+    }
+}
+
+/// The text without its byte order mark, or what can be shown of it and what is wrong.
+fn decode(bytes: Vec<u8>) -> Result<String, (String, Box<Diagnostic>)> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }),
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let wide = error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]);
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let message = format!("the file is not UTF-8: the byte at offset {offset} starts no character");
+            let diagnostic = finding(Code::Syntax, Pointer::root(), message).help(if wide {
+                "it looks like UTF-16; save it as UTF-8"
+            } else {
+                "save it as UTF-8"
+            });
+            let location = Lines::new(&text).location(offset, 1);
+            Err((text, Box::new(located(diagnostic, location))))
+        }
+    }
+}
+
+/// Whether there is nothing but space, comments and document markers.
+fn is_blank(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---" || line == "...")
+}
+
+fn content(text: String, format: Format, read: Read) -> Content {
+    let (node, reader) = match read {
+        Ok(read) => read,
+        Err(diagnostic) => {
+            return Content {
+                text,
+                format,
+                node: None,
+                identified: false,
+                diagnostics: vec![*diagnostic],
+            };
+        }
+    };
+    let several = reader.several.then(several_documents);
+    let duplicates = reader.duplicates.into_iter().map(|pointer| {
+        let key = pointer.last().unwrap_or_default();
+        let message = format!("`{key}` is given twice; the last one is used");
+        finding(Code::DuplicateKey, pointer.clone(), message).help("remove or rename one of them")
+    });
+    let diagnostics = several.into_iter().chain(duplicates).collect();
+    Content {
+        text,
+        format,
+        node: Some(node),
+        identified: reader.identified,
+        diagnostics,
+    }
+}
+
+fn refused(refusal: &Refusal, depth: usize) -> Diagnostic {
+    let at = refusal.at.clone();
+    match refusal.code {
+        Code::TooDeep => finding(
+            refusal.code,
+            at,
+            format!("values are nested deeper than {depth} levels"),
+        )
+        .help("move inner schemas to named ones and refer to them"),
+        code => finding(code, at, "the aliases of the file stand for many times its size")
+            .help("use `$ref` instead of aliases"),
+    }
+}
+
+fn finding(code: Code, pointer: Pointer, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(
+        code,
+        Origin {
+            pointer,
+            ..Origin::default()
+        },
+        message,
+    )
+}
+
+fn located(mut diagnostic: Diagnostic, location: Location) -> Diagnostic {
+    diagnostic.location = Some(location);
+    diagnostic
+}

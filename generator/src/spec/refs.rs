@@ -1,0 +1,349 @@
+//! References: from the text of a `$ref` to the place that it means, over all files that are loaded.
+
+use std::collections::HashMap;
+
+use super::dialect::Dialect;
+use super::node::Node;
+use super::parse::Format;
+use super::places::{self, Keys};
+use super::uri::{self, Foreign};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::pointer::{FileId, Origin, Pointer};
+
+/// A file that was loaded.
+#[derive(Debug)]
+pub(super) struct File {
+    /// Relative to the root folder, normalized.
+    pub(super) path: String,
+    pub(super) text: String,
+    pub(super) format: Format,
+    /// `None` where the file is broken, which its own diagnostic says.
+    pub(super) node: Option<Node>,
+    /// What the references of the file mean that were met while loading.
+    pub(super) known: HashMap<Box<str>, Origin>,
+    /// Parts with an `$id`, the outer before the inner.
+    scopes: Vec<Scope>,
+    /// Parts with an `$anchor`.
+    anchors: Vec<(String, Pointer)>,
+}
+
+/// A part of a file with a URI of its own, which the references in it are relative to.
+#[derive(Debug)]
+struct Scope {
+    pointer: Pointer,
+    uri: String,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    code: Code,
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    fn new(code: Code, message: String) -> Self {
+        Self {
+            code,
+            message,
+            help: None,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The diagnostic for the reference that stands at `origin`. What else the description holds is still generated.
+    pub(super) fn into_diagnostic(self, origin: Origin) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(self.code, origin, self.message);
+        diagnostic.severity = Severity::Warning;
+        diagnostic.help = self.help;
+        diagnostic
+    }
+}
+
+/// The resource that the part of a reference before the `#` means.
+pub(super) enum Resource {
+    /// A place that is loaded.
+    Loaded(Origin),
+    /// A file, by path, that may be loaded or not.
+    File(String),
+}
+
+/// The files and how to find things in them.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    pub(super) files: Vec<File>,
+    /// Files by path; those that could not be read with the reason.
+    by_path: HashMap<String, Result<FileId, String>>,
+    by_id: HashMap<String, Origin>,
+}
+
+impl Store {
+    /// Adds a file. `identified` says whether it has names of its own to be found.
+    pub(super) fn add(
+        &mut self,
+        path: String,
+        text: String,
+        format: Format,
+        node: Option<Node>,
+        identified: bool,
+    ) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let mut file = File {
+            path,
+            text,
+            format,
+            node,
+            known: HashMap::new(),
+            scopes: Vec::new(),
+            anchors: Vec::new(),
+        };
+        if identified {
+            file.identify();
+        }
+        for scope in &file.scopes {
+            let origin = Origin {
+                file: id,
+                pointer: scope.pointer.clone(),
+            };
+            self.by_id.entry(scope.uri.clone()).or_insert(origin);
+        }
+        self.by_path.insert(file.path.clone(), Ok(id));
+        self.files.push(file);
+        id
+    }
+
+    /// Remembers that a file cannot be read.
+    pub(super) fn add_unreadable(&mut self, path: String, reason: String) {
+        self.by_path.insert(path, Err(reason));
+    }
+
+    /// Whether it was tried to load the file.
+    pub(super) fn is_tried(&self, path: &str) -> bool {
+        self.by_path.contains_key(path)
+    }
+
+    pub(super) fn file(&self, id: FileId) -> Option<&File> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The node at a place.
+    pub(super) fn node(&self, origin: &Origin) -> Option<&Node> {
+        let root = self.file(origin.file)?.node.as_ref()?;
+        origin.pointer.tokens().try_fold(root, |node, token| node.step(&token))
+    }
+
+    /// What a reference that stands at a place means.
+    pub(super) fn target(&self, from: &Origin, reference: &str) -> Result<Origin, Failure> {
+        let known = self.file(from.file).and_then(|file| file.known.get(reference));
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let (_, fragment) = uri::split(reference);
+        let root = match self.resource(from, reference)? {
+            Resource::Loaded(origin) => origin,
+            Resource::File(path) => match self.by_path.get(&path) {
+                Some(Ok(file)) => Origin {
+                    file: *file,
+                    pointer: Pointer::root(),
+                },
+                Some(Err(reason)) => return Err(unreadable(&path, reason)),
+                None => return Err(unreadable(&path, "it was not loaded")),
+            },
+        };
+        if self.file(root.file).is_none_or(|file| file.node.is_none()) {
+            let path = self.file(root.file).map_or("", |file| &file.path);
+            return Err(unreadable(path, "it is not valid"));
+        }
+        let fragment = uri::decode(fragment).map_err(|foreign| refused(reference, foreign))?;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return self.anchor(&root, &fragment, reference);
+        }
+        self.descend(&root, &Pointer::parse(&fragment), reference)
+    }
+
+    /// What the part of a reference before the `#` means.
+    pub(super) fn resource(&self, from: &Origin, reference: &str) -> Result<Resource, Failure> {
+        let Some(file) = self.file(from.file) else {
+            return Err(Failure::new(Code::DanglingRef, format!("`{reference}` leads nowhere")));
+        };
+        let (resource, _) = uri::split(reference);
+        let scope = file
+            .scopes
+            .iter()
+            .rev()
+            .find(|scope| scope.pointer.contains(&from.pointer));
+        if resource.is_empty() {
+            let pointer = scope.map(|scope| scope.pointer.clone()).unwrap_or_default();
+            return Ok(Resource::Loaded(Origin {
+                file: from.file,
+                pointer,
+            }));
+        }
+        if let Some(scope) = scope
+            && let Ok(joined) = uri::join(&scope.uri, resource)
+            && let Some(origin) = self.by_id.get(&joined)
+        {
+            return Ok(Resource::Loaded(origin.clone()));
+        }
+        // Many schemas have an `$id` that says where they are published, but refer to each other as files.
+        let joined = uri::join(&file.path, resource).map_err(|foreign| refused(reference, foreign))?;
+        match self.by_id.get(&joined) {
+            Some(origin) => Ok(Resource::Loaded(origin.clone())),
+            None if uri::has_scheme(&joined) => Err(refused(reference, Foreign::Address)),
+            None => Ok(Resource::File(joined)),
+        }
+    }
+
+    fn anchor(&self, root: &Origin, name: &str, reference: &str) -> Result<Origin, Failure> {
+        let anchors = self
+            .file(root.file)
+            .map(|file| file.anchors.as_slice())
+            .unwrap_or_default();
+        let mut named = anchors
+            .iter()
+            .filter(|(anchor, _)| anchor == name)
+            .map(|(_, pointer)| pointer);
+        let first = named.clone().next();
+        let found = named.find(|pointer| root.pointer.contains(pointer)).or(first);
+        match found {
+            Some(pointer) => Ok(Origin {
+                file: root.file,
+                pointer: pointer.clone(),
+            }),
+            None => Err(Failure::new(
+                Code::DanglingRef,
+                format!("`{reference}` leads nowhere: nothing has the `$anchor` `{name}`"),
+            )
+            .help(format!(
+                "a reference into the document is written `#/components/schemas/{name}`"
+            ))),
+        }
+    }
+
+    /// Follows a pointer from the root of a resource or, where the resource is a part of a file, from the file's root.
+    fn descend(&self, root: &Origin, pointer: &Pointer, reference: &str) -> Result<Origin, Failure> {
+        let inner = pointer
+            .tokens()
+            .fold(root.pointer.clone(), |place, token| place.child(&token));
+        let inner = Origin {
+            file: root.file,
+            pointer: inner,
+        };
+        if self.node(&inner).is_some() {
+            return Ok(inner);
+        }
+        let whole = Origin {
+            file: root.file,
+            pointer: pointer.clone(),
+        };
+        if self.node(&whole).is_some() {
+            return Ok(whole);
+        }
+        Err(self.dangling(&whole, reference))
+    }
+
+    fn dangling(&self, target: &Origin, reference: &str) -> Failure {
+        let mut node = self.file(target.file).and_then(|file| file.node.as_ref());
+        let mut found = Pointer::root();
+        for token in target.pointer.tokens() {
+            match node.and_then(|node| node.step(&token)) {
+                Some(next) => {
+                    node = Some(next);
+                    found = found.child(&token);
+                }
+                None => {
+                    let place = if found.as_str().is_empty() {
+                        "the file"
+                    } else {
+                        &format!("`{found}`")
+                    };
+                    let message = format!("`{reference}` leads nowhere: {place} has no `{token}`");
+                    let failure = Failure::new(Code::DanglingRef, message);
+                    return match node.and_then(|node| nearest_key(node, &token)) {
+                        Some(key) => failure.help(format!("did you mean `{key}`?")),
+                        None => failure.help("add what it refers to, or correct the reference"),
+                    };
+                }
+            }
+        }
+        Failure::new(Code::DanglingRef, format!("`{reference}` leads nowhere"))
+    }
+}
+
+impl File {
+    /// Finds the parts that name themselves.
+    fn identify(&mut self) {
+        let Some(root) = &self.node else { return };
+        for identity in places::places(root, &Pointer::root(), Keys::Keywords, Dialect::V3_1).identities {
+            let anchors = identity
+                .anchors
+                .into_iter()
+                .chain(identity.id.and_then(|id| id.strip_prefix('#')));
+            self.anchors
+                .extend(anchors.map(|anchor| (anchor.to_owned(), identity.pointer.clone())));
+            let id = identity.id.map(|id| uri::split(id).0).filter(|id| !id.is_empty());
+            let outer = self
+                .scopes
+                .iter()
+                .rev()
+                .find(|scope| scope.pointer.contains(&identity.pointer));
+            let base = outer.map_or(self.path.as_str(), |scope| scope.uri.as_str());
+            if let Some(uri) = id.and_then(|id| uri::join(base, id).ok()) {
+                self.scopes.push(Scope {
+                    pointer: identity.pointer,
+                    uri,
+                });
+            }
+        }
+    }
+
+    /// Whether what a reference means depends on where in the file it stands.
+    pub(super) fn has_scopes(&self) -> bool {
+        !self.scopes.is_empty()
+    }
+}
+
+fn unreadable(path: &str, reason: &str) -> Failure {
+    Failure::new(
+        Code::Unreadable,
+        format!("the file `{path}` that this refers to cannot be read: {reason}"),
+    )
+    .help("references are relative to the file that they stand in")
+}
+
+fn refused(reference: &str, foreign: Foreign) -> Failure {
+    let (why, help) = match foreign {
+        Foreign::Address => (
+            "names an address, and nothing is fetched",
+            "save it in a file below the folder of the description and refer to that",
+        ),
+        Foreign::Absolute => ("is an absolute path", "write a path relative to the file that refers"),
+        Foreign::Outside => (
+            "leaves the folder of the description",
+            "move what it refers to below the folder of the description",
+        ),
+        Foreign::Malformed => (
+            "is no path",
+            "separate folders with `/`, and escape characters as UTF-8",
+        ),
+    };
+    Failure::new(Code::ForeignRef, format!("`{reference}` {why}")).help(help)
+}
+
+/// In maps with more members than this no similar key is looked for: it would cost more than it tells.
+const SEARCHED_KEYS: usize = 5_000;
+
+fn nearest_key<'n>(node: &'n Node, wanted: &str) -> Option<&'n str> {
+    let object = node.as_object().filter(|object| object.len() <= SEARCHED_KEYS)?;
+    let near = object.keys().filter(|key| key.len().abs_diff(wanted.len()) <= 8);
+    let scored = near.map(|key| (strsim::jaro_winkler(key, wanted), key));
+    let best = scored
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    best.map(|(_, key)| key)
+}
