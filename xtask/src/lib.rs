@@ -10,6 +10,7 @@ pub mod console;
 pub mod dump_ir;
 pub mod places;
 pub mod report;
+pub mod scratch;
 pub mod source_files;
 pub mod sync;
 pub mod tidy;

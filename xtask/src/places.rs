@@ -32,3 +32,11 @@ pub fn shown(path: &Path) -> String {
         Err(_) => path.display().to_string(),
     }
 }
+
+/// The folder of build output, that of the workspace unless the environment names another.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => workspace().join(folder),
+        None => workspace().join("target"),
+    }
+}

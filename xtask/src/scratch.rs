@@ -1,0 +1,181 @@
+//! A cargo workspace below the target folder that generated crates are put in and checked by the compiler.
+//!
+//! All such workspaces share one build folder and start from the lock file of this repository, so that their
+//! dependencies are those already there and are built once.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::Deserialize;
+
+use crate::{Failure, places};
+
+/// A workspace of generated crates.
+#[derive(Debug)]
+pub struct Scratch {
+    root: PathBuf,
+}
+
+/// What the compiler says of crates of a workspace.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Errors and warnings as the compiler draws them, by crate. One without any is not listed.
+    pub problems: BTreeMap<String, Vec<String>>,
+    /// Why there is no result, where cargo failed before the compiler could say anything.
+    pub failure: Option<String>,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl Checked {
+    /// Whether there is nothing to say: every crate compiles without a warning.
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty() && self.failure.is_none()
+    }
+}
+
+/// Which parts of the crates are checked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Targets {
+    /// The library alone.
+    Library,
+    /// Tests and examples too.
+    All,
+}
+
+impl Scratch {
+    /// The workspace of a name. What earlier runs left in it is used again.
+    pub fn new(name: &str) -> Self {
+        Self {
+            root: places::target().join("scratch").join(name),
+        }
+    }
+
+    /// The folder of a crate.
+    pub fn member(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Makes these crates, already in their folders, the members of the workspace.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where the manifest cannot be written.
+    pub fn set_members(&self, names: &[&str]) -> Result<(), Failure> {
+        let members: Vec<String> = names.iter().map(|name| format!("    {name:?},\n")).collect();
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\n",
+            members.concat()
+        );
+        let write = |name: &str, text: &[u8]| {
+            let place = self.root.join(name);
+            fs::create_dir_all(&self.root)
+                .and_then(|()| fs::write(&place, text))
+                .map_err(|error| Failure::file(&place, error))
+        };
+        let lock = places::workspace().join("Cargo.lock");
+        let lock = fs::read(&lock).map_err(|error| Failure::file(&lock, error))?;
+        write("Cargo.lock", &lock)?;
+        write("Cargo.toml", manifest.as_bytes())
+    }
+
+    /// Makes the compiler look at a crate again, even if nothing changed: for its time to be measured.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where the crate is not there.
+    pub fn touch(&self, name: &str) -> Result<(), Failure> {
+        let place = self.member(name).join("src/lib.rs");
+        let file = fs::File::options().append(true).open(&place);
+        file.and_then(|file| file.set_modified(SystemTime::now()))
+            .map_err(|error| Failure::file(&place, error))
+    }
+
+    /// Checks members, all in one run of cargo. A warning is a problem like an error.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn check(&self, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
+        let started = Instant::now();
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(&cargo);
+        command.args(["check", "--keep-going", "--message-format=json", "--quiet"]);
+        command.args(names.iter().flat_map(|name| ["--package", name]));
+        if targets == Targets::All {
+            command.arg("--all-targets");
+        }
+        command.current_dir(&self.root);
+        command.env("CARGO_TARGET_DIR", places::target().join("scratch/build"));
+        // A check from nothing is measured, and what the outer cargo was told does not count for this one.
+        command.env("CARGO_INCREMENTAL", "0");
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "RUSTC_WORKSPACE_WRAPPER",
+            "CARGO_BUILD_TARGET",
+        ] {
+            command.env_remove(name);
+        }
+        let output = command
+            .output()
+            .map_err(|error| Failure::file(Path::new(&cargo), error))?;
+        let mut checked = Checked {
+            problems: problems(&String::from_utf8_lossy(&output.stdout)),
+            failure: None,
+            time: started.elapsed(),
+        };
+        let has_error = checked
+            .problems
+            .values()
+            .flatten()
+            .any(|problem| problem.starts_with("error"));
+        if !output.status.success() && !has_error {
+            checked.failure = Some(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Ok(checked)
+    }
+}
+
+/// A line of cargo's output, as far as it is of interest.
+#[derive(Deserialize)]
+struct Line {
+    manifest_path: Option<PathBuf>,
+    message: Option<Message>,
+}
+
+/// What the compiler says.
+#[derive(Deserialize)]
+struct Message {
+    level: String,
+    rendered: Option<String>,
+    spans: Vec<serde::de::IgnoredAny>,
+}
+
+/// Errors and warnings by crate, which is the name of the folder of its manifest.
+fn problems(output: &str) -> BTreeMap<String, Vec<String>> {
+    let mut problems: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in output.lines() {
+        let Ok(Line {
+            manifest_path: Some(manifest),
+            message: Some(message),
+        }) = serde_json::from_str(line)
+        else {
+            continue;
+        };
+        // What points nowhere only counts the others, unless it is an error of its own.
+        let counts = message.level == "warning" && !message.spans.is_empty() || message.level.starts_with("error");
+        let folder = manifest.parent().and_then(Path::file_name).unwrap_or_default();
+        let rendered = message.rendered.unwrap_or_default();
+        let of_crate = problems.entry(folder.to_string_lossy().into_owned()).or_default();
+        // A library is compiled twice for its tests, and says everything twice.
+        if counts && !of_crate.contains(&rendered) {
+            of_crate.push(rendered);
+        }
+    }
+    problems.retain(|_, of_crate| !of_crate.is_empty());
+    problems
+}

@@ -1,0 +1,72 @@
+//! Every fixture of the generator becomes a crate that compiles without a warning.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::config::Config;
+use generator::spec::Source;
+use xtask::scratch::{Scratch, Targets};
+use xtask::source_files::SourceFiles;
+use xtask::{config_file, places, sync};
+
+/// The fixtures: a description each, some with a configuration of the same name beside them.
+fn fixtures() -> Vec<PathBuf> {
+    let folder = places::workspace().join("generator/tests/fixtures");
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
+        .collect();
+    found.sort();
+    found
+}
+
+fn config(fixture: &Path, name: &str) -> Config {
+    let file = fixture.with_extension("toml");
+    let mut config = match file.exists() {
+        true => config_file::load(&file).unwrap(),
+        false => Config::default(),
+    };
+    config.package.name = Some(name.to_owned());
+    config
+}
+
+#[test]
+fn every_fixture_compiles_without_a_warning() {
+    let scratch = Scratch::new("fixtures");
+    let mut names = Vec::new();
+    let mut failures = Vec::new();
+    for fixture in fixtures() {
+        let name = format!(
+            "fixture-{}",
+            fixture.file_stem().unwrap().to_string_lossy().replace('_', "-")
+        );
+        let (files, root) = SourceFiles::of(&fixture);
+        let source = Source {
+            root: &root,
+            files: &files,
+        };
+        let generation = generator::generate(&source, &config(&fixture, &name));
+        match &generation.output {
+            Some(output) => {
+                sync::sync(&scratch.member(&name), output).unwrap();
+                names.push(name);
+            }
+            None => failures.push(format!("{name} is refused: {:#?}", generation.diagnostics)),
+        }
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    scratch.set_members(&names).unwrap();
+    if !names.is_empty() {
+        let checked = scratch.check(&names, Targets::Library).unwrap();
+        failures.extend(checked.failure);
+        for (name, problems) in checked.problems {
+            failures.push(format!(
+                "{name}: {} problems, the first is\n{}",
+                problems.len(),
+                problems[0]
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
