@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{AnyCause, Api};
 use crate::output::Output;
-use crate::pointer::Origin;
-use crate::spec::Source;
+use crate::spec::{Documents, Limits, Source};
 
 /// What a run of the pipeline gives.
 #[derive(Debug, Default)]
@@ -52,15 +51,22 @@ pub struct Stats {
 
 /// Generates a crate from a description.
 pub fn generate(source: &Source<'_>, _config: &Config) -> Generation {
-    match source.files.read(source.root) {
-        Ok(_) => Generation {
-            output: Some(Output::default()),
-            ..Generation::default()
-        },
-        Err(reason) => Generation {
-            diagnostics: vec![Diagnostic::new(Code::Unreadable, Origin::default(), reason)],
+    let mut diagnostics = Diagnostics::default();
+    let documents = Documents::load(source, &Limits::default(), &mut diagnostics);
+    let has_errors = diagnostics.has_errors();
+    let mut diagnostics = diagnostics.into_sorted();
+    let Some(documents) = documents else {
+        return Generation {
+            diagnostics,
             documents: vec![(source.root.to_owned(), String::new())],
             ..Generation::default()
-        },
+        };
+    };
+    documents.locate(&mut diagnostics);
+    Generation {
+        output: (!has_errors).then(Output::default),
+        diagnostics,
+        documents: documents.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
+        ..Generation::default()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Code, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::Finding;
@@ -87,12 +87,7 @@ impl Drawn {
         };
         let place = finding.location.map(|location| {
             let snippet = Snippet::new(&finding.file, &finding.text, location);
-            let text = if finding.pointer.is_empty() {
-                "here".to_owned()
-            } else {
-                clean(&format!("#{}", finding.pointer))
-            };
-            let label = LabeledSpan::new_primary_with_span(Some(text), snippet.span);
+            let label = LabeledSpan::new_primary_with_span(Some(clean(&label(finding))), snippet.span);
             (snippet, label)
         });
         let message = match (&place, finding.pointer.as_str()) {
@@ -110,6 +105,23 @@ impl Drawn {
             message: clean(&message),
             help: finding.help.as_deref().map(clean),
             place,
+        }
+    }
+}
+
+/// What stands below the place: its JSON pointer, the middle of a long one left out.
+fn label(finding: &Finding<'_>) -> String {
+    const START: usize = 50;
+    const END: usize = 100;
+    let pointer = &finding.pointer;
+    let length = pointer.chars().count();
+    match finding.code {
+        Code::Config => "here".to_owned(),
+        _ if length <= START + END => format!("#{pointer}"),
+        _ => {
+            let start: String = pointer.chars().take(START).collect();
+            let end: String = pointer.chars().skip(length - END).collect();
+            format!("#{start}…{end}")
         }
     }
 }
