@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, codegen, dump_ir, tidy};
+use crate::{Console, Failure, Outcome, codegen, corpus, dump_ir, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -24,6 +24,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Args),
+    Corpus(corpus::Args),
     DumpIr(dump_ir::Args),
     Tidy(tidy::Args),
 }
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
     };
     let outcome = match cli.command {
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
+        Command::Corpus(arguments) => corpus::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,
         Command::Tidy(arguments) => tidy::run(&arguments, console)?,
     };

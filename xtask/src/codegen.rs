@@ -66,7 +66,8 @@ Examples:
 
 Exit codes: 0 done, 1 not in step or refused (nothing was written), 2 wrong usage.
 
-The JSON document has: status (done, stale, refused), problem, spec, api, files, counts, diagnostics, seconds.";
+The JSON document has: status (done, stale, refused), problem, spec, out, api, size, files, counts, diagnostics,
+seconds, stages (seconds of each), peak_memory (bytes).";
 
 /// Runs the command.
 ///

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod codegen;
 pub mod config_file;
 pub mod console;
+pub mod corpus;
 pub mod dump_ir;
 pub mod places;
 pub mod report;

@@ -1,6 +1,8 @@
 //! What a run of `codegen` says: which description, what was generated and written, what there is to know about it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use generator::Generation;
 use serde::Serialize;
@@ -23,10 +25,15 @@ pub(super) struct Summary<'a> {
     spec: String,
     out: String,
     api: Option<Api<'a>>,
+    size: Size,
     files: Option<Files>,
     counts: Counts,
     diagnostics: Vec<Finding<'a>>,
     pub(super) seconds: f64,
+    /// Seconds of each stage of the generator.
+    stages: Vec<(&'static str, f64)>,
+    /// The most memory that the process has used, where the system says it.
+    peak_memory: Option<u64>,
     #[serde(skip)]
     diff: String,
 }
@@ -48,6 +55,17 @@ struct Api<'a> {
     operations: usize,
     operations_total: usize,
     schemas: usize,
+    fields: usize,
+    /// Members of structs that hold any JSON value, by cause.
+    any_fields: BTreeMap<String, usize>,
+}
+
+/// How large the output is.
+#[derive(Default, Serialize)]
+struct Size {
+    files: usize,
+    lines: usize,
+    bytes: usize,
 }
 
 /// What was done to the files of the output, or with `--check` is to be done.
@@ -68,10 +86,13 @@ impl<'a> Summary<'a> {
             spec: shown(spec),
             out: shown(out),
             api: None,
+            size: Size::default(),
             files: None,
             counts: Counts::default(),
             diagnostics: Vec::new(),
             seconds: 0.0,
+            stages: Vec::new(),
+            peak_memory: peak_memory(),
             diff: String::new(),
         }
     }
@@ -93,7 +114,20 @@ impl<'a> Summary<'a> {
             operations: stats.operations,
             operations_total: stats.operations_total,
             schemas: stats.schemas,
+            fields: stats.fields,
+            any_fields: stats
+                .any_fields
+                .iter()
+                .map(|(cause, number)| (format!("{cause:?}"), *number))
+                .collect(),
         });
+        for (_, text) in generation.output.iter().flat_map(|output| output.files()) {
+            self.size.files += 1;
+            self.size.lines += text.lines().count();
+            self.size.bytes += text.len();
+        }
+        let seconds = |(stage, time): &(&'static str, Duration)| (*stage, time.as_secs_f64());
+        self.stages = stats.timings.iter().map(seconds).collect();
     }
 
     /// What was done to the output, or with `check` is to be done.
@@ -102,6 +136,7 @@ impl<'a> Summary<'a> {
             Ok(plan) => plan,
             Err(failure) => return self.problem = Some(failure.to_string()),
         };
+        self.peak_memory = peak_memory();
         self.status = if check && !plan.is_empty() {
             Status::Stale
         } else {
@@ -173,6 +208,8 @@ impl<'a> Summary<'a> {
             ));
             lines.push(format!("operations   {} of {}", api.operations, api.operations_total));
             lines.push(format!("schemas      {}", api.schemas));
+            let any: usize = api.any_fields.values().sum();
+            lines.push(format!("fields       {}, {any} of them any JSON value", api.fields));
         }
         if let Some(files) = &self.files {
             let written = files.created.len() + files.changed.len();
@@ -211,6 +248,14 @@ impl<'a> Summary<'a> {
         lines.push(String::new());
         lines.join("\n")
     }
+}
+
+/// The most memory that this process has used, in bytes. Only Linux says it in a file.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// The command that brings the output in step.

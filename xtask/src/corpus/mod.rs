@@ -1,0 +1,89 @@
+//! `corpus`: generates a crate from each of a folder of descriptions, checks it, and shows how each went.
+
+mod documents;
+mod measure;
+mod table;
+
+use std::path::PathBuf;
+
+use crate::codegen::Format;
+use crate::scratch::{Scratch, Targets};
+use crate::{Console, Failure, Outcome};
+use measure::{Check, Row};
+
+/// Generate and check a crate from each description of a folder, and show a table
+///
+/// A description is a JSON or YAML file with a member `openapi` or `swagger`, in the folder or one folder below. The crates are
+/// put below target/scratch/corpus.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The folder
+    pub dir: PathBuf,
+    /// Only these descriptions, by file name with or without its ending [default: all]
+    pub names: Vec<String>,
+    /// Generate only; leave the compiler out
+    #[arg(long)]
+    pub no_check: bool,
+    /// How to print: a table, or one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask corpus ../shared/corpus
+  cargo xtask corpus ../shared/corpus petstore box --format json
+  cargo xtask corpus ../shared/corpus --no-check
+
+Exit codes: 0 every description became a crate without warnings, 1 some did not, 2 wrong usage.";
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// [`Failure`] where the folder has no such descriptions, or a program cannot be started.
+pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
+    let documents = documents::find(&args.dir, &args.names)?;
+    let scratch = Scratch::new("corpus");
+    let mut rows = Vec::new();
+    for document in &documents {
+        console.problem(&format!("generate {}\n", document.name));
+        rows.push(measure::generate(document, &scratch)?);
+    }
+    if !args.no_check {
+        check(&mut rows, &scratch, console)?;
+    }
+    match args.format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&rows).map_err(std::io::Error::other)?;
+            console.print(&format!("{text}\n"))?;
+        }
+        Format::Text => console.print(&table::table(&rows))?,
+    }
+    let all_well = rows.iter().all(Row::is_well);
+    Ok(if all_well { Outcome::Done } else { Outcome::Refused })
+}
+
+/// Checks the crates one after the other, so that each one's time is its own.
+fn check(rows: &mut [Row], scratch: &Scratch, console: &mut Console) -> Result<(), Failure> {
+    let generated = rows.iter().filter(|row| row.is_generated());
+    let names: Vec<String> = generated.map(|row| row.name.clone()).collect();
+    scratch.set_members(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    // The first check also builds the dependencies, which is not the crate's own time.
+    if let Some(smallest) = rows
+        .iter()
+        .filter(|row| row.is_generated())
+        .min_by_key(|row| row.output_bytes())
+    {
+        console.problem("build the dependencies\n");
+        scratch.check(&[&smallest.name], Targets::Library)?;
+    }
+    for row in rows.iter_mut().filter(|row| row.is_generated()) {
+        console.problem(&format!("check {}\n", row.name));
+        scratch.touch(&row.name)?;
+        let checked = scratch.check(&[&row.name], Targets::Library)?;
+        row.check = Some(Check::of(checked));
+    }
+    Ok(())
+}
