@@ -66,7 +66,10 @@ pub fn generate(source: &Source<'_>, _config: &Config) -> Generation {
     Generation {
         output: (!has_errors).then(Output::default),
         diagnostics,
-        documents: documents.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
+        documents: documents
+            .files()
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect(),
         ..Generation::default()
     }
 }

@@ -86,7 +86,8 @@ fn read_json(text: &str, depth: usize) -> Read {
                     Code::Syntax,
                     Pointer::root(),
                     format!("the JSON is not valid: {message}"),
-                ),
+                )
+                .help("mend the text here or just before; if the file ends too early, fetch it again"),
             };
             Err(Box::new(located(diagnostic, lines.location(offset, 1))))
         }
@@ -143,7 +144,7 @@ fn yaml_syntax(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     if indent.contains('\t') {
         return diagnostic.help("YAML does not allow tabs in the indentation; use spaces");
     }
-    diagnostic
+    diagnostic.help("mend the text here or just before")
 }
 
 fn several_documents() -> Diagnostic {

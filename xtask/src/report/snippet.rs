@@ -44,11 +44,16 @@ impl Snippet {
         text.push_str(&tail(&source[start..offset]));
         let from = text.len();
         text.push_str(&head(&source[offset..marked]));
-        let length = text.len() - from;
+        let mut length = text.len() - from;
         text.push_str(&head(&source[marked..end]));
         if let Some(next) = source.get(end + 1..).filter(|rest| !rest.is_empty()) {
             text.push('\n');
             text.push_str(&head(next.split('\n').next().unwrap_or_default()));
+        }
+        if text.is_empty() {
+            // miette draws nothing of nothing, not even the place.
+            text.push(' ');
+            length = 1;
         }
         Self {
             file: file.to_owned(),
