@@ -1,0 +1,308 @@
+//! [`ClientBuilder`]: the settings of a client. What is wrong with them is told by [`build`](ClientBuilder::build).
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use oauth2::TokenUrl;
+use url::{Host, Url};
+
+use super::auth::{Auth, Source, Token};
+use super::client::{Client, Inner};
+use super::error::Error;
+use super::request::header_pair;
+use super::secret::SecretString;
+use crate::info::API;
+
+/// The time that a call may take, unless it is set.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The time that a connection may take to come about, unless it is set.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The settings of a client.
+#[must_use = "settings do nothing until `build` makes a client of them"]
+pub struct ClientBuilder {
+    domain: Option<String>,
+    base_url: Option<String>,
+    token_url: Option<String>,
+    credentials: Credentials,
+    scopes: Vec<String>,
+    timeout: Option<Duration>,
+    connect_timeout: Duration,
+    user_agent: Option<String>,
+    headers: HeaderMap,
+    allow_http: bool,
+    http: Option<reqwest::Client>,
+    error: Option<String>,
+}
+
+enum Credentials {
+    None,
+    Token(SecretString),
+    Client(String, SecretString),
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            domain: None,
+            base_url: None,
+            token_url: None,
+            credentials: Credentials::None,
+            scopes: Vec::new(),
+            timeout: Some(TIMEOUT),
+            connect_timeout: CONNECT_TIMEOUT,
+            user_agent: None,
+            headers: HeaderMap::new(),
+            allow_http: false,
+            http: None,
+            error: None,
+        }
+    }
+
+    /// The domain of the service's region, such as `example.com`: the addresses of the API and of its tokens are made of
+    /// it. Any domain will do, so that a region can be used before this crate knows it.
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = Some(domain.into());
+        self
+    }
+
+    /// The address of the API, in place of the one of a domain. It may have a path, which goes before every path of the
+    /// API. Client credentials then also need a [`token_url`](Self::token_url), unless there is a domain too.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The address that access tokens come from, in place of the one of a domain.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// An access token that is there already. It is not renewed.
+    pub fn access_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.credentials = Credentials::Token(token.into());
+        self
+    }
+
+    /// Identifier and secret of an OAuth client. The access token is asked for with the first call and renewed before it
+    /// expires.
+    pub fn client_credentials(mut self, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        self.credentials = Credentials::Client(id.into(), secret.into());
+        self
+    }
+
+    /// The scopes that client credentials ask for. Without any, the service decides.
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The time that a call may take as a whole, from its start to the end of the answer: 60 seconds unless it is set.
+    /// `None` takes the limit away.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeout = limit.into();
+        self
+    }
+
+    /// The time that a connection may take to come about: 10 seconds unless it is set.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// The name of the program, added to `User-Agent` after this crate's own.
+    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
+        self.user_agent = Some(program.into());
+        self
+    }
+
+    /// A header that is sent with every call.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        match header_pair(name.as_ref(), value.as_ref()) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(message) => drop(self.error.get_or_insert(message)),
+        }
+        self
+    }
+
+    /// Permits addresses that are not `https`. Tokens can then be read on the way. Addresses of the machine itself are
+    /// permitted anyway.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// A ready client of the HTTP library, for proxies, certificates and the like. The connect timeout is then its own,
+    /// and so are the redirects that it follows.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if an address, a header or the credentials cannot be used.
+    pub fn build(self) -> Result<Client, Error> {
+        if let Some(message) = self.error {
+            return Err(Error::config(message));
+        }
+        if let Some(domain) = &self.domain {
+            check_domain(domain)?;
+        }
+        let base_url = self.api_url()?;
+        let token_url = match self.credentials {
+            Credentials::Client(..) => Some(self.tokens_url(&base_url)?),
+            Credentials::None | Credentials::Token(_) => None,
+        };
+        let mut headers = self.headers;
+        headers.insert(header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
+        let http = match self.http {
+            Some(client) => client,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .map_err(|error| Error::config_source("the HTTP library does not start", error))?,
+        };
+        let auth = match (self.credentials, token_url) {
+            (Credentials::Token(token), _) => {
+                let token = Token::new(token, None);
+                let token =
+                    token.ok_or_else(|| Error::config("the access token has characters that cannot be sent"))?;
+                Auth::Token(Arc::new(token))
+            }
+            (Credentials::Client(id, secret), Some(url)) => {
+                let url = TokenUrl::from_url(url);
+                Auth::Source(Arc::new(Source::new(
+                    http.clone(),
+                    url,
+                    id,
+                    secret,
+                    self.scopes,
+                    self.timeout,
+                )))
+            }
+            (Credentials::Client(..) | Credentials::None, _) => Auth::None,
+        };
+        Ok(Client::from_inner(Inner {
+            http,
+            base_url,
+            auth,
+            headers,
+            timeout: self.timeout,
+        }))
+    }
+
+    fn api_url(&self) -> Result<Url, Error> {
+        let text = match (&self.base_url, &self.domain, API.api_host) {
+            (Some(url), _, _) => url.clone(),
+            (None, Some(domain), Some(pattern)) => pattern.replace("{domain}", domain),
+            (None, Some(_), None) => return Err(Error::config("this API has no domains: set `base_url`")),
+            (None, None, _) => match (API.base_url, API.api_host, API.default_domain) {
+                (Some(url), _, _) => url.to_owned(),
+                (None, Some(pattern), Some(domain)) => pattern.replace("{domain}", domain),
+                _ => return Err(Error::config("the API's description has no address: set `base_url`")),
+            },
+        };
+        self.check_url("base URL", &text)
+    }
+
+    fn tokens_url(&self, base_url: &Url) -> Result<Url, Error> {
+        if let Some(url) = &self.token_url {
+            return self.check_url("token URL", url);
+        }
+        // A secret must not go to the service's own host because a host was only half replaced.
+        if self.base_url.is_some() && self.domain.is_none() {
+            return Err(Error::config(
+                "client credentials with a `base_url` also need a `token_url` or a `domain`",
+            ));
+        }
+        let pattern = API
+            .token_url
+            .ok_or_else(|| Error::config("client credentials need a `token_url`"))?;
+        let domain = self.domain.as_deref().or(API.default_domain);
+        let text = match domain {
+            Some(domain) => pattern.replace("{domain}", domain),
+            None => pattern.to_owned(),
+        };
+        // The description may give it relative to the API.
+        let url = base_url
+            .join(&text)
+            .map_err(|error| Error::config_source("the token URL is not valid", error))?;
+        self.check_url("token URL", url.as_str())
+    }
+
+    fn check_url(&self, what: &str, text: &str) -> Result<Url, Error> {
+        let url = Url::parse(text).map_err(|error| Error::config_source(format!("the {what} is not valid"), error))?;
+        let loopback = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        let message = match url.scheme() {
+            "https" => None,
+            "http" if loopback || self.allow_http => None,
+            "http" => Some("is not https: see `allow_http`"),
+            _ => Some("is neither https nor http"),
+        };
+        let extra = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
+        let message = message
+            .or_else(|| extra.then_some("has a user name, a password or a fragment"))
+            .or_else(|| (what == "base URL" && url.query().is_some()).then_some("has a query"));
+        match message {
+            Some(message) => Err(Error::config(format!("the {what} {message}"))),
+            None => Ok(url),
+        }
+    }
+}
+
+/// A domain and perhaps a port, nothing that would lead elsewhere.
+fn check_domain(domain: &str) -> Result<(), Error> {
+    let (name, port) = domain.split_once(':').unwrap_or((domain, "0"));
+    let name_fits = !name.is_empty()
+        && name
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || "-.".contains(char));
+    if name_fits && port.parse::<u16>().is_ok() {
+        Ok(())
+    } else {
+        Err(Error::config(
+            "the domain is not valid: it is a name such as `example.com`",
+        ))
+    }
+}
+
+fn user_agent(program: Option<&str>) -> Result<HeaderValue, Error> {
+    let text = match program {
+        Some(program) => format!("{} {program}", API.user_agent),
+        None => API.user_agent.to_owned(),
+    };
+    HeaderValue::try_from(text).map_err(|error| Error::config_source("the user agent cannot be sent", error))
+}
+
+/// Shows the addresses, the names of the headers, and what kind of authentication there is.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credentials = match self.credentials {
+            Credentials::None => "None",
+            Credentials::Token(_) => "AccessToken([redacted])",
+            Credentials::Client(..) => "ClientCredentials([redacted])",
+        };
+        f.debug_struct("ClientBuilder")
+            .field("domain", &self.domain)
+            .field("credentials", &format_args!("{credentials}"))
+            .field("timeout", &self.timeout)
+            .field(
+                "headers",
+                &self.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}

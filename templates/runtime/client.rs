@@ -1,0 +1,71 @@
+//! [`Client`]: a connection to the service.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use url::Url;
+
+use super::auth::Auth;
+use super::builder::ClientBuilder;
+
+/// A connection to the service.
+///
+/// It holds a pool of connections and the access token. Cloning it is cheap, and clones share both: make one and clone
+/// it to wherever it is used.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) http: reqwest::Client,
+    pub(super) base_url: Url,
+    pub(super) auth: Auth,
+    pub(super) headers: HeaderMap,
+    pub(super) timeout: Option<Duration>,
+}
+
+impl Client {
+    /// Settings for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    pub(super) fn from_inner(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The address that the paths of the operations are appended to.
+    pub fn base_url(&self) -> &Url {
+        &self.inner.base_url
+    }
+
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.inner.http
+    }
+
+    pub(super) fn auth(&self) -> &Auth {
+        &self.inner.auth
+    }
+
+    pub(super) fn default_headers(&self) -> &HeaderMap {
+        &self.inner.headers
+    }
+
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        self.inner.timeout
+    }
+}
+
+/// Shows the address and the kind of authentication.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url.as_str())
+            .field("auth", &self.inner.auth)
+            .field("timeout", &self.inner.timeout)
+            .finish_non_exhaustive()
+    }
+}

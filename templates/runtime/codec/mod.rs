@@ -1,0 +1,80 @@
+//! Reading and writing of JSON for the models.
+//!
+//! A derived `Serialize` and `Deserialize` for every model is most of the compile time of a large client. Here a model
+//! only lists its members ([`Member`], [`Ref`]); one visitor, written once, does the rest. [`Decode`] and [`Encode`] are
+//! object safe on their far side ([`Input`], [`Output`]), so that a model's impl is compiled once and not once for each
+//! format, and they work over any self-describing serde format: `serde_impls!` gives a model serde's own traits.
+
+mod decode;
+mod encode;
+mod field;
+mod macros;
+mod time;
+pub mod union;
+mod values;
+
+pub use decode::{Decode, Fill, Input, Member, Rest, Slot, deserialize};
+pub use encode::{Encode, Entries, Output, Ref, serialize};
+pub use field::Field;
+pub use values::Base64;
+
+pub(crate) use decode::{Located, from_slice};
+pub(crate) use encode::to_vec;
+#[allow(unused_imports)] // Which of them are used depends on the models.
+pub(crate) use macros::{integer_enum, serde_impls, string_enum};
+
+use std::fmt;
+
+/// Why a value could not be read or written.
+///
+/// The text never holds a piece of the value itself: it may be a secret, and errors end up in logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(Box<str>);
+
+impl Error {
+    /// An error with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into().into_boxed_str())
+    }
+
+    /// The error of a required member that is not there.
+    pub fn missing(member: &str) -> Self {
+        Self::new(format!("missing member `{member}`"))
+    }
+
+    /// Takes over the text of a format's own error, without the value that serde quotes in it.
+    pub(crate) fn from_serde(error: impl fmt::Display) -> Self {
+        Self::new(without_value(error.to_string()))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Cuts the quoted value out of serde's ``invalid type: string "…", expected a number``.
+///
+/// What follows the last `, expected ` is always our own text, so everything between the quote and it is the value.
+fn without_value(mut text: String) -> String {
+    for start in ["invalid type: ", "invalid value: "] {
+        let Some(begin) = text.find(start).map(|at| at + start.len()) else {
+            continue;
+        };
+        let Some(end) = text.rfind(", expected ") else { continue };
+        let quote = text.get(begin..end).and_then(|kind| kind.find(['"', '`']));
+        if let Some(quote) = quote.map(|at| begin + at) {
+            let quote = text[..quote].trim_end().len();
+            text.replace_range(quote..end, "");
+        }
+    }
+    text
+}
+
+/// The value of a required member, or the error that it is missing.
+pub fn required<T>(value: Option<T>, member: &str) -> Result<T, Error> {
+    value.ok_or_else(|| Error::missing(member))
+}

@@ -1,0 +1,72 @@
+//! [`Decode`] and [`Encode`] for dates and times.
+//!
+//! RFC 3339 is what is written. Services are read more leniently: an offset may lack its colon (`+0000`) or be missing,
+//! which means UTC, and a space may stand for the `T`.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+
+use super::{Decode, Encode, Error, Input, Output};
+
+impl Decode for DateTime<Utc> {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut found = None;
+        input.text(&mut |text| {
+            found = parse_date_time(text);
+            found
+                .map(drop)
+                .ok_or_else(|| Error::new("invalid value: string, expected a date and time (RFC 3339)"))
+        })?;
+        found.ok_or_else(|| Error::new("a date and time was not read"))
+    }
+}
+
+fn parse_date_time(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.to_utc());
+    }
+    [
+        "%Y-%m-%dT%H:%M:%S%.f%#z",
+        "%Y-%m-%d %H:%M:%S%.f%#z",
+        "%Y-%m-%d %H:%M:%S%.f %#z",
+    ]
+    .iter()
+    .find_map(|format| DateTime::parse_from_str(text, format).ok())
+    .map(|time| time.to_utc())
+    .or_else(|| {
+        [
+            "%Y-%m-%dT%H:%M:%S%.f",
+            "%Y-%m-%d %H:%M:%S%.f",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M:%S%.fZ",
+        ]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .map(|time| time.and_utc())
+    })
+}
+
+impl Encode for DateTime<Utc> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl Decode for NaiveDate {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut found = None;
+        input.text(&mut |text| {
+            found = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+            found
+                .map(drop)
+                .ok_or_else(|| Error::new("invalid value: string, expected a date (YYYY-MM-DD)"))
+        })?;
+        found.ok_or_else(|| Error::new("a date was not read"))
+    }
+}
+
+impl Encode for NaiveDate {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(&self.format("%Y-%m-%d").to_string())
+    }
+}

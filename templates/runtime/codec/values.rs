@@ -1,0 +1,324 @@
+//! [`Decode`] and [`Encode`] for the types of the standard library, JSON values and bytes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::{Decode, Encode, Error, Input, Output, Rest, serde_impls};
+
+/// A type that is read and written as one scalar of the format.
+macro_rules! scalars {
+    ($($name:ty: $method:ident),+ $(,)?) => {$(
+        impl Decode for $name {
+            fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+                input.$method()
+            }
+        }
+
+        impl Encode for $name {
+            fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+                output.$method(*self)
+            }
+        }
+    )+};
+}
+
+scalars!(bool: bool, i64: i64, u64: u64, f64: f64);
+
+/// A whole number of 32 bits.
+macro_rules! narrow {
+    ($($name:ty: $wide:ident),+ $(,)?) => {$(
+        impl Decode for $name {
+            fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+                let number = input.$wide()?;
+                number.try_into().map_err(|_| Error::new(concat!("invalid value: number, expected ", stringify!($name))))
+            }
+        }
+
+        impl Encode for $name {
+            fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+                output.$wide((*self).into())
+            }
+        }
+    )+};
+}
+
+narrow!(i32: i64, u32: u64);
+
+impl Decode for f32 {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        // The nearest number of single precision is what the description asks for.
+        input.f64().map(|number| number as f32)
+    }
+}
+
+impl Encode for f32 {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.f32(*self)
+    }
+}
+
+impl Decode for String {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        input.string()
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(self)
+    }
+}
+
+impl Encode for str {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(self)
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        (**self).encode(output)
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        T::decode(input).map(Box::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Box::new)
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        (**self).encode(output)
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut value = None;
+        input.fill(&mut value)?;
+        Ok(value)
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        match self {
+            Some(value) => value.encode(output),
+            None => output.null(),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut elements = Self::new();
+        input.sequence(&mut |element| {
+            elements.push(T::decode(element)?);
+            Ok(())
+        })?;
+        Ok(elements)
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.sequence(&mut self.iter().map(|element| element as &dyn Encode))
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        self.as_slice().encode(output)
+    }
+}
+
+impl<T: Decode> Rest for BTreeMap<String, T> {
+    fn member(&mut self, name: String, input: &mut dyn Input) -> Result<(), Error> {
+        let mut value: Option<T> = None;
+        input.fill(&mut value)?;
+        // An entry that is `null` where the type has none counts as absent, as a member does.
+        if let Some(value) = value {
+            self.insert(name, value);
+        }
+        Ok(())
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut map = Self::new();
+        input.record_with(&mut [], &mut map)?;
+        Ok(map)
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.record_with(&[], self)
+    }
+}
+
+impl Decode for serde_json::Value {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        input.value()
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+impl Encode for serde_json::Value {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.value(self)
+    }
+}
+
+/// Only `null`.
+impl Decode for () {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        match input.value()? {
+            serde_json::Value::Null => Ok(()),
+            _ => Err(Error::new("invalid type: value, expected null")),
+        }
+    }
+
+    fn null() -> Option<Self> {
+        Some(())
+    }
+}
+
+impl Encode for () {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.null()
+    }
+}
+
+/// Lists of a fixed length. Elements after the last one are tolerated.
+macro_rules! tuples {
+    ($(($($name:ident $index:tt),+)),+ $(,)?) => {$(
+        impl<$($name: Decode),+> Decode for ($($name,)+) {
+            fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+                let mut places = ($(None::<$name>,)+);
+                let mut next = 0_usize;
+                input.sequence(&mut |element| {
+                    match next {
+                        $($index => places.$index = Some($name::decode(element)?),)+
+                        _ => drop(element.value()?),
+                    }
+                    next += 1;
+                    Ok(())
+                })?;
+                Ok(($(places.$index.ok_or_else(|| Error::new(concat!("missing element ", $index)))?,)+))
+            }
+        }
+
+        impl<$($name: Encode),+> Encode for ($($name,)+) {
+            fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+                output.sequence(&mut [$(&self.$index as &dyn Encode),+].into_iter())
+            }
+        }
+    )+};
+}
+
+tuples!(
+    (A 0),
+    (A 0, B 1),
+    (A 0, B 1, C 2),
+    (A 0, B 1, C 2, D 3),
+    (A 0, B 1, C 2, D 3, E 4),
+    (A 0, B 1, C 2, D 3, E 4, F 5),
+);
+
+/// Bytes that are written as a Base64 string.
+///
+/// Written with padding in the standard alphabet; read in the standard or the URL-safe one, with or without padding.
+#[derive(Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Base64(pub Vec<u8>);
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+impl Base64 {
+    /// The bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl From<Vec<u8>> for Base64 {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<&[u8]> for Base64 {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl AsRef<[u8]> for Base64 {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Base64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Base64({} bytes)", self.0.len())
+    }
+}
+
+impl Decode for Base64 {
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut bytes = Vec::new();
+        input.text(&mut |text| {
+            let engine = if text.contains(['-', '_']) {
+                &URL_SAFE
+            } else {
+                &STANDARD
+            };
+            engine
+                .decode_vec(text, &mut bytes)
+                .map_err(|_| Error::new("invalid value: string, expected Base64"))
+        })?;
+        Ok(Self(bytes))
+    }
+}
+
+impl Encode for Base64 {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(&STANDARD.encode(&self.0))
+    }
+}
+
+serde_impls!(Base64);

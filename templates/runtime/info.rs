@@ -1,0 +1,132 @@
+//! What is known of an API and its operations before anything is called. Templates write these as constants.
+
+use std::any::Any;
+
+use super::codec;
+
+/// Facts of the API as a whole.
+#[derive(Debug)]
+pub struct ApiInfo {
+    /// Name and version of this crate, as `User-Agent` writes them.
+    pub user_agent: &'static str,
+    /// The address that the description gives, if it gives one.
+    pub base_url: Option<&'static str>,
+    /// The address of the API in a region: a pattern with `{domain}`.
+    pub api_host: Option<&'static str>,
+    /// The address that tokens come from; may hold `{domain}`.
+    pub token_url: Option<&'static str>,
+    /// The domain used where none is chosen.
+    pub default_domain: Option<&'static str>,
+    /// The header that names a call in the service's own records.
+    pub correlation_header: Option<&'static str>,
+    /// Where the body of an error has its code: JSON pointers, tried in order.
+    pub error_code: &'static [&'static str],
+    /// Where the body of an error has its message: JSON pointers, tried in order.
+    pub error_message: &'static [&'static str],
+}
+
+/// Facts of one operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name in the description.
+    pub id: &'static str,
+    /// The group it belongs to.
+    pub tag: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path below the base address, with `{name}` for each path parameter.
+    pub path: &'static str,
+    /// The media types it answers with, as `Accept` writes them.
+    pub accept: &'static str,
+    /// Whether a token is sent with it.
+    pub authenticated: bool,
+    /// The types that errors have, by status.
+    pub errors: &'static [(Statuses, ReadError)],
+    /// Error codes that it is known to answer with.
+    pub error_codes: &'static [ErrorCode],
+}
+
+/// Reads the body of an error into its type.
+pub type ReadError = fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>;
+
+/// The [`ReadError`] of a type.
+pub fn read_error<T: codec::Decode + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+    codec::from_slice::<T>(body).ok().map(|body| Box::new(body) as _)
+}
+
+/// A method of HTTP.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT
+    Put,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// HEAD
+    Head,
+    /// PATCH
+    Patch,
+    /// TRACE
+    Trace,
+}
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Put => Self::PUT,
+            Method::Post => Self::POST,
+            Method::Delete => Self::DELETE,
+            Method::Options => Self::OPTIONS,
+            Method::Head => Self::HEAD,
+            Method::Patch => Self::PATCH,
+            Method::Trace => Self::TRACE,
+        }
+    }
+}
+
+/// The statuses that an answer of the description stands for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Statuses {
+    /// One status.
+    Code(u16),
+    /// A hundred of them: `Range(4)` is every `4XX`.
+    Range(u8),
+    /// All that are not listed otherwise.
+    Default,
+}
+
+impl Operation {
+    /// The type of the error that a status has: the most exact entry wins.
+    pub(crate) fn error_reader(&self, status: u16) -> Option<ReadError> {
+        let find = |wanted: Statuses| self.errors.iter().find(|(statuses, _)| *statuses == wanted);
+        find(Statuses::Code(status))
+            .or_else(|| find(Statuses::Range(u8::try_from(status / 100).ok()?)))
+            .or_else(|| find(Statuses::Default))
+            .map(|(_, read)| *read)
+    }
+}
+
+/// An error code that an operation is known to answer with.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorCode {
+    /// The status it comes with.
+    pub status: u16,
+    /// The code.
+    pub code: &'static str,
+    /// What the service says it means.
+    pub message: &'static str,
+}
+
+impl ErrorCode {
+    /// A known code.
+    pub const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+        Self { status, code, message }
+    }
+}

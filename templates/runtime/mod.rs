@@ -1,0 +1,37 @@
+//! What every generated client shares: the connection to the service, errors, and the reading and writing of JSON.
+//!
+//! The public types are found at the root of the crate. The rest is for the generated code and may change at any time.
+
+mod api_error;
+mod auth;
+mod builder;
+mod call;
+mod client;
+pub mod codec;
+mod error;
+mod info;
+mod redirect;
+mod request;
+pub mod response;
+mod secret;
+mod style;
+mod transport;
+
+pub use api_error::ApiError;
+pub use builder::ClientBuilder;
+pub use bytes::Bytes;
+pub use client::Client;
+pub use codec::{Base64, Field};
+pub use error::{AuthError, ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
+pub use http::{HeaderMap, StatusCode};
+pub use info::{ApiInfo, ErrorCode, Method, Operation, ReadError, Statuses, read_error};
+pub use request::Request;
+pub use response::Response;
+pub use secret::SecretString;
+pub use style::Style;
+
+#[allow(unused_imports)] // An API without operations has no calls.
+pub(crate) use call::call;
+
+/// A future that a call becomes when it is awaited.
+pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

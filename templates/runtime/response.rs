@@ -1,0 +1,143 @@
+//! [`Response`]: an answer with its status and headers, and the readers that make one of a body.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::api_error::correlation_id;
+use super::codec::{self, Decode, Located};
+use super::error::{BODY_LIMIT, DecodeError, Error};
+use super::info::Operation;
+
+/// An answer of the service: its status, its headers and what it says.
+#[derive(Clone)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The first value of a header, where there is one that is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The name of the call in the service's own records, if the service told it.
+    pub fn correlation_id(&self) -> Option<&str> {
+        correlation_id(&self.headers)
+    }
+
+    /// What the service said.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What the service said, as its own.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// Status, headers and value.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.status, self.headers, self.value)
+    }
+}
+
+/// Shows the status and the names of the headers. The rest may be secret.
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field(
+                "headers",
+                &self.headers.keys().map(http::HeaderName::as_str).collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}
+
+/// A good answer before its body is read.
+pub struct RawResponse {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl RawResponse {
+    fn with<T>(self, value: T) -> Response<T> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            value,
+        }
+    }
+
+    fn unreadable(self, located: Located) -> Error {
+        let end = self.body.len().min(BODY_LIMIT);
+        Error::Decode(Box::new(DecodeError {
+            operation: self.operation.id,
+            status: self.status,
+            headers: self.headers,
+            path: located.path.into(),
+            message: located.error.to_string().into(),
+            body: Bytes::copy_from_slice(&self.body[..end]),
+        }))
+    }
+}
+
+/// An answer in JSON.
+pub fn json<T: Decode>(raw: RawResponse) -> Result<Response<T>, Error> {
+    match codec::from_slice(&raw.body) {
+        Ok(value) => Ok(raw.with(value)),
+        Err(located) => Err(raw.unreadable(located)),
+    }
+}
+
+/// An answer in JSON that may also have no body.
+pub fn json_or_empty<T: Decode>(raw: RawResponse) -> Result<Response<Option<T>>, Error> {
+    if raw.body.is_empty() {
+        return Ok(raw.with(None));
+    }
+    match codec::from_slice(&raw.body) {
+        Ok(value) => Ok(raw.with(value)),
+        Err(located) => Err(raw.unreadable(located)),
+    }
+}
+
+/// An answer without a body. One that comes all the same is not looked at.
+pub fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
+    Ok(raw.with(()))
+}
+
+/// An answer in bytes.
+pub fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
+    let body = raw.body.clone();
+    Ok(raw.with(body))
+}
+
+/// An answer in text, as UTF-8.
+pub fn text(raw: RawResponse) -> Result<Response<String>, Error> {
+    match std::str::from_utf8(&raw.body) {
+        Ok(text) => {
+            let text = text.to_owned();
+            Ok(raw.with(text))
+        }
+        Err(_) => Err(raw.unreadable(Located {
+            path: String::new(),
+            error: codec::Error::new("the text is not UTF-8"),
+        })),
+    }
+}

@@ -1,0 +1,245 @@
+//! Sending: one function for every operation. With `builder`, the only place that knows the HTTP library.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use tracing::{Instrument, Span, field};
+
+use super::api_error::ApiError;
+use super::auth::Token;
+use super::error::{Error, TimeoutError, TransportError};
+use super::info::Operation;
+use super::redirect::{self, Step};
+use super::request::{Body, Outgoing, Request};
+use super::response::RawResponse;
+
+/// Sends a request and gives its answer, if it is a good one.
+pub(super) async fn execute(request: Request) -> Result<RawResponse, Error> {
+    let operation = request.operation;
+    let span = tracing::info_span!(
+        "http.client.request",
+        otel.kind = "client",
+        operation.id = operation.id,
+        http.request.method = http::Method::from(operation.method).as_str(),
+        url.template = operation.path,
+        server.address = field::Empty,
+        server.port = field::Empty,
+        http.response.status_code = field::Empty,
+        error.type = field::Empty,
+    );
+    async move {
+        let result = match request.finish() {
+            Ok(outgoing) => within(outgoing).await,
+            Err(error) => Err(error),
+        };
+        record(&Span::current(), &result);
+        result
+    }
+    .instrument(span)
+    .await
+}
+
+/// Holds a call to its time limit.
+async fn within(outgoing: Outgoing) -> Result<RawResponse, Error> {
+    let span = Span::current();
+    span.record("server.address", outgoing.url.host_str());
+    span.record("server.port", outgoing.url.port_or_known_default());
+    let (operation, timeout) = (outgoing.operation, outgoing.timeout);
+    match timeout {
+        Some(limit) => match tokio::time::timeout(limit, authorized(outgoing)).await {
+            Ok(result) => result,
+            Err(_) => Err(Error::Timeout(TimeoutError::new(operation, Some(limit), false))),
+        },
+        None => authorized(outgoing).await,
+    }
+}
+
+/// Sends with a token, and once more with a new one when the service does not take it.
+async fn authorized(outgoing: Outgoing) -> Result<RawResponse, Error> {
+    let Outgoing {
+        client,
+        operation,
+        url,
+        headers,
+        body,
+        ..
+    } = outgoing;
+    // A header that the caller gave for this request is theirs.
+    let wanted = operation.authenticated && !headers.contains_key(header::AUTHORIZATION);
+    let auth = client.auth();
+    let auth_error = |error: Arc<_>| Error::Auth(Box::new(Arc::unwrap_or_clone(error)));
+    let first = if wanted {
+        auth.token().await.map_err(auth_error)?
+    } else {
+        None
+    };
+
+    let step = Step {
+        method: operation.method.into(),
+        url,
+        headers,
+        body,
+    };
+    let mut answer = follow(&client, operation, &step, first.as_deref()).await?;
+    if let (StatusCode::UNAUTHORIZED, Some(refused)) = (answer.status, first)
+        && auth.renew(&refused)
+    {
+        let second = auth.token().await.map_err(auth_error)?;
+        answer = follow(&client, operation, &step, second.as_deref()).await?;
+    }
+    if answer.status.is_success() {
+        Ok(answer)
+    } else {
+        let error = ApiError::new(operation, answer.status, answer.headers, answer.body);
+        Err(Error::Api(Box::new(auth.redact(error))))
+    }
+}
+
+/// Sends to the configured host, and along redirects.
+async fn follow(
+    client: &super::Client,
+    operation: &'static Operation,
+    first: &Step,
+    token: Option<&Token>,
+) -> Result<RawResponse, Error> {
+    let mut headers = first.headers.clone();
+    if let Some(token) = token {
+        headers.insert(header::AUTHORIZATION, token.header());
+    }
+    let (method, url, body) = (first.method.clone(), first.url.clone(), first.body.clone());
+    let mut step = Step {
+        method,
+        url,
+        headers,
+        body,
+    };
+    for _ in 0..redirect::LIMIT {
+        let answer = once(client.http(), operation, &step).await?;
+        match answer
+            .status
+            .is_redirection()
+            .then(|| step.next(answer.status, &answer.headers))
+            .flatten()
+        {
+            Some(next) => step = next,
+            None => return Ok(answer),
+        }
+    }
+    Err(Error::Transport(TransportError::new(
+        operation,
+        false,
+        "too many redirects".into(),
+    )))
+}
+
+/// Sends one request and reads its answer.
+async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step) -> Result<RawResponse, Error> {
+    let mut builder = http
+        .request(step.method.clone(), step.url.clone())
+        .headers(step.headers.clone());
+    match &step.body {
+        Body::Bytes(bytes) => builder = builder.body(bytes.clone()),
+        // Some gateways refuse these methods without a length.
+        Body::None
+            if matches!(
+                step.method,
+                http::Method::POST | http::Method::PUT | http::Method::PATCH
+            ) =>
+        {
+            builder = builder.header(header::CONTENT_LENGTH, "0");
+        }
+        Body::None => {}
+    }
+    let answer = builder.send().await.map_err(|error| failure(operation, error))?;
+    let status = answer.status();
+    let mut headers = answer.headers().clone();
+    for value in headers
+        .iter_mut()
+        .filter(|(name, _)| *name == header::SET_COOKIE)
+        .map(|(_, value)| value)
+    {
+        value.set_sensitive(true);
+    }
+    let body = answer.bytes().await.map_err(|error| failure(operation, error))?;
+    Ok(RawResponse {
+        operation,
+        status,
+        headers,
+        body,
+    })
+}
+
+fn failure(operation: &Operation, error: reqwest::Error) -> Error {
+    let connect = error.is_connect();
+    if error.is_timeout() {
+        Error::Timeout(TimeoutError::new(operation, None, connect))
+    } else {
+        // The address may hold a secret in its query.
+        Error::Transport(TransportError::new(operation, connect, error.without_url().into()))
+    }
+}
+
+/// Says in the span how it went.
+fn record(span: &Span, result: &Result<RawResponse, Error>) {
+    let status = match result {
+        Ok(answer) => Some(answer.status),
+        Err(error) => error.status(),
+    };
+    span.record("http.response.status_code", status.map(|status| status.as_u16()));
+    if let Err(error) = result {
+        let kind = match error {
+            Error::Config(_) => "config",
+            Error::Request(_) => "request",
+            Error::Transport(_) => "transport",
+            Error::Timeout(_) => "timeout",
+            Error::Auth(_) => "auth",
+            Error::Decode(_) => "decode",
+            Error::Api(error) => error.status().canonical_reason().unwrap_or("status"),
+        };
+        span.record("error.type", kind);
+    }
+}
+
+/// Sends a request for a token. It is held to its own limit, as many calls may wait for it.
+pub(super) async fn token_request(
+    http: &reqwest::Client,
+    limit: Option<Duration>,
+    request: http::Request<Vec<u8>>,
+) -> Result<(StatusCode, HeaderMap, Bytes), TokenFailure> {
+    let send = async {
+        let (parts, body) = request.into_parts();
+        let url = parts.uri.to_string();
+        let answer = http
+            .request(parts.method, url)
+            .headers(parts.headers)
+            .body(body)
+            .send()
+            .await?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Ok((status, headers, answer.bytes().await?))
+    };
+    let result: Result<_, reqwest::Error> = match limit {
+        Some(limit) => match tokio::time::timeout(limit, send).await {
+            Ok(result) => result,
+            Err(_) => {
+                return Err(TokenFailure {
+                    timeout: true,
+                    source: None,
+                });
+            }
+        },
+        None => send.await,
+    };
+    result.map_err(|error| TokenFailure {
+        timeout: error.is_timeout(),
+        source: Some(error.without_url()),
+    })
+}
+
+/// A request for a token that got no answer.
+pub(super) struct TokenFailure {
+    pub(super) timeout: bool,
+    pub(super) source: Option<reqwest::Error>,
+}
