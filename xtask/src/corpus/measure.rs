@@ -26,6 +26,8 @@ pub(super) struct Row {
     pub(super) generation: Value,
     /// Why `codegen` said nothing: it must not happen.
     pub(super) failure: Option<String>,
+    /// How its findings differ from those that are recorded.
+    pub(super) changed: Option<String>,
     /// What the compiler says.
     pub(super) check: Option<Check>,
 }
@@ -62,9 +64,9 @@ impl Row {
         self.generation["status"] == "done"
     }
 
-    /// Whether there is a crate, and the compiler, if asked, had nothing to say.
+    /// Whether there is a crate, its findings are as recorded, and the compiler, if asked, had nothing to say.
     pub(super) fn is_well(&self) -> bool {
-        self.is_generated() && self.check.as_ref().is_none_or(|check| check.count == 0)
+        self.is_generated() && self.changed.is_none() && self.check.as_ref().is_none_or(|check| check.count == 0)
     }
 
     /// Bytes of the crate.
@@ -126,6 +128,7 @@ pub(super) fn generate(document: &Document, scratch: &Scratch) -> Result<Row, Fa
         file: shown(&document.path),
         generation: generation.unwrap_or_default(),
         failure,
+        changed: None,
         check: None,
     })
 }

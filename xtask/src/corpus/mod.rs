@@ -2,6 +2,7 @@
 
 mod documents;
 mod measure;
+mod record;
 mod table;
 
 use std::path::PathBuf;
@@ -25,6 +26,9 @@ pub struct Args {
     /// Generate only; leave the compiler out
     #[arg(long)]
     pub no_check: bool,
+    /// Make what is found now the record in xtask/tests/corpus, which later runs are compared with
+    #[arg(long)]
+    pub accept: bool,
     /// How to print: a table, or one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
@@ -36,7 +40,10 @@ Examples:
   cargo xtask corpus ../shared/corpus petstore box --format json
   cargo xtask corpus ../shared/corpus --no-check
 
-Exit codes: 0 every description became a crate without warnings, 1 some did not, 2 wrong usage.";
+  cargo xtask corpus ../shared/corpus --no-check --accept
+
+Exit codes: 0 every description became a crate without warnings and its findings are as recorded, 1 some did not,
+2 wrong usage.";
 
 /// Runs the command.
 ///
@@ -49,7 +56,9 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let mut rows = Vec::new();
     for document in &documents {
         console.problem(&format!("generate {}\n", document.name));
-        rows.push(measure::generate(document, &scratch)?);
+        let mut row = measure::generate(document, &scratch)?;
+        row.changed = record::compare(document, &row, args.accept)?;
+        rows.push(row);
     }
     if !args.no_check {
         check(&mut rows, &scratch, console)?;

@@ -97,6 +97,10 @@ fn details(row: &Row) -> String {
             .into_iter()
             .map(|message| format!("left out: {message}")),
     );
+    if let Some(change) = &row.changed {
+        lines.push("the findings are not those recorded in xtask/tests/corpus (--accept records them):".to_owned());
+        lines.extend(change.lines().map(str::to_owned));
+    }
     lines.extend(row.failure.iter().map(|failure| format!("failed: {failure}")));
     lines.extend(
         row.generation["problem"]
