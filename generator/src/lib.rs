@@ -18,6 +18,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod generation;
 pub mod ir;
+pub mod lower;
 pub mod output;
 pub mod pointer;
 pub mod spec;

@@ -5,6 +5,7 @@
 //! output, or a word of serde: those belong to `names`, `analyze` and `render`.
 
 mod auth;
+pub mod dump;
 mod operation;
 mod types;
 

@@ -1,0 +1,353 @@
+//! Request bodies and media types (`consumes`, `body` and `formData` parameters of 2.0).
+
+use crate::diagnostic::Code;
+use crate::ir::{
+    Additional, AnyCause, Body, Content, ContentKind, Docs, Field, ParamStyle, PropertyEncoding, StringFormat, Struct,
+    Type, TypeKind,
+};
+use crate::spec::{Cursor, Node};
+
+use super::compose::View;
+use super::context::{Context, Place};
+use super::operations::Skip;
+use super::params::{collection_format, parse_style};
+
+impl<'d> Context<'d, '_> {
+    /// `requestBody` (3.x).
+    pub(super) fn request_body(&mut self, at: &Cursor<'d>, operation: &str) -> Result<Option<Body>, Skip> {
+        let Some(member) = at.get("requestBody") else {
+            return Ok(None);
+        };
+        let Some(body) = self.resolve(&member) else {
+            return Err(Skip("its body cannot be found".to_owned()));
+        };
+        if !self.is_object(&body) {
+            return Err(Skip("its body is not an object".to_owned()));
+        }
+        let place = match self.component_name(&body) {
+            Some(component) => Place::operation(&component, "request"),
+            None => Place::operation(operation, "request"),
+        };
+        let mut content = self.contents(&body, &place);
+        for content in &mut content {
+            make_sendable(content);
+        }
+        if content.is_empty() {
+            self.note(Code::Missing, &body, "the body has no media type; it is left out");
+            return Ok(None);
+        }
+        Ok(Some(Body {
+            origin: body.origin(),
+            required: body.bool("required"),
+            docs: self.docs_of(&body),
+            name: None,
+            content,
+        }))
+    }
+
+    /// The media types below `content`.
+    pub(super) fn contents(&mut self, at: &Cursor<'d>, place: &Place) -> Vec<Content> {
+        let mut contents = Vec::new();
+        for (media_type, media) in self.members(at, "content") {
+            let Some(media) = self.resolve(&media) else {
+                continue;
+            };
+            let place = match contents.is_empty() {
+                true => place.clone(),
+                false => place.part(kind_word(content_kind(media_type))),
+            };
+            let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+            contents.push(self.content(&media, media_type, schema.as_ref(), &place));
+        }
+        contents
+    }
+
+    /// A body in one media type.
+    pub(super) fn content(
+        &mut self,
+        at: &Cursor<'d>,
+        media_type: &str,
+        schema: Option<&Cursor<'d>>,
+        place: &Place,
+    ) -> Content {
+        let (kind, ty) = self.typed(at, media_type, schema, place);
+        Content {
+            origin: at.origin(),
+            media_type: media_type.to_owned(),
+            kind,
+            ty,
+            encoding: self.encodings(at),
+            examples: self.examples_at(at),
+        }
+    }
+
+    fn typed(
+        &mut self,
+        at: &Cursor<'d>,
+        media_type: &str,
+        schema: Option<&Cursor<'d>>,
+        place: &Place,
+    ) -> (ContentKind, Type) {
+        let declared = content_kind(media_type);
+        match declared {
+            ContentKind::Text => (declared, Type::String(StringFormat::Plain)),
+            ContentKind::Binary if !is_range(media_type) => {
+                if schema
+                    .is_some_and(|schema| schema.node.get("$ref").is_some() || schema.node.get("properties").is_some())
+                {
+                    self.note_once_for_media(at, media_type);
+                }
+                (declared, Type::String(StringFormat::Binary))
+            }
+            _ => {
+                let Some(schema) = schema else {
+                    return match declared {
+                        ContentKind::Binary => (declared, Type::String(StringFormat::Binary)),
+                        _ => (declared, Type::Any(AnyCause::Unconstrained)),
+                    };
+                };
+                let ty = self.schema(schema, place);
+                match (declared, &ty) {
+                    (ContentKind::Json | ContentKind::Binary, Type::String(StringFormat::Binary)) => {
+                        (ContentKind::Binary, ty)
+                    }
+                    (ContentKind::Binary, _) => (ContentKind::Json, ty),
+                    _ => (declared, ty),
+                }
+            }
+        }
+    }
+
+    fn note_once_for_media(&mut self, at: &Cursor<'d>, media_type: &str) {
+        if self.first_of(media_type) {
+            let message =
+                format!("`{media_type}` is not encoded or decoded, here and elsewhere: such bodies are bytes");
+            self.note(Code::Unsupported, at, message);
+        }
+    }
+
+    /// `encoding`: how single properties of a form are written.
+    fn encodings(&mut self, at: &Cursor<'d>) -> Vec<PropertyEncoding> {
+        let mut encodings = Vec::new();
+        for (property, encoding) in self.members(at, "encoding") {
+            if !self.is_object(&encoding) {
+                continue;
+            }
+            let style = encoding.str("style").and_then(parse_style);
+            if style.is_none() && encoding.str("style").is_some() {
+                self.report(Code::Unsupported, &encoding, "this style is not known");
+            }
+            encodings.push(PropertyEncoding {
+                property: property.to_owned(),
+                content_type: self.prose(&encoding, "contentType"),
+                style,
+                explode: encoding.get("explode").map(|_| encoding.bool("explode")),
+                allow_reserved: encoding.bool("allowReserved"),
+                headers: self
+                    .members(&encoding, "headers")
+                    .into_iter()
+                    .map(|(name, _)| name.to_owned())
+                    .collect(),
+            });
+        }
+        encodings
+    }
+
+    /// The `body` parameter of 2.0.
+    pub(super) fn body_of_parameter(&mut self, parameter: &Cursor<'d>, at: &Cursor<'d>, operation: &str) -> Body {
+        let place = Place::operation(operation, "request");
+        let schema = parameter.get("schema");
+        if schema.is_none() {
+            self.report(Code::Missing, parameter, "a body parameter needs a schema");
+        }
+        let content = self
+            .media_types(at, "consumes")
+            .iter()
+            .map(|media_type| {
+                let mut content = self.content(parameter, media_type, schema.as_ref(), &place);
+                make_sendable(&mut content);
+                content.encoding.clear();
+                content
+            })
+            .collect();
+        Body {
+            origin: parameter.origin(),
+            required: parameter.bool("required"),
+            docs: self.docs_of(parameter),
+            name: parameter.str("name").map(str::to_owned),
+            content,
+        }
+    }
+
+    /// The `formData` parameters of 2.0, as one object.
+    pub(super) fn body_of_form(
+        &mut self,
+        form: &[Cursor<'d>],
+        item: &Cursor<'d>,
+        at: &Cursor<'d>,
+        operation: &str,
+    ) -> Body {
+        let list = at
+            .get("parameters")
+            .or_else(|| item.get("parameters"))
+            .unwrap_or_else(|| at.clone());
+        let view = View::plain(&list);
+        let ty = self.define(&view, &Place::operation(operation, "request"), |context, id| {
+            let fields = form
+                .iter()
+                .filter_map(|parameter| context.form_field(parameter, id))
+                .collect();
+            TypeKind::Struct(Struct {
+                fields,
+                additional: Additional::Ignored,
+            })
+        });
+        let encoding: Vec<PropertyEncoding> = form.iter().filter_map(form_encoding).collect();
+        let content = self
+            .form_media_types(form, at)
+            .into_iter()
+            .map(|media_type| Content {
+                origin: list.origin(),
+                kind: content_kind(&media_type),
+                media_type,
+                ty: ty.clone(),
+                encoding: encoding.clone(),
+                examples: Vec::new(),
+            })
+            .collect();
+        Body {
+            origin: list.origin(),
+            required: form.iter().any(|parameter| parameter.bool("required")),
+            docs: Docs::default(),
+            name: None,
+            content,
+        }
+    }
+
+    fn form_field(&mut self, parameter: &Cursor<'d>, id: crate::ir::TypeId) -> Option<Field> {
+        let name = parameter.str("name")?;
+        let ty = self.schema(parameter, &Place::child(id, name));
+        let chain = self.chain(parameter);
+        let default = self.default_of(&chain, &ty);
+        Some(Field {
+            origin: parameter.origin(),
+            wire: name.to_owned(),
+            ty,
+            required: parameter.bool("required"),
+            read_only: false,
+            write_only: false,
+            docs: self.docs_of(parameter),
+            default,
+            constraints: self.constraints_of_chain(&chain),
+            example: self.example_of(&chain),
+        })
+    }
+
+    fn form_media_types(&mut self, form: &[Cursor<'d>], at: &Cursor<'d>) -> Vec<String> {
+        let has_file = form.iter().any(|parameter| parameter.str("type") == Some("file"));
+        let mut media_types: Vec<String> = self
+            .media_types(at, "consumes")
+            .into_iter()
+            .filter(|media_type| match content_kind(media_type) {
+                ContentKind::Multipart => true,
+                ContentKind::Form => !has_file,
+                _ => false,
+            })
+            .collect();
+        if media_types.is_empty() {
+            media_types.push(match has_file {
+                true => "multipart/form-data".to_owned(),
+                false => "application/x-www-form-urlencoded".to_owned(),
+            });
+        }
+        media_types
+    }
+
+    /// `consumes` or `produces` of an operation, or of the document (2.0); JSON where neither says anything.
+    pub(super) fn media_types(&mut self, at: &Cursor<'d>, key: &str) -> Vec<String> {
+        let root = self.docs.root();
+        let holder = if at.get(key).is_some() { at } else { &root };
+        let mut media_types: Vec<String> = Vec::new();
+        for element in self.elements(holder, key) {
+            match element.node {
+                Node::String(text) if !media_types.iter().any(|known| **known == **text) => {
+                    media_types.push(text.to_string())
+                }
+                Node::String(_) => {}
+                _ => self.report(Code::WrongType, &element, "a media type is a string"),
+            }
+        }
+        if media_types.is_empty() {
+            media_types.push("application/json".to_owned());
+        }
+        media_types
+    }
+}
+
+/// A range such as `*/*` cannot be sent: the body says what it is.
+fn make_sendable(content: &mut Content) {
+    if is_range(&content.media_type) {
+        content.media_type = match content.kind {
+            ContentKind::Json => "application/json".to_owned(),
+            ContentKind::Text => "text/plain".to_owned(),
+            ContentKind::Multipart => "multipart/form-data".to_owned(),
+            _ => "application/octet-stream".to_owned(),
+        };
+    }
+}
+
+fn form_encoding(parameter: &Cursor<'_>) -> Option<PropertyEncoding> {
+    if parameter.str("type") != Some("array") {
+        return None;
+    }
+    let format = parameter.str("collectionFormat").unwrap_or("csv");
+    let (style, explode) = collection_format(format, ParamStyle::Form)?;
+    Some(PropertyEncoding {
+        property: parameter.str("name")?.to_owned(),
+        content_type: None,
+        style: Some(style),
+        explode: Some(explode),
+        allow_reserved: false,
+        headers: Vec::new(),
+    })
+}
+
+/// Whether a media type stands for several.
+pub(super) fn is_range(media_type: &str) -> bool {
+    essence(media_type).contains('*')
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// How a media type is written and read. Of a range, and of what is not known, bytes are.
+pub(super) fn content_kind(media_type: &str) -> ContentKind {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" | "text/json" | "application/*+json" => ContentKind::Json,
+        "application/x-www-form-urlencoded" => ContentKind::Form,
+        "text/event-stream" => ContentKind::EventStream,
+        text if text.ends_with("+json") => ContentKind::Json,
+        text if text.starts_with("multipart/") => ContentKind::Multipart,
+        text if text.starts_with("text/") => ContentKind::Text,
+        _ => ContentKind::Binary,
+    }
+}
+
+fn kind_word(kind: ContentKind) -> &'static str {
+    match kind {
+        ContentKind::Json => "json",
+        ContentKind::Form => "form",
+        ContentKind::Multipart => "multipart",
+        ContentKind::EventStream => "event",
+        ContentKind::Text => "text",
+        ContentKind::Binary => "binary",
+    }
+}

@@ -1,0 +1,285 @@
+//! The state of a lowering run: the types made so far, what still waits to be made, and the diagnostics.
+//!
+//! Owns the reservation of type ids. A type is found again by the places it was made from, so that a schema that is
+//! reached on several ways becomes one type, and recursion ends at an id that is already there.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::ir::{AnyCause, Docs, Type, TypeDef, TypeId, TypeKind, TypeName};
+use crate::pointer::Origin;
+use crate::spec::{Cursor, Dialect, Documents};
+
+use super::compose::{View, has_siblings};
+
+/// The state of a lowering run.
+pub(super) struct Context<'d, 'c> {
+    pub(super) docs: &'d Documents,
+    pub(super) config: &'c Config,
+    diagnostics: &'c mut Diagnostics,
+    pub(super) types: Vec<TypeDef>,
+    ids: HashMap<Vec<Origin>, TypeId>,
+    pending: VecDeque<(TypeId, Cursor<'d>)>,
+    reported: HashSet<(Code, Origin, String)>,
+    seen_media_types: HashSet<String>,
+}
+
+/// Where a type stands that may need a definition of its own, and what it would be called there.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// The definition is reserved already.
+    Own(TypeId),
+    /// Below a definition.
+    Child {
+        /// The enclosing definition.
+        parent: TypeId,
+        /// The property, `item` or the like.
+        name: String,
+    },
+    /// By itself.
+    Root(TypeName),
+}
+
+impl Place {
+    /// The place of an element or a value. Below a property it keeps the property's name; `part` names it only
+    /// where there is no property.
+    pub(super) fn below(&self, part: &str) -> Self {
+        match self {
+            Self::Own(parent) => Self::child(*parent, part),
+            other => other.clone(),
+        }
+    }
+
+    /// The place of one of several parts that must not share a name.
+    pub(super) fn part(&self, part: &str) -> Self {
+        match self {
+            Self::Own(parent) => Self::child(*parent, part),
+            Self::Child { parent, name } => Self::child(*parent, &format!("{name} {part}")),
+            Self::Root(TypeName::Operation { operation, place }) => Self::Root(TypeName::Operation {
+                operation: operation.clone(),
+                place: format!("{place} {part}"),
+            }),
+            Self::Root(TypeName::Schema(name) | TypeName::Child(name)) => {
+                Self::Root(TypeName::Schema(format!("{name} {part}")))
+            }
+        }
+    }
+
+    /// A place below a definition.
+    pub(super) fn child(parent: TypeId, name: &str) -> Self {
+        Self::Child {
+            parent,
+            name: name.to_owned(),
+        }
+    }
+
+    /// A place in an operation.
+    pub(super) fn operation(operation: &str, place: &str) -> Self {
+        Self::Root(TypeName::Operation {
+            operation: operation.to_owned(),
+            place: place.to_owned(),
+        })
+    }
+}
+
+/// A point of a run to go back to. See [`Context::rollback`].
+#[derive(Clone, Copy)]
+pub(super) struct Mark(usize);
+
+impl<'d, 'c> Context<'d, 'c> {
+    pub(super) fn new(docs: &'d Documents, config: &'c Config, diagnostics: &'c mut Diagnostics) -> Self {
+        Self {
+            docs,
+            config,
+            diagnostics,
+            types: Vec::new(),
+            ids: HashMap::new(),
+            pending: VecDeque::new(),
+            reported: HashSet::new(),
+            seen_media_types: HashSet::new(),
+        }
+    }
+
+    /// Whether members beside a `$ref` have a meaning.
+    pub(super) fn ref_has_siblings(&self) -> bool {
+        self.docs.dialect() == Dialect::V3_1
+    }
+
+    /// Follows references to their end. What fails is reported by the loader.
+    pub(super) fn resolve(&mut self, at: &Cursor<'d>) -> Option<Cursor<'d>> {
+        self.docs.resolve(at, self.diagnostics)
+    }
+
+    /// The schema that a reference means: the end of the chain, or the first link that adds a shape of its own.
+    pub(super) fn target(&mut self, schema: &Cursor<'d>) -> Option<Cursor<'d>> {
+        let end = self.resolve(schema)?;
+        if !self.ref_has_siblings() {
+            return Some(end);
+        }
+        let mut at = self.docs.follow(schema, self.diagnostics)?;
+        while at.reference().is_some() && !has_siblings(&at) {
+            at = self.docs.follow(&at, self.diagnostics)?;
+        }
+        Some(at)
+    }
+
+    /// Reports a finding, once for a place and message.
+    pub(super) fn report(&mut self, code: Code, at: &Cursor<'d>, message: impl Into<String>) {
+        self.push(Diagnostic::new(code, at.origin(), message));
+    }
+
+    /// Reports a finding that nobody needs to act on.
+    pub(super) fn note(&mut self, code: Code, at: &Cursor<'d>, message: impl Into<String>) {
+        let mut diagnostic = Diagnostic::new(code, at.origin(), message);
+        diagnostic.severity = Severity::Note;
+        self.push(diagnostic);
+    }
+
+    /// Reports a finding with what to do about it.
+    pub(super) fn advise(&mut self, code: Code, at: &Cursor<'d>, message: impl Into<String>, help: &str) {
+        self.push(Diagnostic::new(code, at.origin(), message).help(help));
+    }
+
+    /// Reports a finding, once for a place and message.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        let key = (diagnostic.code, diagnostic.origin.clone(), diagnostic.message.clone());
+        if self.reported.insert(key) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The type behind a schema that stands elsewhere. It is made once, as a root, and later.
+    pub(super) fn refer(&mut self, target: &Cursor<'d>) -> TypeId {
+        match self.known(&[target.origin()]) {
+            Some(id) => id,
+            None => {
+                let name = TypeName::Schema(self.place_name(target));
+                self.reserve_root(target, name)
+            }
+        }
+    }
+
+    /// Reserves a root type that is filled when its turn comes.
+    pub(super) fn reserve_root(&mut self, schema: &Cursor<'d>, name: TypeName) -> TypeId {
+        let id = self.reserve(vec![schema.origin()], schema.origin(), name, None);
+        self.pending.push_back((id, schema.clone()));
+        id
+    }
+
+    /// The next type that was promised and is not made yet.
+    pub(super) fn next_pending(&mut self) -> Option<(TypeId, Cursor<'d>)> {
+        self.pending.pop_front()
+    }
+
+    /// The type made from these places.
+    pub(super) fn known(&self, key: &[Origin]) -> Option<TypeId> {
+        self.ids.get(key).copied()
+    }
+
+    fn reserve(&mut self, key: Vec<Origin>, origin: Origin, name: TypeName, parent: Option<TypeId>) -> TypeId {
+        let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
+        self.types.push(TypeDef {
+            origin,
+            name,
+            parent,
+            docs: Docs::default(),
+            kind: TypeKind::Alias(Type::Any(AnyCause::Unconstrained)),
+            examples: Vec::new(),
+        });
+        self.ids.insert(key, id);
+        id
+    }
+
+    /// Makes the definition of `view` at `place`, unless the same view has one.
+    pub(super) fn define(
+        &mut self,
+        view: &View<'d>,
+        place: &Place,
+        build: impl FnOnce(&mut Self, TypeId) -> TypeKind,
+    ) -> Type {
+        let id = match place {
+            Place::Own(id) => *id,
+            Place::Child { parent, name } => {
+                let key = view.key();
+                if let Some(id) = self.known(&key) {
+                    return Type::Named(id);
+                }
+                self.reserve(key, view.origin(), TypeName::Child(name.clone()), Some(*parent))
+            }
+            Place::Root(name) => {
+                let key = view.key();
+                if let Some(id) = self.known(&key) {
+                    return Type::Named(id);
+                }
+                self.reserve(key, view.origin(), name.clone(), None)
+            }
+        };
+        let docs = self.type_docs(view);
+        let examples = self.type_examples(view);
+        let kind = build(self, id);
+        if let Some(definition) = self.types.get_mut(id.index()) {
+            definition.kind = kind;
+            definition.docs = docs;
+            definition.examples = examples;
+        }
+        Type::Named(id)
+    }
+
+    /// Gives the definition `id` a kind of its own accord, for aliases.
+    pub(super) fn set_alias(&mut self, id: TypeId, ty: Type, docs: Docs, examples: Vec<serde_json::Value>) {
+        if let Some(definition) = self.types.get_mut(id.index()) {
+            definition.kind = TypeKind::Alias(ty);
+            definition.docs = docs;
+            definition.examples = examples;
+        }
+    }
+
+    /// Makes another schema stand for a type that is already reserved.
+    pub(super) fn also_known_as(&mut self, origin: Origin, id: TypeId) {
+        self.ids.entry(vec![origin]).or_insert(id);
+    }
+
+    /// Whether a media type is met for the first time.
+    pub(super) fn first_of(&mut self, media_type: &str) -> bool {
+        self.seen_media_types.insert(media_type.to_owned())
+    }
+
+    /// A point to go back to.
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.types.len())
+    }
+
+    /// Forgets the types made since `mark`, those of an operation that turned out not to be expressible.
+    pub(super) fn rollback(&mut self, mark: Mark) {
+        self.types.truncate(mark.0);
+        self.ids.retain(|_, id| id.index() < mark.0);
+        self.pending.retain(|(id, _)| id.index() < mark.0);
+    }
+
+    /// What to call a schema or component by where it stands: the last token of its pointer that says something,
+    /// or the stem of its file.
+    pub(super) fn place_name(&self, at: &Cursor<'d>) -> String {
+        const SAY_NOTHING: &[&str] = &[
+            "schema",
+            "items",
+            "content",
+            "additionalProperties",
+            "allOf",
+            "oneOf",
+            "anyOf",
+        ];
+        let tokens: Vec<_> = at.pointer.tokens().collect();
+        let telling = tokens.into_iter().rev().find(|token| {
+            !SAY_NOTHING.contains(&token.as_ref()) && token.parse::<u64>().is_err() && !token.contains('/')
+        });
+        match telling {
+            Some(token) => token.into_owned(),
+            None => {
+                let path = self.docs.file_path(at.file);
+                let file = path.rsplit('/').next().unwrap_or(path);
+                file.split('.').next().unwrap_or(file).to_owned()
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! `discriminator`: what tells the variants of a union apart.
+//!
+//! The values that mean a variant come from the mapping, from the values that the variant's own schema allows for the
+//! member, or from the schema's name, in this order. A union without `discriminator` whose variants all require a
+//! member with values of their own is told apart by that member too.
+
+use crate::diagnostic::Code;
+use crate::spec::{Cursor, Node};
+
+use super::compose::{View, same_place};
+use super::context::Context;
+use super::dialect::{Kind, Kinds};
+use super::union::{Branch, Content, last_token};
+
+/// How deep unions in unions are looked into for values.
+const DEPTH: usize = 6;
+
+/// The member, and for each branch the values that mean it.
+type Tags = (String, Vec<Vec<String>>);
+
+impl<'d> Context<'d, '_> {
+    /// What tells the branches of a view apart.
+    pub(super) fn discriminator(&mut self, view: &View<'d>, branches: &[Branch<'d>]) -> Option<Tags> {
+        let Some(member) = view.last("discriminator") else {
+            return self.implied_discriminator(branches);
+        };
+        let Some(property) = self.property_name(&member) else {
+            self.report(
+                Code::BadDiscriminator,
+                &member,
+                "a discriminator needs a `propertyName`",
+            );
+            return self.implied_discriminator(branches);
+        };
+        let mapping = self.members(&member, "mapping");
+        self.check_mapping(&mapping, branches);
+        let mut all: Vec<Vec<String>> = Vec::new();
+        for branch in branches {
+            let tags = self.tags_of(branch, &property, &mapping);
+            let unusable = if tags.is_empty() {
+                Some("has no value of the discriminator of its own")
+            } else if !self.is_object_like(branch, DEPTH) {
+                Some("is not an object")
+            } else if tags.iter().any(|tag| all.iter().flatten().any(|taken| taken == tag)) {
+                Some("shares its value of the discriminator with another one")
+            } else {
+                None
+            };
+            if let Some(reason) = unusable {
+                let message = format!("the variants are told apart by their shape, as this one {reason}");
+                self.report(Code::BadDiscriminator, &branch.at, message);
+                return None;
+            }
+            all.push(tags);
+        }
+        Some((property, all))
+    }
+
+    /// `propertyName`, or the text itself in 2.0.
+    fn property_name(&mut self, member: &Cursor<'d>) -> Option<String> {
+        match member.node {
+            Node::String(name) => Some(name.to_string()),
+            Node::Object(_) => self.text(member, "propertyName"),
+            _ => None,
+        }
+    }
+
+    /// Reports values of a mapping that mean none of the branches.
+    fn check_mapping(&mut self, mapping: &[(&'d str, Cursor<'d>)], branches: &[Branch<'d>]) {
+        for (_, target) in mapping {
+            let Some(text) = target.node.as_str() else {
+                self.report(
+                    Code::WrongType,
+                    target,
+                    "a mapping leads to the name of a schema or to a reference",
+                );
+                continue;
+            };
+            if !branches.iter().any(|branch| self.leads_to(target, text, branch)) {
+                self.note(
+                    Code::BadDiscriminator,
+                    target,
+                    format!("`{text}` is not one of the variants"),
+                );
+            }
+        }
+    }
+
+    fn tags_of(&mut self, branch: &Branch<'d>, property: &str, mapping: &[(&'d str, Cursor<'d>)]) -> Vec<String> {
+        let mapped: Vec<String> = mapping
+            .iter()
+            .filter(|(_, target)| {
+                target
+                    .node
+                    .as_str()
+                    .is_some_and(|text| self.leads_to(target, text, branch))
+            })
+            .map(|(value, _)| (*value).to_owned())
+            .collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let view = self.whole(branch);
+        match view.and_then(|view| self.values_of_member(&view, property, DEPTH)) {
+            Some(values) => values,
+            None => self.schema_names(branch).into_iter().take(1).collect(),
+        }
+    }
+
+    /// Whether the text of a mapping means the schema of a branch.
+    fn leads_to(&mut self, from: &Cursor<'d>, text: &str, branch: &Branch<'d>) -> bool {
+        if let (Some(found), Content::Elsewhere(target)) = (self.docs.lookup(from, text), &branch.content) {
+            return self.target(&found).is_some_and(|found| same_place(&found, target));
+        }
+        let name = last_token(text);
+        self.schema_names(branch).iter().any(|known| known == name)
+    }
+
+    /// The names of the schema that a branch refers to: as it is referred to, and where it stands.
+    fn schema_names(&self, branch: &Branch<'d>) -> Vec<String> {
+        let referred = branch.at.str("$ref").map(|text| last_token(text).to_owned());
+        let target = match &branch.content {
+            Content::Elsewhere(target) => Some(self.place_name(target)),
+            _ => None,
+        };
+        referred.into_iter().chain(target).collect()
+    }
+
+    /// The view of all that a branch says.
+    fn whole(&mut self, branch: &Branch<'d>) -> Option<View<'d>> {
+        match &branch.content {
+            Content::Elsewhere(target) => Some(self.flat(target)),
+            Content::Here(view) => Some(view.clone()),
+            Content::Ready(_) => None,
+        }
+    }
+
+    /// The string values that a view allows for a member; none where it allows any.
+    fn values_of_member(&mut self, view: &View<'d>, property: &str, depth: usize) -> Option<Vec<String>> {
+        let definitions = self.properties(view).swap_remove(property);
+        if let Some((schema, _)) = definitions.as_ref().and_then(|definitions| definitions.last()) {
+            let member = self.flat(schema);
+            if let Some((values, _)) = self.named_values(&member) {
+                return values
+                    .iter()
+                    .map(|value| value.value.as_str().map(str::to_owned))
+                    .collect();
+            }
+        }
+        let depth = depth.checked_sub(1)?;
+        let branches: Vec<Cursor<'d>> = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|keyword| view.last(keyword))
+            .flat_map(|list| list.items().collect::<Vec<_>>())
+            .collect();
+        let mapped = self.mapped_values(view, property);
+        if mapped.is_some() || branches.is_empty() {
+            return mapped;
+        }
+        let mut values = Vec::new();
+        for branch in branches {
+            let inner = self.flat(&branch);
+            values.extend(self.values_of_member(&inner, property, depth)?);
+        }
+        Some(values)
+    }
+
+    /// The values that a union inside a union maps by the same member.
+    fn mapped_values(&mut self, view: &View<'d>, property: &str) -> Option<Vec<String>> {
+        let member = view.last("discriminator")?;
+        if self.property_name(&member)? != property {
+            return None;
+        }
+        let mapping = self.members(&member, "mapping");
+        (!mapping.is_empty()).then(|| mapping.iter().map(|(value, _)| (*value).to_owned()).collect())
+    }
+
+    fn is_object_like(&mut self, branch: &Branch<'d>, depth: usize) -> bool {
+        match self.whole(branch) {
+            Some(view) => self.is_object_view(&view, depth),
+            None => false,
+        }
+    }
+
+    fn is_object_view(&mut self, view: &View<'d>, depth: usize) -> bool {
+        if view.has("properties") || view.has("additionalProperties") {
+            return true;
+        }
+        let branches: Vec<Cursor<'d>> = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|keyword| view.last(keyword))
+            .flat_map(|list| list.items().collect::<Vec<_>>())
+            .collect();
+        if branches.is_empty() || depth == 0 {
+            return matches!(self.kinds(view), Kinds::Known(kinds) if kinds == [Kind::Object]);
+        }
+        branches.iter().all(|branch| {
+            let inner = self.flat(branch);
+            self.is_object_view(&inner, depth.saturating_sub(1))
+        })
+    }
+
+    /// A member that every branch requires, with values that no other branch has.
+    fn implied_discriminator(&mut self, branches: &[Branch<'d>]) -> Option<Tags> {
+        let mut views = Vec::new();
+        for branch in branches {
+            let view = self.whole(branch)?;
+            if !view.has("properties") {
+                return None;
+            }
+            views.push(view);
+        }
+        let candidates: Vec<&str> = self
+            .required(views.first()?)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        candidates
+            .into_iter()
+            .find_map(|property| Some((property.to_owned(), self.distinct_values(&views, property)?)))
+    }
+
+    fn distinct_values(&mut self, views: &[View<'d>], property: &str) -> Option<Vec<Vec<String>>> {
+        let mut all: Vec<Vec<String>> = Vec::new();
+        for view in views {
+            if !self.required(view).iter().any(|(name, _)| *name == property) {
+                return None;
+            }
+            let values = self.values_of_member(view, property, 0)?;
+            if values.is_empty()
+                || values
+                    .iter()
+                    .any(|value| all.iter().flatten().any(|taken| taken == value))
+            {
+                return None;
+            }
+            all.push(values);
+        }
+        Some(all)
+    }
+}

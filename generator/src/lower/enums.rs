@@ -1,0 +1,198 @@
+//! `enum` and `const`: lists of values.
+//!
+//! Generated enums are open, so a list never refuses a value; what it gives is names. A list that gives none (of
+//! booleans, of fractions, of objects, of several kinds) leaves the plain type.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{AnyCause, Docs, Enum, EnumRepr, EnumValue, Type, TypeKind};
+use crate::spec::{Cursor, Node};
+
+use super::compose::View;
+use super::context::{Context, Place};
+use super::dialect::{Kind, Kinds};
+
+/// The values that a view lists, `null` left out.
+struct Listing {
+    values: Vec<EnumValue>,
+    nulls: bool,
+}
+
+impl<'d> Context<'d, '_> {
+    /// The type of a view that lists its values; none where it lists none, or where the list adds nothing to the
+    /// type.
+    pub(super) fn enumeration(&mut self, view: &View<'d>, place: &Place) -> Option<Type> {
+        let listing = self.listing(view)?;
+        if listing.values.is_empty() {
+            return listing.nulls.then_some(Type::Null);
+        }
+        let declared = match self.kinds(view) {
+            Kinds::Known(kinds) => kinds,
+            Kinds::Absent => Vec::new(),
+            Kinds::Unknown => return Some(Type::Any(AnyCause::Unsupported)),
+        };
+        let values = self.fitting(view, listing.values, &declared);
+        match repr_of(&values) {
+            Some(repr) => Some(self.define(view, place, |_, _| TypeKind::Enum(Enum { values, repr }))),
+            None => self.unnamed_values(view, &values, &declared),
+        }
+    }
+
+    /// The string values of a view that lists only such, for merging with other lists.
+    pub(super) fn named_values(&mut self, view: &View<'d>) -> Option<(Vec<EnumValue>, EnumRepr)> {
+        let listing = self.listing(view)?;
+        let declared = match self.kinds(view) {
+            Kinds::Known(kinds) => kinds,
+            _ => Vec::new(),
+        };
+        let values = self.fitting(view, listing.values, &declared);
+        let repr = repr_of(&values)?;
+        Some((values, repr))
+    }
+
+    /// The values listed by the last layer that lists any, each once, as the document writes them.
+    fn listing(&mut self, view: &View<'d>) -> Option<Listing> {
+        if let Some(value) = view.last("const") {
+            let layer = view
+                .layers
+                .iter()
+                .rev()
+                .find(|layer| layer.node.node.get("const").is_some())?;
+            let mut docs = self.docs_of(&layer.node);
+            docs.deprecated = false;
+            return Some(match value.node {
+                Node::Null => Listing {
+                    values: Vec::new(),
+                    nulls: true,
+                },
+                _ => Listing {
+                    values: vec![enum_value(&value, docs)],
+                    nulls: false,
+                },
+            });
+        }
+        let list = view.last("enum")?;
+        if list.node.as_array().is_none() {
+            self.report(Code::WrongType, &list, "`enum` must be a list of values");
+            return None;
+        }
+        let mut listing = Listing {
+            values: Vec::new(),
+            nulls: false,
+        };
+        for (index, item) in list.items().enumerate() {
+            if matches!(item.node, Node::Null) {
+                listing.nulls = true;
+                continue;
+            }
+            let mut value = enum_value(&item, Docs::default());
+            if listing.values.iter().any(|known| known.value == value.value) {
+                self.report(
+                    Code::DuplicateEnumValue,
+                    &item,
+                    format!("the value {} is listed twice", value.value),
+                );
+                continue;
+            }
+            value.name = extension(view, &["x-enum-varnames", "x-enumNames"], index, &value.value);
+            value.docs.description = extension(
+                view,
+                &["x-enum-descriptions", "x-enumDescriptions"],
+                index,
+                &value.value,
+            );
+            listing.values.push(value);
+        }
+        if listing.values.is_empty() && !listing.nulls {
+            self.advise(
+                Code::EmptyEnum,
+                &list,
+                "this enum lists no value",
+                "list the values, or leave `enum` out",
+            );
+            return None;
+        }
+        Some(listing)
+    }
+
+    /// The values that the declared type allows. Scalars of a string type are taken as the text they are.
+    fn fitting(&mut self, view: &View<'d>, values: Vec<EnumValue>, declared: &[Kind]) -> Vec<EnumValue> {
+        if declared != [Kind::String] {
+            return values;
+        }
+        let mut texts: Vec<EnumValue> = Vec::new();
+        for mut value in values {
+            if let Value::Number(_) | Value::Bool(_) = value.value {
+                if let Some(head) = view.head() {
+                    let message = format!("the enum value {} is taken as a string, as the type says", value.value);
+                    self.note(Code::WrongType, head, message);
+                }
+                value.value = Value::String(value.value.to_string());
+            }
+            if !texts.iter().any(|known| known.value == value.value) {
+                texts.push(value);
+            }
+        }
+        texts
+    }
+
+    /// What a list becomes that no enum can hold: the declared type, or any value.
+    fn unnamed_values(&mut self, view: &View<'d>, values: &[EnumValue], declared: &[Kind]) -> Option<Type> {
+        let list = view.last("enum").or_else(|| view.last("const"))?;
+        if !declared.is_empty() {
+            self.note(
+                Code::Unsupported,
+                &list,
+                "the values of this list are not expressed, only their type is",
+            );
+            return None;
+        }
+        if values.iter().all(|value| value.value.is_boolean()) {
+            return Some(Type::Boolean);
+        }
+        if values.iter().all(|value| value.value.is_number()) {
+            return Some(self.number(view));
+        }
+        self.report(
+            Code::Unsupported,
+            &list,
+            "an enum of values of several types is typed as any value",
+        );
+        Some(Type::Any(AnyCause::MixedTypes))
+    }
+}
+
+fn enum_value(at: &Cursor<'_>, docs: Docs) -> EnumValue {
+    EnumValue {
+        origin: at.origin(),
+        value: at.node.to_json(),
+        name: None,
+        docs,
+    }
+}
+
+fn repr_of(values: &[EnumValue]) -> Option<EnumRepr> {
+    if values.iter().all(|value| value.value.is_string()) {
+        Some(EnumRepr::String)
+    } else if values.iter().all(|value| value.value.as_i64().is_some()) {
+        Some(EnumRepr::Integer)
+    } else {
+        None
+    }
+}
+
+/// What an extension says of the value at `index`: a list beside the values, or an object keyed by them.
+fn extension(view: &View<'_>, names: &[&str], index: usize, value: &Value) -> Option<String> {
+    let member = names.iter().find_map(|name| view.last(name))?;
+    let text = match member.node {
+        Node::Array(items) => items.get(index)?.as_str()?,
+        Node::Object(_) => match value {
+            Value::String(key) => member.node.get(key)?.as_str()?,
+            other => member.node.get(&other.to_string())?.as_str()?,
+        },
+        _ => return None,
+    };
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

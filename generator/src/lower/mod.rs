@@ -1,0 +1,87 @@
+//! Document to IR: one keyword family a file.
+//!
+//! Named schemas get their ids first, in document order, so that recursion needs no care. What cannot be expressed
+//! is left out with a diagnostic; nothing here refuses a document as a whole.
+
+mod aliases;
+mod body;
+mod compose;
+mod constraints;
+mod context;
+mod dialect;
+mod discriminator;
+mod docs;
+mod enums;
+mod info;
+mod object;
+mod operations;
+mod params;
+mod paths;
+mod responses;
+mod scalars;
+mod schema;
+mod security;
+mod union;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, TypeName};
+use crate::spec::{Dialect, Documents};
+
+use context::Context;
+use operations::Surroundings;
+
+/// Reads what the documents say. See the module.
+pub fn lower(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+    let mut context = Context::new(docs, config, diagnostics);
+    let root = docs.root();
+    context.reserve_named();
+    context.fill_pending();
+    let info = context.info(&root);
+    let security_schemes = context.security_schemes(&root);
+    let servers = context.servers(&root);
+    let mut surroundings = Surroundings::new(&security_schemes);
+    surroundings.tags = context.tags(&root);
+    surroundings.security = context.requirements(&root, &surroundings);
+    let operations = context.operations(&root, &mut surroundings);
+    context.fill_pending();
+    context.break_alias_cycles();
+    Api {
+        info,
+        servers,
+        tags: surroundings.tags,
+        operations,
+        types: context.types,
+        security_schemes,
+    }
+}
+
+impl Context<'_, '_> {
+    /// Reserves a type for each schema that the document names. A name that is only a reference to a schema without
+    /// a name is the name of that schema.
+    fn reserve_named(&mut self) {
+        let root = self.docs.root();
+        let named = match self.docs.dialect() {
+            Dialect::V2 => self.members_and_extensions(&root, &["definitions"]),
+            _ => self.members_and_extensions(&root, &["components", "schemas"]),
+        };
+        let (references, schemas): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|(_, schema)| schema.reference().is_some());
+        // Ids are in document order only within each part; names do not depend on the order of ids.
+        for (name, schema) in schemas {
+            self.reserve_root(&schema, TypeName::Schema(name.to_owned()));
+        }
+        for (name, schema) in references {
+            let own = TypeName::Schema(name.to_owned());
+            match self.target(&schema) {
+                Some(target) if self.known(&[target.origin()]).is_none() => {
+                    let id = self.reserve_root(&target, own);
+                    self.also_known_as(schema.origin(), id);
+                }
+                _ => {
+                    self.reserve_root(&schema, own);
+                }
+            }
+        }
+    }
+}

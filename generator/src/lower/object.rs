@@ -1,0 +1,212 @@
+//! `properties`, `required`, `additionalProperties`, `patternProperties`: objects and maps.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Code;
+use crate::ir::{Additional, AnyCause, Field, Struct, Type, TypeId, TypeKind};
+use crate::spec::{Cursor, Node};
+
+use super::compose::View;
+use super::context::{Context, Place};
+
+/// A property, as each layer that has it defines it.
+type Definitions<'d> = Vec<(Cursor<'d>, Option<TypeId>)>;
+
+impl<'d> Context<'d, '_> {
+    /// `type: object`.
+    pub(super) fn object(&mut self, view: &View<'d>, place: &Place) -> Type {
+        let properties = self.properties(view);
+        if properties.is_empty() {
+            return self.object_without_properties(view, place);
+        }
+        self.define(view, place, |context, id| {
+            TypeKind::Struct(context.structure(view, properties, id))
+        })
+    }
+
+    /// The properties of a view in order of first appearance.
+    pub(super) fn properties(&mut self, view: &View<'d>) -> IndexMap<&'d str, Definitions<'d>> {
+        let mut properties: IndexMap<&'d str, Definitions<'d>> = IndexMap::new();
+        let objects: Vec<_> = view
+            .all("properties")
+            .map(|(member, layer)| (member, layer.owner))
+            .collect();
+        for (object, owner) in objects {
+            if !self.is_object(&object) {
+                continue;
+            }
+            for (name, schema) in object.entries() {
+                if matches!(schema.node, Node::Bool(false)) {
+                    self.note(Code::Unsupported, &schema, "a property that is never there is left out");
+                    continue;
+                }
+                properties.entry(name).or_default().push((schema, owner));
+            }
+        }
+        properties
+    }
+
+    fn structure(&mut self, view: &View<'d>, properties: IndexMap<&'d str, Definitions<'d>>, id: TypeId) -> Struct {
+        let required = self.required(view);
+        for (name, at) in &required {
+            if !properties.contains_key(name) && self.is_object_schema(view) {
+                let message = format!("`required` lists `{name}`, which is not a property");
+                self.note(Code::Missing, at, message);
+            }
+        }
+        let mut fields = Vec::with_capacity(properties.len());
+        for (name, definitions) in properties {
+            let is_required = required.iter().any(|(listed, _)| *listed == name);
+            if let Some(field) = self.field(name, &definitions, is_required, id) {
+                fields.push(field);
+            }
+        }
+        let additional = self.additional(view, id);
+        Struct { fields, additional }
+    }
+
+    /// Whether the view is an object on its own account, so that what it requires should be among its properties.
+    fn is_object_schema(&self, view: &View<'d>) -> bool {
+        !view.has("patternProperties")
+            && !matches!(
+                view.last("additionalProperties").map(|member| member.node),
+                Some(Node::Object(_))
+            )
+    }
+
+    /// The names that `required` lists, over all layers.
+    pub(super) fn required(&mut self, view: &View<'d>) -> Vec<(&'d str, Cursor<'d>)> {
+        let lists: Vec<Cursor<'d>> = view
+            .all("required")
+            .filter(|(_, layer)| !layer.alternative)
+            .map(|(list, _)| list)
+            .collect();
+        let mut names = Vec::new();
+        for list in lists {
+            match list.node {
+                Node::Array(_) => {
+                    for item in list.items() {
+                        match item.node.as_str() {
+                            Some(name) => names.push((name, item.clone())),
+                            None => self.report(Code::WrongType, &item, "`required` must list names of properties"),
+                        }
+                    }
+                }
+                Node::Bool(_) => {
+                    self.note(
+                        Code::WrongType,
+                        &list,
+                        "`required` of a schema is a list of names; this one is ignored",
+                    );
+                }
+                _ => self.report(Code::WrongType, &list, "`required` must be a list of names"),
+            }
+        }
+        names
+    }
+
+    fn field(&mut self, name: &str, definitions: &Definitions<'d>, required: bool, id: TypeId) -> Option<Field> {
+        let (nearest, owner) = definitions.last()?.clone();
+        let place = Place::child(owner.unwrap_or(id), name);
+        let ty = if definitions.len() == 1 {
+            self.schema(&nearest, &place)
+        } else {
+            let schemas: Vec<Cursor<'d>> = definitions.iter().map(|(schema, _)| schema.clone()).collect();
+            self.merged_schemas(&schemas, &place)
+        };
+        let mut chain = Vec::new();
+        for (schema, _) in definitions.iter().rev() {
+            chain.extend(self.chain(schema));
+        }
+        let mut docs = self.docs_of(&nearest);
+        for (schema, _) in definitions.iter().rev().skip(1) {
+            let earlier = self.docs_of(schema);
+            docs.summary = docs.summary.or(earlier.summary);
+            docs.description = docs.description.or(earlier.description);
+        }
+        let default = self.default_of(&chain, &ty);
+        Some(Field {
+            origin: nearest.origin(),
+            wire: name.to_owned(),
+            ty,
+            required,
+            read_only: chain.iter().any(|node| node.bool("readOnly")),
+            write_only: chain.iter().any(|node| node.bool("writeOnly")),
+            docs,
+            default,
+            constraints: self.constraints_of_chain(&chain),
+            example: self.example_of(&chain),
+        })
+    }
+
+    /// Members beside the properties.
+    fn additional(&mut self, view: &View<'d>, id: TypeId) -> Additional {
+        if let Some((member, layer)) = view.all("additionalProperties").last() {
+            let parent = layer.owner.unwrap_or(id);
+            return match member.node {
+                Node::Bool(false) => Additional::Denied,
+                Node::Object(object) if object.iter().next().is_some() => {
+                    Additional::Typed(self.schema(&member, &Place::child(parent, "value")))
+                }
+                _ => Additional::Ignored,
+            };
+        }
+        if let Some(patterns) = view.last("patternProperties") {
+            self.note(
+                Code::Unsupported,
+                &patterns,
+                "`patternProperties` beside `properties` is not expressed: such members are tolerated and not kept",
+            );
+        }
+        match view.last("unevaluatedProperties").map(|member| member.node) {
+            Some(Node::Bool(false)) => Additional::Denied,
+            _ => Additional::Ignored,
+        }
+    }
+
+    /// A map, an object without members, or any object.
+    fn object_without_properties(&mut self, view: &View<'d>, place: &Place) -> Type {
+        let values = place.below("value");
+        match view.last("additionalProperties") {
+            Some(member) => match member.node {
+                Node::Bool(false) if !view.has("patternProperties") => self.define(view, place, |_, _| {
+                    TypeKind::Struct(Struct {
+                        fields: Vec::new(),
+                        additional: Additional::Denied,
+                    })
+                }),
+                Node::Bool(false) => self.patterned(view, &values),
+                Node::Bool(true) => Type::Map(Box::new(Type::Any(AnyCause::Unconstrained))),
+                _ => Type::Map(Box::new(self.schema(&member, &values))),
+            },
+            None if view.has("patternProperties") => self.patterned(view, &values),
+            None => Type::Any(AnyCause::FreeObject),
+        }
+    }
+
+    /// `patternProperties` alone: a map. Where the patterns have different schemas, its values are of any type.
+    fn patterned(&mut self, view: &View<'d>, values: &Place) -> Type {
+        let Some(patterns) = view.last("patternProperties") else {
+            return Type::Any(AnyCause::FreeObject);
+        };
+        if !self.is_object(&patterns) {
+            return Type::Any(AnyCause::Unsupported);
+        }
+        let mut types: Vec<Type> = Vec::new();
+        for (_, schema) in patterns.entries() {
+            let ty = self.schema(&schema, values);
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        self.note(
+            Code::Unsupported,
+            &patterns,
+            "names are not checked against the patterns",
+        );
+        match types.as_slice() {
+            [only] => Type::Map(Box::new(only.clone())),
+            _ => Type::Map(Box::new(Type::Any(AnyCause::MixedTypes))),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `format`, `contentEncoding` and `contentMediaType`: what integers, numbers and strings mean.
+
+use crate::diagnostic::Code;
+use crate::ir::{IntegerFormat, NumberFormat, StringFormat, Type, TypeKind, Union};
+
+use super::compose::View;
+use super::context::{Context, Place};
+use super::dialect::Kind;
+
+/// Formats that are known and change nothing: such values stay plain.
+const WITHOUT_EFFECT: &[&str] = &[
+    "uri",
+    "url",
+    "uri-reference",
+    "uriref",
+    "uri-template",
+    "iri",
+    "iri-reference",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "ip",
+    "cidr",
+    "mac",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+    "duration",
+    "json",
+    "html",
+    "markdown",
+    "decimal",
+    "phone",
+    "color",
+    "string",
+    "text",
+];
+
+/// The kind that a format alone implies.
+pub(super) fn kind_of_format(format: &str) -> Option<Kind> {
+    Some(match format {
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Kind::Integer,
+        "float" | "double" => Kind::Number,
+        "date-time" | "date" | "time" | "uuid" | "byte" | "binary" | "password" | "email" | "hostname" | "ipv4"
+        | "ipv6" | "uri" | "int-or-string" => Kind::String,
+        _ => return None,
+    })
+}
+
+impl<'d> Context<'d, '_> {
+    /// `type: integer`.
+    pub(super) fn integer(&mut self, view: &View<'d>) -> Type {
+        let format = match self.format(view) {
+            Some("int8") => IntegerFormat::I8,
+            Some("int16") => IntegerFormat::I16,
+            Some("int32") => IntegerFormat::I32,
+            Some("uint8") => IntegerFormat::U8,
+            Some("uint16") => IntegerFormat::U16,
+            Some("uint32") => IntegerFormat::U32,
+            Some("uint64" | "uint") => IntegerFormat::U64,
+            Some("int64" | "int" | "long") => IntegerFormat::I64,
+            Some(other) => {
+                self.unknown_format(view, other);
+                self.integer_by_limits(view)
+            }
+            None => self.integer_by_limits(view),
+        };
+        Type::Integer(format)
+    }
+
+    /// An integer that is never negative and may be larger than `int64` holds needs the other half.
+    fn integer_by_limits(&mut self, view: &View<'d>) -> IntegerFormat {
+        let limits = self.constraints_of_layers(view);
+        let not_negative = limits
+            .minimum
+            .is_some_and(|(limit, _)| limit.as_f64().is_some_and(|limit| limit >= 0.0));
+        let large = limits.maximum.is_some_and(|(limit, _)| {
+            limit.as_i64().is_none()
+                && limit
+                    .as_f64()
+                    .is_some_and(|limit| limit > 9.3e18 || limit > i64::MAX as f64)
+        });
+        if not_negative && large {
+            IntegerFormat::U64
+        } else {
+            IntegerFormat::I64
+        }
+    }
+
+    /// `type: number`.
+    pub(super) fn number(&mut self, view: &View<'d>) -> Type {
+        let format = match self.format(view) {
+            Some("float") => NumberFormat::F32,
+            Some("double" | "decimal" | "int32" | "int64" | "integer") | None => NumberFormat::F64,
+            Some(other) => {
+                self.unknown_format(view, other);
+                NumberFormat::F64
+            }
+        };
+        Type::Number(format)
+    }
+
+    /// `type: string`.
+    pub(super) fn string(&mut self, view: &View<'d>, place: &Place) -> Type {
+        let format = match self.format(view) {
+            None => self.string_by_content(view),
+            Some("date-time") => StringFormat::DateTime,
+            Some("date") => StringFormat::Date,
+            Some("time") => StringFormat::Time,
+            Some("uuid") => StringFormat::Uuid,
+            Some("byte") => StringFormat::Base64,
+            Some("binary") => StringFormat::Binary,
+            Some("password") => StringFormat::Password,
+            Some("int-or-string") => return self.integer_or_string(view, place),
+            Some(other) => {
+                if !WITHOUT_EFFECT.contains(&other) {
+                    self.unknown_format(view, other);
+                }
+                StringFormat::Plain
+            }
+        };
+        Type::String(format)
+    }
+
+    /// The meaning of a string without a format (3.1).
+    fn string_by_content(&mut self, view: &View<'d>) -> StringFormat {
+        let encoding = view.last("contentEncoding");
+        let encoding = encoding.as_ref().and_then(|member| member.node.as_str());
+        let media_type = view.last("contentMediaType");
+        let media_type = media_type.as_ref().and_then(|member| member.node.as_str());
+        match (encoding, media_type) {
+            (Some("base64"), _) => StringFormat::Base64,
+            (None | Some("binary"), Some("application/octet-stream")) => StringFormat::Binary,
+            _ => StringFormat::Plain,
+        }
+    }
+
+    /// `format: int-or-string`: Kubernetes' way to say that a value is either.
+    fn integer_or_string(&mut self, view: &View<'d>, place: &Place) -> Type {
+        self.define(view, place, |context, _| {
+            let integer = context.variant_of(view, Type::Integer(IntegerFormat::I64), "integer");
+            let string = context.variant_of(view, Type::String(StringFormat::Plain), "string");
+            TypeKind::Union(Union {
+                variants: vec![integer, string],
+                discriminator: None,
+            })
+        })
+    }
+
+    fn format(&mut self, view: &View<'d>) -> Option<&'d str> {
+        let member = view.last("format")?;
+        match member.node.as_str() {
+            Some("") => None,
+            Some(format) => Some(format),
+            None => {
+                self.report(Code::WrongType, &member, "`format` must be a string");
+                None
+            }
+        }
+    }
+
+    fn unknown_format(&mut self, view: &View<'d>, format: &str) {
+        if let Some(member) = view.last("format") {
+            self.note(
+                Code::UnknownFormat,
+                &member,
+                format!("the format `{format}` changes nothing here"),
+            );
+        }
+    }
+}

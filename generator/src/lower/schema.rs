@@ -1,0 +1,273 @@
+//! A schema becomes a type: decides which keyword family speaks, and leaves the rest to that family's file.
+
+use crate::diagnostic::Code;
+use crate::ir::{AnyCause, Type, TypeId, Union};
+use crate::spec::{Cursor, Node};
+
+use super::compose::{Found, View};
+use super::context::{Context, Place};
+use super::dialect::{Kind, Kinds};
+
+impl<'d> Context<'d, '_> {
+    /// The type of a value that a schema describes, as it is used at `place`.
+    pub(super) fn schema(&mut self, schema: &Cursor<'d>, place: &Place) -> Type {
+        let ty = match self.look(schema) {
+            Found::Elsewhere(target) => Type::Named(self.refer(&target)),
+            Found::Here(view) => self.view(&view, place),
+            Found::Nothing(cause) => Type::Any(cause),
+        };
+        if self.nullable(schema) { ty.nullable() } else { ty }
+    }
+
+    /// Makes all types that were promised.
+    pub(super) fn fill_pending(&mut self) {
+        while let Some((id, schema)) = self.next_pending() {
+            self.fill(id, &schema);
+        }
+    }
+
+    /// Makes the type that was reserved for a schema. It never allows `null` by itself: each use says so.
+    fn fill(&mut self, id: TypeId, schema: &Cursor<'d>) {
+        let (ty, view) = match self.look(schema) {
+            Found::Elsewhere(target) => (Type::Named(self.refer(&target)), View::plain(schema)),
+            Found::Here(view) => (self.view(&view, &Place::Own(id)), view),
+            Found::Nothing(cause) => (Type::Any(cause), View::plain(schema)),
+        };
+        if ty != Type::Named(id) || self.is_reference_to_itself(schema, id) {
+            let docs = self.type_docs(&view);
+            let examples = self.type_examples(&view);
+            self.set_alias(id, ty, docs, examples);
+        }
+    }
+
+    fn is_reference_to_itself(&mut self, schema: &Cursor<'d>, id: TypeId) -> bool {
+        matches!(self.look(schema), Found::Elsewhere(target) if self.refer(&target) == id)
+    }
+
+    /// The type of a view, `null` aside.
+    pub(super) fn view(&mut self, view: &View<'d>, place: &Place) -> Type {
+        self.note_unexpressed(view);
+        if let Some(ty) = self.enumeration(view, place) {
+            return ty;
+        }
+        if let Some(ty) = self.union(view, place) {
+            return ty;
+        }
+        match self.kinds(view) {
+            Kinds::Unknown => Type::Any(AnyCause::Unsupported),
+            Kinds::Absent => match self.inferred_kind(view) {
+                Some(kind) => self.of_kind(view, kind, place),
+                None => Type::Any(AnyCause::Unconstrained),
+            },
+            Kinds::Known(kinds) => match kinds.as_slice() {
+                [] => Type::Null,
+                [kind] => self.of_kind(view, *kind, place),
+                several => self.of_several_kinds(view, several, place),
+            },
+        }
+    }
+
+    /// The type of a view that allows values of one kind.
+    fn of_kind(&mut self, view: &View<'d>, kind: Kind, place: &Place) -> Type {
+        match kind {
+            Kind::Boolean => Type::Boolean,
+            Kind::Integer => self.integer(view),
+            Kind::Number => self.number(view),
+            Kind::String => self.string(view, place),
+            Kind::File => Type::String(crate::ir::StringFormat::Binary),
+            Kind::Array => self.array(view, place),
+            Kind::Object => self.object(view, place),
+        }
+    }
+
+    /// `type: [string, integer]`: a union of what the view is for each kind.
+    fn of_several_kinds(&mut self, view: &View<'d>, kinds: &[Kind], place: &Place) -> Type {
+        if kinds.len() >= 5 {
+            return Type::Any(AnyCause::Unconstrained);
+        }
+        if let [Kind::Integer, Kind::Number] | [Kind::Number, Kind::Integer] = kinds {
+            return self.number(view);
+        }
+        self.define(view, place, |context, id| {
+            let mut variants = Vec::new();
+            for kind in kinds {
+                let ty = context.of_kind(view, *kind, &Place::child(id, kind.name()));
+                variants.push(context.variant_of(view, ty, kind.name()));
+            }
+            crate::ir::TypeKind::Union(Union {
+                variants,
+                discriminator: None,
+            })
+        })
+    }
+
+    /// `type: array`: a list or a tuple.
+    fn array(&mut self, view: &View<'d>, place: &Place) -> Type {
+        if let Some(positions) = self.positions(view) {
+            let types = positions
+                .iter()
+                .enumerate()
+                .map(|(index, position)| self.schema(position, &place.part(&(index + 1).to_string())))
+                .collect();
+            return Type::Tuple(types);
+        }
+        let place = place.below("item");
+        let lists: Vec<_> = view.all("items").map(|(items, layer)| (items, layer.owner)).collect();
+        match lists.as_slice() {
+            [] => Type::Array(Box::new(Type::Any(AnyCause::Unconstrained))),
+            [(items, _)] => Type::Array(Box::new(self.schema(items, &place))),
+            several => {
+                let schemas: Vec<Cursor<'d>> = several.iter().map(|(items, _)| items.clone()).collect();
+                Type::Array(Box::new(self.merged_schemas(&schemas, &place)))
+            }
+        }
+    }
+
+    /// The schemas of a tuple's positions: `prefixItems`, or `items` as a list (JSON Schema before 2020-12).
+    fn positions(&mut self, view: &View<'d>) -> Option<Vec<Cursor<'d>>> {
+        let list = match view.last("prefixItems") {
+            Some(list) => list,
+            None => view.last("items").filter(|items| items.node.as_array().is_some())?,
+        };
+        if list.node.as_array().is_none() {
+            self.report(Code::WrongType, &list, "`prefixItems` must be a list of schemas");
+            return None;
+        }
+        let positions: Vec<Cursor<'d>> = list.items().collect();
+        (!positions.is_empty()).then_some(positions)
+    }
+
+    /// The type of a value that several schemas describe at once, the later ones winning.
+    pub(super) fn merged_schemas(&mut self, schemas: &[Cursor<'d>], place: &Place) -> Type {
+        let (Some((first, rest)), Some((last, others))) = (schemas.split_first(), schemas.split_last()) else {
+            return Type::Any(AnyCause::Unconstrained);
+        };
+        if others.iter().all(|other| self.adds_nothing(other, last)) {
+            return self.schema(last, place);
+        }
+        if rest.iter().all(|other| self.adds_nothing(other, first)) {
+            return self.schema(first, place);
+        }
+        let mut sum = self.flat(first);
+        for schema in rest {
+            let next = self.flat(schema);
+            sum = sum.and(&next);
+        }
+        let nullable = schemas.iter().all(|schema| self.nullable(schema));
+        let ty = self.view(&sum, place);
+        if nullable { ty.nullable() } else { ty }
+    }
+
+    /// Whether a schema says nothing of the shape that `other` does not say.
+    fn adds_nothing(&mut self, schema: &Cursor<'d>, other: &Cursor<'d>) -> bool {
+        if let (Found::Elsewhere(one), Found::Elsewhere(two)) = (self.look(schema), self.look(other)) {
+            return super::compose::same_place(&one, &two);
+        }
+        let Some(object) = schema.node.as_object() else {
+            return true;
+        };
+        let same_type = match (schema.node.get("type"), other.node.get("type")) {
+            (None, _) => true,
+            (Some(_), None) => other.reference().is_some(),
+            (Some(one), Some(two)) => one.to_json() == two.to_json(),
+        };
+        same_type && !super::compose::has_shape(schema.node, &[]) && object.get("format").is_none()
+    }
+
+    /// The kind that keywords other than `type` imply.
+    fn inferred_kind(&mut self, view: &View<'d>) -> Option<Kind> {
+        const IMPLIED: &[(Kind, &[&str])] = &[
+            (
+                Kind::Object,
+                &[
+                    "properties",
+                    "additionalProperties",
+                    "patternProperties",
+                    "required",
+                    "minProperties",
+                    "maxProperties",
+                ],
+            ),
+            (
+                Kind::Array,
+                &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
+            ),
+            (
+                Kind::String,
+                &[
+                    "pattern",
+                    "minLength",
+                    "maxLength",
+                    "contentEncoding",
+                    "contentMediaType",
+                ],
+            ),
+            (
+                Kind::Number,
+                &[
+                    "minimum",
+                    "maximum",
+                    "multipleOf",
+                    "exclusiveMinimum",
+                    "exclusiveMaximum",
+                ],
+            ),
+        ];
+        let implied = IMPLIED
+            .iter()
+            .find(|(_, keywords)| keywords.iter().any(|keyword| view.has(keyword)));
+        match implied {
+            Some((kind, _)) => Some(*kind),
+            None => super::scalars::kind_of_format(view.last("format")?.node.as_str()?),
+        }
+    }
+
+    /// Reports the keywords of a view's own layers that the output does not express.
+    fn note_unexpressed(&mut self, view: &View<'d>) {
+        let own: Vec<Cursor<'d>> = view
+            .layers
+            .iter()
+            .filter(|layer| layer.owner.is_none())
+            .map(|layer| layer.node.clone())
+            .collect();
+        for node in own {
+            for (keyword, meaning) in UNEXPRESSED {
+                let member = node.get(keyword).filter(|member| !says_nothing(keyword, member.node));
+                if let Some(member) = member {
+                    self.note(
+                        Code::Unsupported,
+                        &member,
+                        format!("`{keyword}` is not expressed: {meaning}"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether a keyword stands there with the value that it has by default.
+fn says_nothing(keyword: &str, value: &Node) -> bool {
+    match keyword {
+        "unevaluatedProperties" | "unevaluatedItems" => matches!(value, Node::Bool(_)),
+        "xml" => value.as_object().is_none_or(|object| object.iter().next().is_none()),
+        _ => false,
+    }
+}
+
+const UNEXPRESSED: &[(&str, &str)] = &[
+    ("not", "values are not checked against it"),
+    ("if", "values are not checked against it"),
+    ("dependentSchemas", "values are not checked against it"),
+    ("dependentRequired", "values are not checked against it"),
+    ("dependencies", "values are not checked against it"),
+    ("contains", "values are not checked against it"),
+    ("propertyNames", "names are not checked against it"),
+    (
+        "unevaluatedProperties",
+        "members beside the known ones are tolerated and not kept",
+    ),
+    ("unevaluatedItems", "elements beside the known ones are not expected"),
+    ("contentSchema", "the string is not decoded"),
+    ("$recursiveRef", "dynamic references are not followed"),
+    ("xml", "only JSON is encoded and decoded"),
+];

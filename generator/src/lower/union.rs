@@ -1,0 +1,471 @@
+//! `oneOf` and `anyOf`: one of several types.
+//!
+//! Much of what is written as a union is none: a nullable type, one list of values cut in pieces, a type with itself
+//! in another format. Those are simplified before a union is made. What tells variants apart is in `discriminator`.
+
+use crate::diagnostic::Code;
+use crate::ir::{
+    AnyCause, Enum, EnumRepr, EnumValue, NumberFormat, StringFormat, Type, TypeId, TypeKind, TypeName, Union, Variant,
+};
+use crate::spec::{Cursor, Node};
+
+use super::compose::{Found, View, has_shape, same_place};
+use super::context::{Context, Place};
+use super::dialect::Kinds;
+
+/// A list of alternatives of a view.
+struct Group<'d> {
+    list: Cursor<'d>,
+    branches: Vec<Cursor<'d>>,
+}
+
+/// An alternative on its way to a variant.
+pub(super) struct Branch<'d> {
+    /// Where it stands.
+    pub(super) at: Cursor<'d>,
+    /// What it is.
+    pub(super) content: Content<'d>,
+}
+
+/// What an alternative is.
+pub(super) enum Content<'d> {
+    /// A schema with a type of its own.
+    Elsewhere(Cursor<'d>),
+    /// A schema that may need a definition.
+    Here(View<'d>),
+    /// A type that needs none.
+    Ready(Type),
+}
+
+impl<'d> Context<'d, '_> {
+    /// The type of a view with alternatives; none where they add nothing.
+    pub(super) fn union(&mut self, view: &View<'d>, place: &Place) -> Option<Type> {
+        let mut only_null = false;
+        let mut groups = Vec::new();
+        for group in self.groups(view) {
+            if group.branches.is_empty() {
+                only_null = true;
+            } else if group.branches.iter().all(requires_only) {
+                self.note(
+                    Code::Unsupported,
+                    &group.list,
+                    "which members are needed together is not checked",
+                );
+            } else {
+                groups.push(group);
+            }
+        }
+        match groups.as_slice() {
+            [] if only_null && !base_matters(view) && !view.has("type") => Some(Type::Null),
+            [] => None,
+            [group] => self.alternatives(view, group, place),
+            several => Some(self.put_together(view, several, place)),
+        }
+    }
+
+    /// The lists of alternatives of a view, `null` left out.
+    fn groups(&mut self, view: &View<'d>) -> Vec<Group<'d>> {
+        let mut groups = Vec::new();
+        for keyword in ["oneOf", "anyOf"] {
+            let lists: Vec<Cursor<'d>> = view
+                .all(keyword)
+                .filter(|(_, layer)| !layer.without_union)
+                .map(|(list, _)| list)
+                .collect();
+            for list in lists {
+                if list.node.as_array().is_none() {
+                    self.report(Code::WrongType, &list, format!("`{keyword}` must be a list of schemas"));
+                    continue;
+                }
+                let branches: Vec<Cursor<'d>> = list.items().filter(|branch| !is_null(branch)).collect();
+                groups.push(Group { list, branches });
+            }
+        }
+        groups
+    }
+
+    /// One list of alternatives, each together with what stands beside the list.
+    fn alternatives(&mut self, view: &View<'d>, group: &Group<'d>, place: &Place) -> Option<Type> {
+        let base = view.without_unions();
+        let matters = base_matters(&base);
+        let mut branches = Vec::new();
+        for at in &group.branches {
+            let content = match self.look(at) {
+                Found::Nothing(AnyCause::Unconstrained) if matters => return None,
+                Found::Nothing(AnyCause::Unconstrained) => return Some(Type::Any(AnyCause::Unconstrained)),
+                Found::Nothing(_) => continue,
+                Found::Elsewhere(target) if matters && !self.covers(&target, &base) => {
+                    let own = self.flat(at);
+                    Content::Here(base.and(&own))
+                }
+                Found::Elsewhere(target) => Content::Elsewhere(target),
+                Found::Here(own) if matters || base.has("type") => Content::Here(base.and(&own)),
+                Found::Here(own) => Content::Here(own),
+            };
+            let branch = Branch {
+                at: at.clone(),
+                content,
+            };
+            branches.push(self.settle_scalar(branch));
+        }
+        Some(self.simplest(view, branches, place))
+    }
+
+    /// Whether a schema has all that stands beside a list of alternatives, so that nothing is to be added to it.
+    fn covers(&mut self, target: &Cursor<'d>, base: &View<'d>) -> bool {
+        let whole = self.flat(target);
+        if base
+            .layers
+            .iter()
+            .all(|layer| whole.layers.iter().any(|other| same_place(&layer.node, &other.node)))
+        {
+            return true;
+        }
+        let own = self.properties(&whole);
+        let listed = self.properties(base);
+        !base.has("additionalProperties") && listed.keys().all(|name| own.contains_key(name))
+    }
+
+    /// Gives a scalar its type at once.
+    fn settle_scalar(&mut self, branch: Branch<'d>) -> Branch<'d> {
+        let Content::Here(view) = &branch.content else {
+            return branch;
+        };
+        let composed = ["enum", "const", "oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| view.has(keyword));
+        let special = view
+            .last("format")
+            .is_some_and(|format| format.node.as_str() == Some("int-or-string"));
+        if composed || special {
+            return branch;
+        }
+        let kinds = match self.kinds(view) {
+            Kinds::Known(kinds) => kinds,
+            _ => return branch,
+        };
+        let ready = match kinds.as_slice() {
+            [kind] if kind.is_scalar() => {
+                let place = Place::Root(TypeName::Schema(String::new()));
+                self.view(view, &place)
+            }
+            _ => return branch,
+        };
+        Branch {
+            at: branch.at,
+            content: Content::Ready(ready),
+        }
+    }
+
+    /// The simplest type that holds all the branches.
+    fn simplest(&mut self, view: &View<'d>, branches: Vec<Branch<'d>>, place: &Place) -> Type {
+        let branches = self.without_repetition(branches);
+        if let [only] = branches.as_slice() {
+            return match &only.content {
+                Content::Elsewhere(target) => Type::Named(self.refer(target)),
+                Content::Here(view) => self.view(view, place),
+                Content::Ready(ty) => ty.clone(),
+            };
+        }
+        if branches.is_empty() {
+            return Type::Any(AnyCause::Reference);
+        }
+        if let Some(ty) = self.one_enum(view, &branches, place) {
+            return ty;
+        }
+        self.define(view, place, |context, id| context.union_kind(view, &branches, id))
+    }
+
+    /// Leaves out what another branch holds as well: the same type, a format of a plain string, whole numbers beside
+    /// numbers, plain strings beside an open enum of strings.
+    fn without_repetition(&mut self, branches: Vec<Branch<'d>>) -> Vec<Branch<'d>> {
+        let ready: Vec<Type> = branches
+            .iter()
+            .filter_map(|branch| match &branch.content {
+                Content::Ready(ty) => Some(ty.clone()),
+                _ => None,
+            })
+            .collect();
+        let plain = ready.contains(&Type::String(StringFormat::Plain));
+        let number = ready.contains(&Type::Number(NumberFormat::F64));
+        let mut open = false;
+        let mut kept: Vec<Branch<'d>> = Vec::new();
+        for branch in branches {
+            let repeated = match &branch.content {
+                Content::Ready(Type::String(format)) => {
+                    plain && !matches!(format, StringFormat::Plain | StringFormat::Binary)
+                }
+                Content::Ready(Type::Integer(_) | Type::Number(NumberFormat::F32)) => number,
+                _ => false,
+            };
+            if repeated || kept.iter().any(|known| same_content(&known.content, &branch.content)) {
+                continue;
+            }
+            if plain {
+                match self.strings_of(&branch) {
+                    Some(values) if values.iter().all(|value| value.value == "") => continue,
+                    Some(_) => open = true,
+                    None => {}
+                }
+            }
+            kept.push(branch);
+        }
+        if open {
+            kept.retain(|branch| !matches!(branch.content, Content::Ready(Type::String(StringFormat::Plain))));
+        }
+        kept
+    }
+
+    fn strings_of(&mut self, branch: &Branch<'d>) -> Option<Vec<EnumValue>> {
+        match self.values_of(branch)? {
+            (values, EnumRepr::String) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The values of a branch that only lists values.
+    fn values_of(&mut self, branch: &Branch<'d>) -> Option<(Vec<EnumValue>, EnumRepr)> {
+        match &branch.content {
+            Content::Elsewhere(target) => {
+                let view = self.flat(target);
+                self.named_values(&view)
+            }
+            Content::Here(view) => self.named_values(view),
+            Content::Ready(_) => None,
+        }
+    }
+
+    /// Several lists of values of one kind are one list.
+    fn one_enum(&mut self, view: &View<'d>, branches: &[Branch<'d>], place: &Place) -> Option<Type> {
+        let mut sum: Vec<EnumValue> = Vec::new();
+        let mut common = None;
+        for branch in branches {
+            let (values, repr) = self.values_of(branch)?;
+            if *common.get_or_insert(repr) != repr {
+                return None;
+            }
+            for mut value in values {
+                if sum.iter().any(|known| known.value == value.value) {
+                    continue;
+                }
+                if repr == EnumRepr::Integer && value.name.is_none() {
+                    value.name = value.docs.summary.clone();
+                }
+                sum.push(value);
+            }
+        }
+        let repr = common?;
+        Some(self.define(view, place, |_, _| TypeKind::Enum(Enum { values: sum, repr })))
+    }
+
+    fn union_kind(&mut self, view: &View<'d>, branches: &[Branch<'d>], id: TypeId) -> TypeKind {
+        let discriminator = self.discriminator(view, branches);
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let tags = discriminator
+                .as_ref()
+                .and_then(|(_, tags)| tags.get(index).cloned())
+                .unwrap_or_default();
+            let name = self.branch_name(branch, &tags, &variants);
+            let ty = match &branch.content {
+                Content::Elsewhere(target) => Type::Named(self.refer(target)),
+                Content::Here(own) => self.view(own, &Place::child(id, &name)),
+                Content::Ready(ty) => ty.clone(),
+            };
+            let ty = match ty.non_null().clone() {
+                Type::Any(AnyCause::FreeObject) => Type::Map(Box::new(Type::Any(AnyCause::FreeObject))),
+                Type::Any(cause) => return TypeKind::Alias(Type::Any(cause)),
+                other => other,
+            };
+            if variants.iter().any(|known| known.ty == ty) {
+                continue;
+            }
+            variants.push(Variant {
+                origin: branch.at.origin(),
+                ty,
+                tags,
+                name,
+            });
+        }
+        match variants.as_slice() {
+            [only] => TypeKind::Alias(only.ty.clone()),
+            _ => TypeKind::Union(Union {
+                variants,
+                discriminator: discriminator.map(|(property, _)| property),
+            }),
+        }
+    }
+
+    /// What a variant is called: the schema's name, its title, its tag, or what it is.
+    fn branch_name(&mut self, branch: &Branch<'d>, tags: &[String], before: &[Variant]) -> String {
+        let name = match &branch.content {
+            Content::Elsewhere(target) => {
+                let id = self.refer(target);
+                self.types.get(id.index()).map(|definition| match &definition.name {
+                    TypeName::Schema(name) | TypeName::Child(name) => name.clone(),
+                    TypeName::Operation { operation, place } => format!("{operation} {place}"),
+                })
+            }
+            Content::Here(view) => self
+                .prose(&branch.at, "title")
+                .or_else(|| reference_name(&branch.at))
+                .or_else(|| tags.first().cloned())
+                .or_else(|| self.kind_word(view)),
+            Content::Ready(ty) => Some(describe(ty).to_owned()),
+        };
+        let name = name
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "object".to_owned());
+        if before.iter().all(|variant| variant.name != name) {
+            return name;
+        }
+        (2..)
+            .map(|number: u32| format!("{name} {number}"))
+            .find(|name| before.iter().all(|variant| variant.name != *name))
+            .unwrap_or(name)
+    }
+
+    fn kind_word(&mut self, view: &View<'d>) -> Option<String> {
+        if view.has("enum") || view.has("const") {
+            return self
+                .named_values(view)
+                .and_then(|(values, _)| match values.as_slice() {
+                    [only] => only.value.as_str().map(str::to_owned),
+                    _ => None,
+                })
+                .or(Some("value".to_owned()));
+        }
+        match self.kinds(view) {
+            Kinds::Known(kinds) => kinds.first().map(|kind| kind.name().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A variant of a union that no list of schemas gave.
+    pub(super) fn variant_of(&mut self, view: &View<'d>, ty: Type, name: &str) -> Variant {
+        let ty = match ty {
+            Type::Any(AnyCause::FreeObject) => Type::Map(Box::new(Type::Any(AnyCause::FreeObject))),
+            other => other,
+        };
+        Variant {
+            origin: view.origin(),
+            ty,
+            tags: Vec::new(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// Several lists of alternatives at once: one object with the members of all, none of the alternatives' needed.
+    fn put_together(&mut self, view: &View<'d>, groups: &[Group<'d>], place: &Place) -> Type {
+        let mut sum = view.without_unions();
+        for branch in groups.iter().flat_map(|group| group.branches.iter()) {
+            let own = self.flat(branch);
+            sum = sum.and(&own.as_alternative());
+        }
+        sum.heads = view.heads.clone();
+        let Some(head) = view.head().cloned() else {
+            return Type::Any(AnyCause::Composition);
+        };
+        if self.properties(&sum).is_empty() {
+            self.report(
+                Code::Unsupported,
+                &head,
+                "several `oneOf` or `anyOf` at once are typed as any value",
+            );
+            return Type::Any(AnyCause::Composition);
+        }
+        self.report(
+            Code::Unsupported,
+            &head,
+            "several `oneOf` or `anyOf` at once are one object that has the members of all of them",
+        );
+        self.object(&sum, place)
+    }
+}
+
+/// Whether a view has a shape beside its lists of alternatives.
+fn base_matters(view: &View<'_>) -> bool {
+    view.layers
+        .iter()
+        .any(|layer| has_shape(layer.node.node, &["oneOf", "anyOf", "allOf", "$ref"]))
+}
+
+/// Whether a branch allows `null` and nothing else.
+fn is_null(branch: &Cursor<'_>) -> bool {
+    let only_null = |node: &Node| match node {
+        Node::Null => true,
+        Node::String(text) => &**text == "null",
+        Node::Array(items) => {
+            !items.is_empty()
+                && items
+                    .iter()
+                    .all(|item| matches!(item, Node::Null) || item.as_str() == Some("null"))
+        }
+        _ => false,
+    };
+    if let Some(declared) = branch.node.get("type") {
+        return only_null(declared);
+    }
+    if let Some(Node::Array(values)) = branch.node.get("enum") {
+        return !values.is_empty() && values.iter().all(|value| matches!(value, Node::Null));
+    }
+    if let Some(value) = branch.node.get("const") {
+        return matches!(value, Node::Null);
+    }
+    branch.bool("nullable") && !has_shape(branch.node, &[])
+}
+
+/// Whether a branch only says which members are needed, or which must not be there.
+fn requires_only(branch: &Cursor<'_>) -> bool {
+    let says = branch.node.get("required").is_some() || branch.node.get("not").is_some();
+    says && !has_shape(branch.node, &["required"])
+}
+
+fn same_content(one: &Content<'_>, other: &Content<'_>) -> bool {
+    match (one, other) {
+        (Content::Elsewhere(one), Content::Elsewhere(other)) => same_place(one, other),
+        (Content::Ready(one), Content::Ready(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// The last token of a branch's own reference.
+pub(super) fn reference_name(branch: &Cursor<'_>) -> Option<String> {
+    let reference = branch.str("$ref")?;
+    Some(last_token(reference).to_owned())
+}
+
+/// The last token of a reference: the name of the schema, or the stem of the file.
+pub(super) fn last_token(reference: &str) -> &str {
+    let last = reference
+        .rsplit(['/', '#'])
+        .find(|token| !token.is_empty())
+        .unwrap_or(reference);
+    match last.rsplit_once('.') {
+        Some((stem, "yaml" | "yml" | "json")) => stem,
+        _ => last,
+    }
+}
+
+/// A word for what a type is.
+pub(super) fn describe(ty: &Type) -> &'static str {
+    match ty {
+        Type::Any(_) | Type::Named(_) => "value",
+        Type::Null => "null",
+        Type::Boolean => "boolean",
+        Type::Integer(_) => "integer",
+        Type::Number(_) => "number",
+        Type::String(format) => match format {
+            StringFormat::DateTime => "date time",
+            StringFormat::Date => "date",
+            StringFormat::Time => "time",
+            StringFormat::Uuid => "uuid",
+            StringFormat::Binary => "binary",
+            _ => "string",
+        },
+        Type::Array(_) => "array",
+        Type::Map(_) => "map",
+        Type::Tuple(_) => "tuple",
+        Type::Nullable(inner) => describe(inner),
+    }
+}

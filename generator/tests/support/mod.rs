@@ -1,0 +1,108 @@
+//! The one way in which tests of lowering call it.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::path::{Path, PathBuf};
+
+use generator::config::Config;
+use generator::diagnostic::{Code, Diagnostic, Diagnostics};
+use generator::ir::{Api, dump};
+use generator::spec::{Documents, Files, Limits, Source};
+
+/// The folder of the workspace.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A folder on disk.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.0.join(path)).map_err(|error| error.to_string())
+    }
+}
+
+/// A description in memory.
+struct Text(String);
+
+impl Files for Text {
+    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+        Ok(self.0.clone().into_bytes())
+    }
+}
+
+/// Lowers a description, gives the documents, the representation and what was found.
+pub(crate) fn lower(source: &Source<'_>, config: &Config) -> (Documents, Api, Vec<Diagnostic>) {
+    let mut diagnostics = Diagnostics::default();
+    let documents = Documents::load(source, &Limits::default(), &mut diagnostics).expect("the main file can be read");
+    let api = generator::lower::lower(&documents, config, &mut diagnostics);
+    let mut diagnostics = diagnostics.into_sorted();
+    documents.locate(&mut diagnostics);
+    (documents, api, diagnostics)
+}
+
+/// Lowers a file and gives the representation with the findings as text.
+pub(crate) fn lower_file(path: &Path, config: &Path) -> String {
+    let config = toml::from_str(&std::fs::read_to_string(config).expect("the configuration can be read"));
+    let folder = Folder(path.parent().expect("a file stands in a folder").to_owned());
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("the name is text");
+    let source = Source {
+        root: name,
+        files: &folder,
+    };
+    let (_, api, diagnostics) = lower(&source, &config.expect("the configuration is valid"));
+    dump::dump(&api) + &findings(&diagnostics)
+}
+
+/// Checks what a description becomes: its operations and types, then what is reported. `info` and a server are added
+/// where the description has none, and are not shown.
+pub(crate) fn check(description: &str, expected: &str) {
+    let config = Config {
+        extensions: generator::config::Extensions {
+            permissions: Some("x-permissions".to_owned()),
+            error_codes: Some("x-error-codes".to_owned()),
+        },
+        ..Config::default()
+    };
+    let mut text = unindent(description);
+    if !text.contains("info:") {
+        text.push_str("info: {title: T, version: '1'}\n");
+    }
+    let files = Text(text);
+    let source = Source {
+        root: "main.yaml",
+        files: &files,
+    };
+    let (_, api, diagnostics) = lower(&source, &config);
+    let shown = dump::dump(&api) + &findings(&diagnostics);
+    let shown: String = shown.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    let expected = unindent(expected);
+    assert!(shown == expected, "expected:\n{expected}\ngot:\n{shown}");
+}
+
+/// One line a finding.
+pub(crate) fn findings(diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let severity = format!("{:?}", diagnostic.severity).to_lowercase();
+        let Diagnostic { code, origin, .. } = diagnostic;
+        if *code == Code::NoSuccess {
+            continue;
+        }
+        text.push_str(&format!("{severity} {code} {}\n", origin.pointer));
+    }
+    text
+}
+
+/// Takes away the indentation that the text has in the source.
+pub(crate) fn unindent(text: &str) -> String {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let indent = lines()
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0);
+    lines().map(|line| format!("{}\n", &line[indent..])).collect()
+}
