@@ -14,6 +14,7 @@
     )
 )]
 
+pub mod analyze;
 pub mod config;
 pub mod diagnostic;
 pub mod generation;

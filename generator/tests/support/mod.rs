@@ -57,6 +57,20 @@ pub(crate) fn lower_file(path: &Path, config: &Path) -> String {
     dump::dump(&api) + &findings(&diagnostics)
 }
 
+/// Lowers a description in memory.
+pub(crate) fn lower_text(description: &str, config: &Config) -> (Documents, Api, Vec<Diagnostic>) {
+    let mut text = unindent(description);
+    if !text.contains("info:") {
+        text.push_str("info: {title: T, version: '1'}\n");
+    }
+    let files = Text(text);
+    let source = Source {
+        root: "main.yaml",
+        files: &files,
+    };
+    lower(&source, config)
+}
+
 /// Checks what a description becomes: its operations and types, then what is reported. `info` and a server are added
 /// where the description has none, and are not shown.
 pub(crate) fn check(description: &str, expected: &str) {
@@ -67,16 +81,7 @@ pub(crate) fn check(description: &str, expected: &str) {
         },
         ..Config::default()
     };
-    let mut text = unindent(description);
-    if !text.contains("info:") {
-        text.push_str("info: {title: T, version: '1'}\n");
-    }
-    let files = Text(text);
-    let source = Source {
-        root: "main.yaml",
-        files: &files,
-    };
-    let (_, api, diagnostics) = lower(&source, &config);
+    let (_, api, diagnostics) = lower_text(description, &config);
     let shown = dump::dump(&api) + &findings(&diagnostics);
     let shown: String = shown.lines().skip(1).map(|line| format!("{line}\n")).collect();
     let expected = unindent(expected);
