@@ -43,8 +43,8 @@ const INPUTS: &[(&str, i32, &[Expected])] = &[
         "path-parameter.yaml",
         0,
         &[
-            at("undeclared-path-parameter", 7, "/paths/~1a~1{id}"),
-            at("unused-path-parameter", 17, "/paths/~1b/get/parameters/0"),
+            at("undeclared-path-parameter", 8, "/paths/~1a~1{id}/get"),
+            at("unused-path-parameter", 14, "/paths/~1b/get"),
             at("invalid-path", 36, "/paths/~1d~1{id"),
         ],
     ),
@@ -71,14 +71,14 @@ const INPUTS: &[(&str, i32, &[Expected])] = &[
         "several.yaml",
         0,
         &[
-            at("undeclared-path-parameter", 7, "/paths/~1a~1{id}"),
+            at("undeclared-path-parameter", 8, "/paths/~1a~1{id}/get"),
             at(
                 "dangling-ref",
                 16,
                 "/paths/~1a~1{id}/get/responses/200/content/application~1json/schema/$ref",
             ),
             at("dangling-ref", 21, "/paths/~1b/get/parameters/0/$ref"),
-            at("invalid-status", 23, "/paths/~1b/get/responses/99"),
+            at("skipped-operation", 18, "/paths/~1b/get"),
             at("unknown-type", 28, "/components/schemas/Thing/type"),
         ],
     ),

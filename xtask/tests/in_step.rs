@@ -22,10 +22,18 @@ fn a_changed_description_is_seen() {
     let config = root.join("spec/codegen.toml");
     let out = root.join("generated");
     let paths = [&spec, &config, &out].map(|path| path.to_str().unwrap());
-    let output = run(&["codegen", "--check", "--spec", paths[0], "--config", paths[1], "--out", paths[2]]);
+    let output = run(&[
+        "codegen", "--check", "--spec", paths[0], "--config", paths[1], "--out", paths[2],
+    ]);
     let text = printed(&output);
     assert_eq!(code(&output), 1, "{text}");
-    for part in ["--- ", "+++ ", "@@ ", "is not in step with", "cargo xtask codegen --spec"] {
+    for part in [
+        "--- ",
+        "+++ ",
+        "@@ ",
+        "is not in step with",
+        "cargo xtask codegen --spec",
+    ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
 }
