@@ -9,6 +9,7 @@ pub mod config_file;
 pub mod console;
 pub mod corpus;
 pub mod dump_ir;
+pub mod memory;
 pub mod places;
 pub mod report;
 pub mod scratch;

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::Deserialize;
 
+use crate::memory::ChildrenWatch;
 use crate::{Failure, places};
 
 /// A workspace of generated crates.
@@ -28,6 +29,8 @@ pub struct Checked {
     pub failure: Option<String>,
     /// How long it took.
     pub time: Duration,
+    /// The most memory that a compiler has used, in bytes, where the system says it.
+    pub peak_memory: Option<u64>,
 }
 
 impl Checked {
@@ -120,13 +123,20 @@ impl Scratch {
         ] {
             command.env_remove(name);
         }
-        let output = command
-            .output()
-            .map_err(|error| Failure::file(Path::new(&cargo), error))?;
+        let fail = |error| Failure::file(Path::new(&cargo), error);
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let child = child.map_err(fail)?;
+        let memory = ChildrenWatch::start(child.id());
+        let output = child.wait_with_output().map_err(fail)?;
         let mut checked = Checked {
             problems: problems(&String::from_utf8_lossy(&output.stdout)),
             failure: None,
             time: started.elapsed(),
+            peak_memory: memory.stop(),
         };
         let has_error = checked
             .problems
@@ -178,4 +188,30 @@ fn problems(output: &str) -> BTreeMap<String, Vec<String>> {
     }
     problems.retain(|_, of_crate| !of_crate.is_empty());
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_are_told_by_crate_once() {
+        let line = |folder: &str, level: &str, spans: &str, text: &str| {
+            format!(
+                "{{\"reason\":\"compiler-message\",\"manifest_path\":\"/w/{folder}/Cargo.toml\",\
+                 \"message\":{{\"level\":\"{level}\",\"spans\":[{spans}],\"rendered\":\"{text}\"}}}}\n"
+            )
+        };
+        let output = [
+            line("a", "warning", "{}", "warning: unused"),
+            line("a", "warning", "{}", "warning: unused"),
+            line("a", "warning", "", "warning: 1 warning emitted"),
+            line("b", "error", "", "error: too deep"),
+            line("c", "note", "{}", "note: by the way"),
+            "{\"reason\":\"build-finished\",\"success\":false}\nnot JSON\n".to_owned(),
+        ];
+        let expected = [("a", "warning: unused"), ("b", "error: too deep")];
+        let expected = expected.map(|(name, text)| (name.to_owned(), vec![text.to_owned()]));
+        assert_eq!(problems(&output.concat()), BTreeMap::from(expected));
+    }
 }

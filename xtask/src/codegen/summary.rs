@@ -12,7 +12,7 @@ use crate::places::shown;
 use crate::report::{Counts, Detail, Finding, draw, findings};
 use crate::source_files::SourceFiles;
 use crate::sync::{Plan, unified};
-use crate::{Console, Failure, Outcome};
+use crate::{Console, Failure, Outcome, memory};
 
 /// Changed files that are listed by name.
 const LISTED: usize = 20;
@@ -92,7 +92,7 @@ impl<'a> Summary<'a> {
             diagnostics: Vec::new(),
             seconds: 0.0,
             stages: Vec::new(),
-            peak_memory: peak_memory(),
+            peak_memory: memory::peak(),
             diff: String::new(),
         }
     }
@@ -136,7 +136,7 @@ impl<'a> Summary<'a> {
             Ok(plan) => plan,
             Err(failure) => return self.problem = Some(failure.to_string()),
         };
-        self.peak_memory = peak_memory();
+        self.peak_memory = memory::peak();
         self.status = if check && !plan.is_empty() {
             Status::Stale
         } else {
@@ -248,14 +248,6 @@ impl<'a> Summary<'a> {
         lines.push(String::new());
         lines.join("\n")
     }
-}
-
-/// The most memory that this process has used, in bytes. Only Linux says it in a file.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes * 1024)
 }
 
 /// The command that brings the output in step.

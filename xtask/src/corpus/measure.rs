@@ -36,6 +36,8 @@ pub(super) struct Row {
 #[derive(Serialize)]
 pub(super) struct Check {
     pub(super) seconds: f64,
+    /// The most memory of the compiler, in bytes.
+    pub(super) peak_memory: Option<u64>,
     /// Errors and warnings.
     pub(super) count: usize,
     /// The first of them.
@@ -52,6 +54,7 @@ impl Check {
             .collect();
         Self {
             seconds: checked.time.as_secs_f64(),
+            peak_memory: checked.peak_memory,
             count: all.len(),
             problems: all.into_iter().take(PROBLEMS).collect(),
         }

@@ -1,8 +1,8 @@
 //! Draws the table of the corpus, and below it what there is to say of each description.
 
-use super::measure::Row;
+use super::measure::{Check, Row};
 
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 13] = [
     "description",
     "dialect",
     "operations",
@@ -15,6 +15,7 @@ const HEADINGS: [&str; 12] = [
     "bytes",
     "check",
     "time",
+    "memory",
 ];
 
 /// The table, a line a description, then details.
@@ -51,10 +52,11 @@ pub(super) fn table(rows: &[Row]) -> String {
 fn line(row: &Row) -> [String; HEADINGS.len()] {
     let any: u64 = row.numbers("/api/any_fields").values().sum();
     let api = &row.generation["api"];
-    let (check, check_time) = match &row.check {
-        None => ("–".to_owned(), "–".to_owned()),
-        Some(check) if check.count == 0 => ("clean".to_owned(), format!("{:.1} s", check.seconds)),
-        Some(check) => (format!("{} problems", check.count), format!("{:.1} s", check.seconds)),
+    let unknown = || "–".to_owned();
+    let check = row.check.as_ref();
+    let verdict = |check: &Check| match check.count {
+        0 => "clean".to_owned(),
+        count => format!("{count} problems"),
     };
     [
         row.name.strip_prefix("corpus-").unwrap_or(&row.name).to_owned(),
@@ -73,8 +75,11 @@ fn line(row: &Row) -> [String; HEADINGS.len()] {
         format!("{} MB", row.number("/peak_memory") >> 20),
         row.number("/size/lines").to_string(),
         format!("{:.2} MB", row.output_bytes() as f64 / 1e6),
-        check,
-        check_time,
+        check.map_or_else(unknown, verdict),
+        check.map_or_else(unknown, |check| format!("{:.1} s", check.seconds)),
+        check
+            .and_then(|check| check.peak_memory)
+            .map_or_else(unknown, |bytes| format!("{} MB", bytes >> 20)),
     ]
 }
 
