@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::dialect::{self, Dialect};
 use super::parse::{self, Content};
 use super::places::{self, Keys, Site};
-use super::refs::{Resource, Store};
+use super::refs::{Resource, Store, Unread};
 use super::{Cursor, Documents, Limits, Source, uri};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::pointer::{FileId, Origin, Pointer};
@@ -23,10 +23,17 @@ pub(super) fn load(source: &Source<'_>, limits: &Limits, diagnostics: &mut Diagn
         walked: HashSet::new(),
     };
     let path = uri::join("", source.root).unwrap_or_else(|_| source.root.to_owned());
-    if let Err(reason) = loader.read(vec![path]) {
+    loader.read(vec![path.clone()]);
+    if let Some(Unread { code, reason }) = loader.store.unread(&path).cloned() {
         let message = format!("the description cannot be read: {reason}");
-        let diagnostic = Diagnostic::new(Code::Unreadable, Origin::default(), message);
-        loader.diagnostics.push(diagnostic.help("check the path of the file"));
+        let help = if code == Code::TooLarge {
+            "split it, or raise the limit"
+        } else {
+            "check the path of the file"
+        };
+        loader
+            .diagnostics
+            .push(Diagnostic::new(code, Origin::default(), message).help(help));
         return None;
     }
     let dialect = loader.dialect();
@@ -70,20 +77,19 @@ impl Loader<'_> {
         dialect::sniff(&root, self.diagnostics)
     }
 
-    /// Reads files, in parallel, and numbers them in the order given. The error is that of the last one that could not
-    /// be read at all.
-    fn read(&mut self, paths: Vec<String>) -> Result<(), String> {
+    /// Reads files, in parallel, and numbers them in the order given.
+    fn read(&mut self, paths: Vec<String>) {
         let files = self.source.files;
         let read: Vec<_> = paths.into_par_iter().map(|path| (files.read(&path), path)).collect();
         let mut accepted = Vec::with_capacity(read.len());
-        let mut result = Ok(());
         for (bytes, path) in read {
+            let bytes = bytes.map_err(|reason| Unread {
+                code: Code::Unreadable,
+                reason,
+            });
             match bytes.and_then(|bytes| self.account(bytes)) {
                 Ok(bytes) => accepted.push((path, bytes)),
-                Err(reason) => {
-                    result = Err(reason.clone());
-                    self.store.add_unreadable(path, reason);
-                }
+                Err(unread) => self.store.add_unread(path, unread),
             }
         }
         let depth = self.limits.depth;
@@ -94,14 +100,15 @@ impl Loader<'_> {
         for (path, content) in parsed {
             self.add(path, content);
         }
-        result
     }
 
-    fn account(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    fn account(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, Unread> {
         let total = self.bytes.saturating_add(bytes.len() as u64);
         if total > self.limits.bytes {
-            let limit = self.limits.bytes;
-            return Err(format!("the description is larger than {limit} bytes"));
+            return Err(too_large(format!(
+                "with it the limit of {} bytes is passed",
+                self.limits.bytes
+            )));
         }
         self.bytes = total;
         Ok(bytes)
@@ -191,11 +198,10 @@ impl Loader<'_> {
         }
         let room = self.limits.files.saturating_sub(self.store.files.len());
         for path in needed.split_off(needed.len().min(room)) {
-            let reason = format!("the description has more than {} files", self.limits.files);
-            self.store.add_unreadable(path, reason);
+            let reason = format!("the limit of {} files is passed", self.limits.files);
+            self.store.add_unread(path, too_large(reason));
         }
-        // What cannot be read is reported where it is referred to.
-        let _ = self.read(needed);
+        self.read(needed);
     }
 
     /// Reports the references that lead nowhere. They are tried again first: an `$id` may have turned up in a file that
@@ -211,5 +217,12 @@ impl Loader<'_> {
                 self.diagnostics.push(failure.into_diagnostic(origin));
             }
         }
+    }
+}
+
+fn too_large(reason: String) -> Unread {
+    Unread {
+        code: Code::TooLarge,
+        reason,
     }
 }

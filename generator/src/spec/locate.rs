@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span};
+use granit_parser::{Event, Parser, Span};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::lines::Lines;
 use super::parse::Format;
 use crate::diagnostic::Location;
 use crate::pointer::Pointer;
@@ -21,16 +22,15 @@ pub(super) fn locate(text: &str, format: Format, pointers: &[Pointer]) -> Vec<Lo
     let lines = Lines::new(text);
     match format {
         Format::Json => walk_json(text, &mut wanted),
-        Format::Yaml => walk_yaml(text, &lines, &mut wanted),
+        Format::Yaml => walk_yaml(text, &mut wanted),
     }
-    let places = pointers.iter().map(|pointer| wanted.nearest(pointer));
-    places
-        .map(|spot| {
-            let start = text.len() - text.trim_start().len();
-            let range = spot.and_then(|spot| spot.shown(text)).unwrap_or(start..start + 1);
-            lines.location(range.start, range.len())
-        })
-        .collect()
+    let start = text.len() - text.trim_start().len();
+    let places = pointers.iter().map(|pointer| {
+        let spot = wanted.exact(pointer).and_then(|spot| spot.shown(text));
+        let around = || wanted.around(pointer).and_then(Spot::either);
+        spot.or_else(around).unwrap_or(start..start + 1)
+    });
+    lines.locations(places.collect())
 }
 
 /// The texts of the values at `pointers` in a JSON text, in their order.
@@ -53,15 +53,15 @@ struct Spot {
 impl Spot {
     /// What to underline: a scalar itself, but the key of what spans lines.
     fn shown(&self, text: &str) -> Option<Range<usize>> {
-        let opens = |range: &Range<usize>| {
-            text.get(range.clone())
-                .is_none_or(|value| value.starts_with(['{', '[', '|', '>']))
+        let is_scalar = |range: &Range<usize>| {
+            let value = text.get(range.clone()).unwrap_or_default();
+            !value.is_empty() && !value.starts_with(['{', '[', '|', '>'])
         };
-        match (&self.key, &self.value) {
-            (_, Some(value)) if !value.is_empty() && !opens(value) => Some(value.clone()),
-            (Some(key), _) => Some(key.clone()),
-            (None, value) => value.clone(),
-        }
+        self.value.clone().filter(is_scalar).or_else(|| self.either())
+    }
+
+    fn either(&self) -> Option<Range<usize>> {
+        self.key.clone().or_else(|| self.value.clone())
     }
 }
 
@@ -145,13 +145,13 @@ impl Wanted {
         self.entries.get(at).map(|entry| &entry.spot)
     }
 
-    /// The spot of the pointer or of the nearest thing around it that has one.
-    fn nearest(&self, pointer: &Pointer) -> Option<&Spot> {
+    /// The spot of the nearest thing around what a pointer points to.
+    fn around(&self, pointer: &Pointer) -> Option<&Spot> {
         let mut at = Some(0);
         let mut found = None;
         let mut tokens = pointer.tokens();
         while let Some(entry) = at.and_then(|at| self.entries.get(at)) {
-            if entry.spot.key.is_some() || entry.spot.value.is_some() {
+            if entry.spot.either().is_some() {
                 found = Some(&entry.spot);
             }
             at = tokens.next().and_then(|token| entry.children.get(&*token).copied());
@@ -284,9 +284,8 @@ struct Frame {
     is_key: bool,
 }
 
-fn walk_yaml(text: &str, lines: &Lines<'_>, wanted: &mut Wanted) {
+fn walk_yaml(text: &str, wanted: &mut Wanted) {
     let mut walk = YamlWalk {
-        lines,
         wanted,
         frames: Vec::new(),
     };
@@ -300,13 +299,13 @@ fn walk_yaml(text: &str, lines: &Lines<'_>, wanted: &mut Wanted) {
             Event::SequenceStart(..) => walk.open(Some(0), span),
             Event::MappingEnd | Event::SequenceEnd => walk.close(),
             Event::DocumentEnd => return,
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
+            // The start of the stream and of the document; no other events are asked for.
+            _ => {}
         }
     }
 }
 
-struct YamlWalk<'t, 'w> {
-    lines: &'w Lines<'t>,
+struct YamlWalk<'w> {
     wanted: &'w mut Wanted,
     frames: Vec<Frame>,
 }
@@ -318,7 +317,7 @@ enum Role {
     Element(Option<usize>),
 }
 
-impl YamlWalk<'_, '_> {
+impl YamlWalk<'_> {
     fn role(&mut self) -> Role {
         let Some(frame) = self.frames.last_mut() else {
             return Role::Value(Some(0));
@@ -331,28 +330,20 @@ impl YamlWalk<'_, '_> {
         Role::Element(frame.at.and_then(|at| self.wanted.child(at, &token)))
     }
 
-    fn range(&self, span: Span) -> Range<usize> {
-        let start = self.lines.offset_of_chars(span.start.line(), span.start.col());
-        let end = self.lines.offset_of_chars(span.end.line(), span.end.col());
-        start..end.max(start)
-    }
-
     fn scalar(&mut self, value: Option<&str>, span: Span) {
         match self.role() {
             Role::Key => {
                 let at = self.frames.last().and_then(|frame| frame.at);
                 let child = at.zip(value).and_then(|(at, value)| self.wanted.child(at, value));
                 if let Some(child) = child {
-                    let place = self.range(span);
-                    self.wanted.start_member(child, place);
+                    self.wanted.start_member(child, range(span));
                 }
                 if let Some(frame) = self.frames.last_mut() {
                     frame.member = Some(child);
                 }
             }
             Role::Value(Some(at)) | Role::Element(Some(at)) => {
-                let place = self.range(span);
-                self.wanted.set_value(at, place);
+                self.wanted.set_value(at, range(span));
             }
             Role::Value(None) | Role::Element(None) => {}
         }
@@ -364,7 +355,7 @@ impl YamlWalk<'_, '_> {
             Role::Value(at) => (at, false),
             Role::Element(at) => {
                 if let Some(at) = at {
-                    let start = self.range(span).start;
+                    let start = range(span).start;
                     self.wanted.set_value(at, start..start + 1);
                 }
                 (at, false)
@@ -388,59 +379,6 @@ impl YamlWalk<'_, '_> {
     }
 }
 
-/// The lines of a text.
-pub(super) struct Lines<'t> {
-    text: &'t str,
-    starts: Vec<usize>,
-}
-
-impl<'t> Lines<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        let breaks = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(offset, _)| offset + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
-    }
-
-    /// A line, counted from 1: its offset and its text, the line break left out.
-    fn line(&self, line: usize) -> (usize, &'t str) {
-        let Some(start) = self.starts.get(line.saturating_sub(1)).copied() else {
-            return (self.text.len(), "");
-        };
-        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
-        let text = self.text.get(start..end).unwrap_or_default();
-        (start, text.strip_suffix('\r').unwrap_or(text))
-    }
-
-    /// The offset of a column counted in bytes from 0, in a line counted from 1.
-    pub(super) fn offset_of_bytes(&self, line: usize, column: usize) -> usize {
-        let (start, text) = self.line(line);
-        start + text.floor_char_boundary(column)
-    }
-
-    /// The offset of a column counted in characters from 0, in a line counted from 1.
-    pub(super) fn offset_of_chars(&self, line: usize, column: usize) -> usize {
-        let (start, text) = self.line(line);
-        start + text.char_indices().nth(column).map_or(text.len(), |(offset, _)| offset)
-    }
-
-    /// The location of a piece of text; what goes on in further lines is left out.
-    pub(super) fn location(&self, offset: usize, length: usize) -> Location {
-        let offset = self.text.floor_char_boundary(offset);
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let (start, text) = self.line(line);
-        let column = text.get(..offset - start).unwrap_or(text).chars().count() + 1;
-        let rest = (start + text.len()).saturating_sub(offset);
-        Location {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-            offset,
-            length: length.min(rest),
-        }
-    }
+fn range(span: Span) -> Range<usize> {
+    span.byte_range().unwrap_or_default()
 }

@@ -6,10 +6,11 @@
 //! * `parse`, `read`, `node`: the bytes of one file to a tree of nodes;
 //! * `load`, `places`: all files of a description, by following references;
 //! * `refs`, `uri`: what a reference means;
-//! * `locate`: from JSON pointers back to lines and columns.
+//! * `locate`, `lines`: from JSON pointers back to lines and columns.
 
 mod cursor;
 mod dialect;
+mod lines;
 mod load;
 mod locate;
 mod node;

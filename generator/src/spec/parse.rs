@@ -4,7 +4,8 @@
 
 use serde::de::Error as _;
 
-use super::locate::{self, Lines};
+use super::lines::Lines;
+use super::locate;
 use super::node::{Node, Number};
 use super::read::{Reader, Refusal};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};

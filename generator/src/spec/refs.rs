@@ -65,6 +65,13 @@ impl Failure {
     }
 }
 
+/// Why there is nothing of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    pub(super) code: Code,
+    pub(super) reason: String,
+}
+
 /// The resource that the part of a reference before the `#` means.
 pub(super) enum Resource {
     /// A place that is loaded.
@@ -78,7 +85,7 @@ pub(super) enum Resource {
 pub(super) struct Store {
     pub(super) files: Vec<File>,
     /// Files by path; those that could not be read with the reason.
-    by_path: HashMap<String, Result<FileId, String>>,
+    by_path: HashMap<String, Result<FileId, Unread>>,
     by_id: HashMap<String, Origin>,
 }
 
@@ -118,8 +125,13 @@ impl Store {
     }
 
     /// Remembers that a file cannot be read.
-    pub(super) fn add_unreadable(&mut self, path: String, reason: String) {
-        self.by_path.insert(path, Err(reason));
+    pub(super) fn add_unread(&mut self, path: String, unread: Unread) {
+        self.by_path.insert(path, Err(unread));
+    }
+
+    /// Why a file was not read.
+    pub(super) fn unread(&self, path: &str) -> Option<&Unread> {
+        self.by_path.get(path).and_then(|file| file.as_ref().err())
     }
 
     /// Whether it was tried to load the file.
@@ -151,13 +163,13 @@ impl Store {
                     file: *file,
                     pointer: Pointer::root(),
                 },
-                Some(Err(reason)) => return Err(unreadable(&path, reason)),
-                None => return Err(unreadable(&path, "it was not loaded")),
+                Some(Err(unread)) => return Err(unreadable(&path, unread.code, &unread.reason)),
+                None => return Err(unreadable(&path, Code::Unreadable, "it was not loaded")),
             },
         };
         if self.file(root.file).is_none_or(|file| file.node.is_none()) {
             let path = self.file(root.file).map_or("", |file| &file.path);
-            return Err(unreadable(path, "it is not valid"));
+            return Err(unreadable(path, Code::Unreadable, "it is not valid"));
         }
         let fragment = uri::decode(fragment).map_err(|foreign| refused(reference, foreign))?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
@@ -308,9 +320,9 @@ impl File {
     }
 }
 
-fn unreadable(path: &str, reason: &str) -> Failure {
+fn unreadable(path: &str, code: Code, reason: &str) -> Failure {
     Failure::new(
-        Code::Unreadable,
+        code,
         format!("the file `{path}` that this refers to cannot be read: {reason}"),
     )
     .help("references are relative to the file that they stand in")
