@@ -119,7 +119,7 @@ impl<'d> Context<'d, '_> {
     }
 
     fn note_once_for_media(&mut self, at: &Cursor<'d>, media_type: &str) {
-        if self.first_of(media_type) {
+        if self.first_of("media type", media_type) {
             let message =
                 format!("`{media_type}` is not encoded or decoded, here and elsewhere: such bodies are bytes");
             self.note(Code::Unsupported, at, message);

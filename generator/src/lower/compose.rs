@@ -5,7 +5,7 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{AnyCause, TypeId};
-use crate::pointer::Origin;
+use crate::pointer::{Origin, Pointer};
 use crate::spec::{Cursor, Node};
 
 use super::context::Context;
@@ -174,6 +174,9 @@ impl<'d> Context<'d, '_> {
         if schema.reference().is_some() {
             return self.look_at_reference(schema);
         }
+        if let Some(target) = self.recursive_target(schema) {
+            return Found::Elsewhere(target);
+        }
         if schema.node.get("allOf").is_none() {
             return Found::Here(View::plain(schema));
         }
@@ -199,6 +202,23 @@ impl<'d> Context<'d, '_> {
             Some(target) => Found::Elsewhere(target),
             None => Found::Nothing(AnyCause::Reference),
         }
+    }
+
+    /// What `$recursiveRef` (JSON Schema 2019-09) means: the outermost schema around it that says so.
+    fn recursive_target(&self, schema: &Cursor<'d>) -> Option<Cursor<'d>> {
+        schema.str("$recursiveRef")?;
+        let mut origin = Origin {
+            file: schema.file,
+            pointer: Pointer::root(),
+        };
+        for token in schema.pointer.tokens() {
+            origin = origin.child(&token);
+            let target = self.docs.at(&origin).filter(|target| target.bool("$recursiveAnchor"));
+            if target.is_some() {
+                return target;
+            }
+        }
+        None
     }
 
     /// An `allOf` of one reference and nothing else that shapes the value is that reference.

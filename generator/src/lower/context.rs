@@ -22,7 +22,7 @@ pub(super) struct Context<'d, 'c> {
     ids: HashMap<Vec<Origin>, TypeId>,
     pending: VecDeque<(TypeId, Cursor<'d>)>,
     reported: HashSet<(Code, Origin, String)>,
-    seen_media_types: HashSet<String>,
+    met: HashSet<(&'static str, String)>,
 }
 
 /// Where a type stands that may need a definition of its own, and what it would be called there.
@@ -97,7 +97,7 @@ impl<'d, 'c> Context<'d, 'c> {
             ids: HashMap::new(),
             pending: VecDeque::new(),
             reported: HashSet::new(),
-            seen_media_types: HashSet::new(),
+            met: HashSet::new(),
         }
     }
 
@@ -240,9 +240,9 @@ impl<'d, 'c> Context<'d, 'c> {
         self.ids.entry(vec![origin]).or_insert(id);
     }
 
-    /// Whether a media type is met for the first time.
-    pub(super) fn first_of(&mut self, media_type: &str) -> bool {
-        self.seen_media_types.insert(media_type.to_owned())
+    /// Whether a value (a media type, a format) is met for the first time. What is said of such is said once.
+    pub(super) fn first_of(&mut self, keyword: &'static str, value: &str) -> bool {
+        self.met.insert((keyword, value.to_owned()))
     }
 
     /// A point to go back to.

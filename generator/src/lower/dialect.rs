@@ -196,7 +196,7 @@ impl<'d> Context<'d, '_> {
     pub(super) fn members_and_extensions(&mut self, at: &Cursor<'d>, path: &[&str]) -> Vec<(&'d str, Cursor<'d>)> {
         let mut section = at.clone();
         for key in path {
-            match section.get(key) {
+            match section.get(key).and_then(|next| self.section(&next)) {
                 Some(next) => section = next,
                 None => return Vec::new(),
             }
@@ -207,6 +207,15 @@ impl<'d> Context<'d, '_> {
         }
     }
 
+    /// A section of a document, or the one that stands in its place: the specification does not foresee a `$ref` for a
+    /// whole section, yet descriptions in many files use it.
+    pub(super) fn section(&mut self, at: &Cursor<'d>) -> Option<Cursor<'d>> {
+        match at.str("$ref") {
+            Some(_) => self.resolve(at),
+            None => Some(at.clone()),
+        }
+    }
+
     /// The members of the object below `key`, where every key is a name.
     pub(super) fn named_members(&mut self, at: &Cursor<'d>, key: &str) -> Vec<(&'d str, Cursor<'d>)> {
         self.members_and_extensions(at, &[key])
@@ -214,7 +223,7 @@ impl<'d> Context<'d, '_> {
 
     /// The members of the object below `key`; empty where there is none. Extensions are left out.
     pub(super) fn members(&mut self, at: &Cursor<'d>, key: &str) -> Vec<(&'d str, Cursor<'d>)> {
-        match at.get(key) {
+        match at.get(key).and_then(|member| self.section(&member)) {
             Some(member) if self.is_object(&member) => {
                 member.entries().filter(|(name, _)| !name.starts_with("x-")).collect()
             }

@@ -10,7 +10,7 @@ use crate::spec::{Cursor, Node};
 use super::compose::{View, same_place};
 use super::context::Context;
 use super::dialect::{Kind, Kinds};
-use super::union::{Branch, Content, last_token};
+use super::union::{Branch, Content, is_null, last_token};
 
 /// How deep unions in unions are looked into for values.
 const DEPTH: usize = 6;
@@ -41,8 +41,6 @@ impl<'d> Context<'d, '_> {
                 Some("has no value of the discriminator of its own")
             } else if !self.is_object_like(branch, DEPTH) {
                 Some("is not an object")
-            } else if tags.iter().any(|tag| all.iter().flatten().any(|taken| taken == tag)) {
-                Some("shares its value of the discriminator with another one")
             } else {
                 None
             };
@@ -139,12 +137,9 @@ impl<'d> Context<'d, '_> {
     fn values_of_member(&mut self, view: &View<'d>, property: &str, depth: usize) -> Option<Vec<String>> {
         let definitions = self.properties(view).swap_remove(property);
         if let Some((schema, _)) = definitions.as_ref().and_then(|definitions| definitions.last()) {
-            let member = self.flat(schema);
-            if let Some((values, _)) = self.named_values(&member) {
-                return values
-                    .iter()
-                    .map(|value| value.value.as_str().map(str::to_owned))
-                    .collect();
+            let schema = schema.clone();
+            if let Some(values) = self.string_values(&schema) {
+                return Some(values);
             }
         }
         let depth = depth.checked_sub(1)?;
@@ -163,6 +158,31 @@ impl<'d> Context<'d, '_> {
             values.extend(self.values_of_member(&inner, property, depth)?);
         }
         Some(values)
+    }
+
+    /// The strings that a schema lists, `null` aside, also in pieces.
+    fn string_values(&mut self, schema: &Cursor<'d>) -> Option<Vec<String>> {
+        let view = self.flat(schema);
+        if let Some((values, _)) = self.named_values(&view) {
+            return values
+                .iter()
+                .map(|value| value.value.as_str().map(str::to_owned))
+                .collect();
+        }
+        let pieces: Vec<Cursor<'d>> = view
+            .last("oneOf")
+            .or_else(|| view.last("anyOf"))?
+            .items()
+            .filter(|piece| !is_null(piece))
+            .collect();
+        let mut all = Vec::new();
+        for piece in &pieces {
+            let view = self.flat(piece);
+            for value in self.named_values(&view)?.0 {
+                all.push(value.value.as_str()?.to_owned());
+            }
+        }
+        (!all.is_empty()).then_some(all)
     }
 
     /// The values that a union inside a union maps by the same member.
@@ -201,7 +221,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// A member that every branch requires, with values that no other branch has.
-    fn implied_discriminator(&mut self, branches: &[Branch<'d>]) -> Option<Tags> {
+    pub(super) fn implied_discriminator(&mut self, branches: &[Branch<'d>]) -> Option<Tags> {
         let mut views = Vec::new();
         for branch in branches {
             let view = self.whole(branch)?;
@@ -238,4 +258,26 @@ impl<'d> Context<'d, '_> {
         }
         Some(all)
     }
+}
+
+/// Positions of branches, those that share a value together, in order of first appearance.
+pub(super) fn grouped(tags: &[Vec<String>]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Vec<usize>, Vec<&String>)> = Vec::new();
+    for (index, own) in tags.iter().enumerate() {
+        let mut joined = (vec![index], own.iter().collect::<Vec<_>>());
+        let mut apart = Vec::new();
+        for group in groups {
+            if group.1.iter().any(|tag| own.contains(tag)) {
+                joined.0.extend(group.0);
+                joined.1.extend(group.1);
+            } else {
+                apart.push(group);
+            }
+        }
+        joined.0.sort_unstable();
+        apart.push(joined);
+        apart.sort_by_key(|(members, _)| members.first().copied());
+        groups = apart;
+    }
+    groups.into_iter().map(|(members, _)| members).collect()
 }

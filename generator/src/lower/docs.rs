@@ -122,7 +122,7 @@ impl<'d> Context<'d, '_> {
                 value: example.node.to_json(),
             });
         }
-        let Some(named) = at.get("examples") else {
+        let Some(named) = at.get("examples").and_then(|named| self.section(&named)) else {
             return examples;
         };
         if matches!(named.node, Node::Array(_)) || !self.is_object(&named) {

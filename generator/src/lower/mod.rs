@@ -21,6 +21,7 @@ mod responses;
 mod scalars;
 mod schema;
 mod security;
+mod simplify;
 mod union;
 
 use crate::config::Config;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::Code;
-use crate::ir::{Additional, AnyCause, Field, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Additional, AnyCause, Docs, Field, Struct, Type, TypeId, TypeKind};
 use crate::spec::{Cursor, Node};
 
 use super::compose::View;
@@ -32,6 +32,9 @@ impl<'d> Context<'d, '_> {
             .map(|(member, layer)| (member, layer.owner))
             .collect();
         for (object, owner) in objects {
+            let Some(object) = self.section(&object) else {
+                continue;
+            };
             if !self.is_object(&object) {
                 continue;
             }
@@ -48,12 +51,6 @@ impl<'d> Context<'d, '_> {
 
     fn structure(&mut self, view: &View<'d>, properties: IndexMap<&'d str, Definitions<'d>>, id: TypeId) -> Struct {
         let required = self.required(view);
-        for (name, at) in &required {
-            if !properties.contains_key(name) && self.is_object_schema(view) {
-                let message = format!("`required` lists `{name}`, which is not a property");
-                self.note(Code::Missing, at, message);
-            }
-        }
         let mut fields = Vec::with_capacity(properties.len());
         for (name, definitions) in properties {
             let is_required = required.iter().any(|(listed, _)| *listed == name);
@@ -62,16 +59,35 @@ impl<'d> Context<'d, '_> {
             }
         }
         let additional = self.additional(view, id);
+        if !matches!(additional, Additional::Typed(_)) && !view.has("patternProperties") {
+            self.add_undescribed(&required, &mut fields);
+        }
         Struct { fields, additional }
     }
 
-    /// Whether the view is an object on its own account, so that what it requires should be among its properties.
-    fn is_object_schema(&self, view: &View<'d>) -> bool {
-        !view.has("patternProperties")
-            && !matches!(
-                view.last("additionalProperties").map(|member| member.node),
-                Some(Node::Object(_))
-            )
+    /// What `required` lists and no property describes may still have to be sent: it becomes a member of any type. It
+    /// is often a mistake, so it is not required.
+    fn add_undescribed(&mut self, required: &[(&'d str, Cursor<'d>)], fields: &mut Vec<Field>) {
+        for (name, at) in required {
+            if fields.iter().any(|field| field.wire == *name) {
+                continue;
+            }
+            let message =
+                format!("`required` lists `{name}`, which is not a property; it is an optional member of any type");
+            self.note(Code::Missing, at, message);
+            fields.push(Field {
+                origin: at.origin(),
+                wire: (*name).to_owned(),
+                ty: Type::Any(AnyCause::Unconstrained),
+                required: false,
+                read_only: false,
+                write_only: false,
+                docs: Docs::default(),
+                default: None,
+                constraints: None,
+                example: None,
+            });
+        }
     }
 
     /// The names that `required` lists, over all layers.

@@ -98,7 +98,7 @@ impl<'d> Context<'d, '_> {
         let servers = self.own_servers(item);
         for (key, at) in item.entries() {
             let Some(method) = method(key) else {
-                self.check_path_key(key, &at);
+                self.check_path_key(key, path, &at);
                 continue;
             };
             // An operation that stands in a file of its own is not foreseen by the specification, yet in use.
@@ -135,14 +135,14 @@ impl<'d> Context<'d, '_> {
         self.report(Code::SkippedOperation, at, message);
     }
 
-    fn check_path_key(&mut self, key: &str, at: &Cursor<'d>) {
+    fn check_path_key(&mut self, key: &str, path: &str, at: &Cursor<'d>) {
         let known = ["$ref", "summary", "description", "servers", "parameters"];
-        if !known.contains(&key) && !key.starts_with("x-") {
-            self.report(
-                Code::Unsupported,
-                at,
-                format!("`{key}` is not a method that can be generated"),
-            );
+        if key == "query" {
+            let message = format!("QUERY {path} is left out: the method is new in 3.2");
+            self.report(Code::SkippedOperation, at, message);
+        } else if !known.contains(&key) && !key.starts_with("x-") {
+            let message = format!("`{key}` is not a method that can be generated");
+            self.report(Code::Unsupported, at, message);
         }
     }
 

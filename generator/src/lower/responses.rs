@@ -79,7 +79,7 @@ impl<'d> Context<'d, '_> {
             .any(|media_type| content_kind(media_type) == ContentKind::Json || is_range(media_type));
         if !readable && self.is_structured(&schema) {
             // An object cannot be plain text or bytes: services that say so answer with JSON.
-            media_types.insert(0, "application/json".to_owned());
+            media_types = vec!["application/json".to_owned()];
         }
         let file = schema.str("type") == Some("file");
         let samples = at.get("examples");

@@ -163,12 +163,12 @@ impl<'d> Context<'d, '_> {
     }
 
     fn unknown_format(&mut self, view: &View<'d>, format: &str) {
+        if !self.first_of("format", format) {
+            return;
+        }
         if let Some(member) = view.last("format") {
-            self.note(
-                Code::UnknownFormat,
-                &member,
-                format!("the format `{format}` changes nothing here"),
-            );
+            let message = format!("the format `{format}` changes nothing, here and elsewhere");
+            self.note(Code::UnknownFormat, &member, message);
         }
     }
 }

@@ -104,6 +104,9 @@ impl<'d> Context<'d, '_> {
     /// `type: array`: a list or a tuple.
     fn array(&mut self, view: &View<'d>, place: &Place) -> Type {
         if let Some(positions) = self.positions(view) {
+            if let Some(rest) = view.last("items").filter(|items| items.node.as_object().is_some()) {
+                return self.open_tuple(view, &positions, &rest, place);
+            }
             let types = positions
                 .iter()
                 .enumerate()
@@ -120,6 +123,25 @@ impl<'d> Context<'d, '_> {
                 let schemas: Vec<Cursor<'d>> = several.iter().map(|(items, _)| items.clone()).collect();
                 Type::Array(Box::new(self.merged_schemas(&schemas, &place)))
             }
+        }
+    }
+
+    /// `prefixItems` with further elements after them: a list of whatever is allowed at any position.
+    fn open_tuple(&mut self, view: &View<'d>, positions: &[Cursor<'d>], rest: &Cursor<'d>, place: &Place) -> Type {
+        let part = |index: usize| place.part(&(index + 1).to_string());
+        let mut types: Vec<Type> = Vec::new();
+        for (index, schema) in positions.iter().chain([rest]).enumerate() {
+            let ty = self.schema(schema, &part(index));
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        if let Some(head) = view.head() {
+            self.note(Code::Unsupported, head, "which element has which type is not expressed");
+        }
+        match types.as_slice() {
+            [only] => Type::Array(Box::new(only.clone())),
+            _ => Type::Array(Box::new(Type::Any(AnyCause::MixedTypes))),
         }
     }
 
@@ -268,6 +290,5 @@ const UNEXPRESSED: &[(&str, &str)] = &[
     ),
     ("unevaluatedItems", "elements beside the known ones are not expected"),
     ("contentSchema", "the string is not decoded"),
-    ("$recursiveRef", "dynamic references are not followed"),
     ("xml", "only JSON is encoded and decoded"),
 ];

@@ -4,14 +4,13 @@
 //! in another format. Those are simplified before a union is made. What tells variants apart is in `discriminator`.
 
 use crate::diagnostic::Code;
-use crate::ir::{
-    AnyCause, Enum, EnumRepr, EnumValue, NumberFormat, StringFormat, Type, TypeId, TypeKind, TypeName, Union, Variant,
-};
+use crate::ir::{AnyCause, StringFormat, Type, TypeId, TypeKind, TypeName, Union, Variant};
 use crate::spec::{Cursor, Node};
 
 use super::compose::{Found, View, has_shape, same_place};
 use super::context::{Context, Place};
 use super::dialect::Kinds;
+use super::discriminator::grouped;
 
 /// A list of alternatives of a view.
 struct Group<'d> {
@@ -20,6 +19,7 @@ struct Group<'d> {
 }
 
 /// An alternative on its way to a variant.
+#[derive(Clone)]
 pub(super) struct Branch<'d> {
     /// Where it stands.
     pub(super) at: Cursor<'d>,
@@ -28,6 +28,7 @@ pub(super) struct Branch<'d> {
 }
 
 /// What an alternative is.
+#[derive(Clone)]
 pub(super) enum Content<'d> {
     /// A schema with a type of its own.
     Elsewhere(Cursor<'d>),
@@ -99,7 +100,7 @@ impl<'d> Context<'d, '_> {
                     Content::Here(base.and(&own))
                 }
                 Found::Elsewhere(target) => Content::Elsewhere(target),
-                Found::Here(own) if matters || base.has("type") => Content::Here(base.and(&own)),
+                Found::Here(own) if matters || (base.has("type") && !own.has("type")) => Content::Here(base.and(&own)),
                 Found::Here(own) => Content::Here(own),
             };
             let branch = Branch {
@@ -126,146 +127,92 @@ impl<'d> Context<'d, '_> {
         !base.has("additionalProperties") && listed.keys().all(|name| own.contains_key(name))
     }
 
-    /// Gives a scalar its type at once.
-    fn settle_scalar(&mut self, branch: Branch<'d>) -> Branch<'d> {
-        let Content::Here(view) = &branch.content else {
-            return branch;
+    pub(super) fn union_kind(&mut self, view: &View<'d>, branches: &[Branch<'d>], id: TypeId) -> TypeKind {
+        let Some((property, tags)) = self.discriminator(view, branches) else {
+            return self.union_of(None, branches, &[], id);
         };
-        let composed = ["enum", "const", "oneOf", "anyOf"]
-            .iter()
-            .any(|keyword| view.has(keyword));
-        let special = view
-            .last("format")
-            .is_some_and(|format| format.node.as_str() == Some("int-or-string"));
-        if composed || special {
-            return branch;
-        }
-        let kinds = match self.kinds(view) {
-            Kinds::Known(kinds) => kinds,
-            _ => return branch,
-        };
-        let ready = match kinds.as_slice() {
-            [kind] if kind.is_scalar() => {
-                let place = Place::Root(TypeName::Schema(String::new()));
-                self.view(view, &place)
+        let groups = grouped(&tags);
+        match groups.len() {
+            count if count == branches.len() => self.union_of(Some(property), branches, &tags, id),
+            1 => {
+                self.report_shared(view, "all variants");
+                self.union_by_shape(branches, id)
             }
-            _ => return branch,
-        };
-        Branch {
-            at: branch.at,
-            content: Content::Ready(ready),
+            _ => {
+                self.report_shared(view, "several variants");
+                self.union_of_groups(property, branches, &tags, &groups, id)
+            }
         }
     }
 
-    /// The simplest type that holds all the branches.
-    fn simplest(&mut self, view: &View<'d>, branches: Vec<Branch<'d>>, place: &Place) -> Type {
-        let branches = self.without_repetition(branches);
-        if let [only] = branches.as_slice() {
-            return match &only.content {
-                Content::Elsewhere(target) => Type::Named(self.refer(target)),
-                Content::Here(view) => self.view(view, place),
-                Content::Ready(ty) => ty.clone(),
-            };
+    fn report_shared(&mut self, view: &View<'d>, which: &str) {
+        if let Some(member) = view.last("discriminator") {
+            let message = format!("{which} share a value of the discriminator; those are told apart by their shape");
+            self.note(Code::BadDiscriminator, &member, message);
         }
-        if branches.is_empty() {
-            return Type::Any(AnyCause::Reference);
-        }
-        if let Some(ty) = self.one_enum(view, &branches, place) {
-            return ty;
-        }
-        self.define(view, place, |context, id| context.union_kind(view, &branches, id))
     }
 
-    /// Leaves out what another branch holds as well: the same type, a format of a plain string, whole numbers beside
-    /// numbers, plain strings beside an open enum of strings.
-    fn without_repetition(&mut self, branches: Vec<Branch<'d>>) -> Vec<Branch<'d>> {
-        let ready: Vec<Type> = branches
-            .iter()
-            .filter_map(|branch| match &branch.content {
-                Content::Ready(ty) => Some(ty.clone()),
-                _ => None,
-            })
-            .collect();
-        let plain = ready.contains(&Type::String(StringFormat::Plain));
-        let number = ready.contains(&Type::Number(NumberFormat::F64));
-        let mut open = false;
-        let mut kept: Vec<Branch<'d>> = Vec::new();
-        for branch in branches {
-            let repeated = match &branch.content {
-                Content::Ready(Type::String(format)) => {
-                    plain && !matches!(format, StringFormat::Plain | StringFormat::Binary)
-                }
-                Content::Ready(Type::Integer(_) | Type::Number(NumberFormat::F32)) => number,
-                _ => false,
-            };
-            if repeated || kept.iter().any(|known| same_content(&known.content, &branch.content)) {
-                continue;
-            }
-            if plain {
-                match self.strings_of(&branch) {
-                    Some(values) if values.iter().all(|value| value.value == "") => continue,
-                    Some(_) => open = true,
-                    None => {}
+    /// A union whose discriminator, if it has one, does not tell its variants apart.
+    fn union_by_shape(&mut self, branches: &[Branch<'d>], id: TypeId) -> TypeKind {
+        match self.implied_discriminator(branches) {
+            Some((property, tags)) => self.union_of(Some(property), branches, &tags, id),
+            None => self.union_of(None, branches, &[], id),
+        }
+    }
+
+    /// A union in which variants that share a value of the discriminator are a union of their own.
+    fn union_of_groups(
+        &mut self,
+        property: String,
+        branches: &[Branch<'d>],
+        tags: &[Vec<String>],
+        groups: &[Vec<usize>],
+        id: TypeId,
+    ) -> TypeKind {
+        let mut joined: Vec<Branch<'d>> = Vec::new();
+        let mut all_tags: Vec<Vec<String>> = Vec::new();
+        for group in groups {
+            let members: Vec<Branch<'d>> = group.iter().filter_map(|index| branches.get(*index).cloned()).collect();
+            let mut values: Vec<String> = Vec::new();
+            for value in group.iter().filter_map(|index| tags.get(*index)).flatten() {
+                if !values.contains(value) {
+                    values.push(value.clone());
                 }
             }
-            kept.push(branch);
-        }
-        if open {
-            kept.retain(|branch| !matches!(branch.content, Content::Ready(Type::String(StringFormat::Plain))));
-        }
-        kept
-    }
-
-    fn strings_of(&mut self, branch: &Branch<'d>) -> Option<Vec<EnumValue>> {
-        match self.values_of(branch)? {
-            (values, EnumRepr::String) => Some(values),
-            _ => None,
-        }
-    }
-
-    /// The values of a branch that only lists values.
-    fn values_of(&mut self, branch: &Branch<'d>) -> Option<(Vec<EnumValue>, EnumRepr)> {
-        match &branch.content {
-            Content::Elsewhere(target) => {
-                let view = self.flat(target);
-                self.named_values(&view)
-            }
-            Content::Here(view) => self.named_values(view),
-            Content::Ready(_) => None,
-        }
-    }
-
-    /// Several lists of values of one kind are one list.
-    fn one_enum(&mut self, view: &View<'d>, branches: &[Branch<'d>], place: &Place) -> Option<Type> {
-        let mut sum: Vec<EnumValue> = Vec::new();
-        let mut common = None;
-        for branch in branches {
-            let (values, repr) = self.values_of(branch)?;
-            if *common.get_or_insert(repr) != repr {
-                return None;
-            }
-            for mut value in values {
-                if sum.iter().any(|known| known.value == value.value) {
-                    continue;
+            match members.as_slice() {
+                [only] => joined.push(only.clone()),
+                [first, ..] => {
+                    let view = View {
+                        heads: members.iter().map(|branch| branch.at.clone()).collect(),
+                        layers: Vec::new(),
+                    };
+                    let name = shared_value(tags, group).unwrap_or_else(|| "value".to_owned());
+                    let ty = self.define(&view, &Place::child(id, &name), |context, inner| {
+                        context.union_by_shape(&members, inner)
+                    });
+                    joined.push(Branch {
+                        at: first.at.clone(),
+                        content: Content::Ready(ty),
+                    });
                 }
-                if repr == EnumRepr::Integer && value.name.is_none() {
-                    value.name = value.docs.summary.clone();
-                }
-                sum.push(value);
+                [] => continue,
             }
+            all_tags.push(values);
         }
-        let repr = common?;
-        Some(self.define(view, place, |_, _| TypeKind::Enum(Enum { values: sum, repr })))
+        self.union_of(Some(property), &joined, &all_tags, id)
     }
 
-    fn union_kind(&mut self, view: &View<'d>, branches: &[Branch<'d>], id: TypeId) -> TypeKind {
-        let discriminator = self.discriminator(view, branches);
+    /// The union of branches, each with the values of the discriminator that mean it.
+    fn union_of(
+        &mut self,
+        discriminator: Option<String>,
+        branches: &[Branch<'d>],
+        tags: &[Vec<String>],
+        id: TypeId,
+    ) -> TypeKind {
         let mut variants: Vec<Variant> = Vec::new();
         for (index, branch) in branches.iter().enumerate() {
-            let tags = discriminator
-                .as_ref()
-                .and_then(|(_, tags)| tags.get(index).cloned())
-                .unwrap_or_default();
+            let tags = tags.get(index).cloned().unwrap_or_default();
             let name = self.branch_name(branch, &tags, &variants);
             let ty = match &branch.content {
                 Content::Elsewhere(target) => Type::Named(self.refer(target)),
@@ -291,7 +238,7 @@ impl<'d> Context<'d, '_> {
             [only] => TypeKind::Alias(only.ty.clone()),
             _ => TypeKind::Union(Union {
                 variants,
-                discriminator: discriminator.map(|(property, _)| property),
+                discriminator,
             }),
         }
     }
@@ -311,6 +258,7 @@ impl<'d> Context<'d, '_> {
                 .or_else(|| reference_name(&branch.at))
                 .or_else(|| tags.first().cloned())
                 .or_else(|| self.kind_word(view)),
+            Content::Ready(Type::Named(_)) => tags.first().cloned(),
             Content::Ready(ty) => Some(describe(ty).to_owned()),
         };
         let name = name
@@ -383,6 +331,14 @@ impl<'d> Context<'d, '_> {
     }
 }
 
+/// The value of the discriminator that the first two branches of a group share.
+fn shared_value(tags: &[Vec<String>], group: &[usize]) -> Option<String> {
+    let mut members = group.iter().filter_map(|index| tags.get(*index));
+    let first = members.next()?;
+    let others: Vec<&String> = members.flatten().collect();
+    first.iter().find(|tag| others.contains(tag)).cloned()
+}
+
 /// Whether a view has a shape beside its lists of alternatives.
 fn base_matters(view: &View<'_>) -> bool {
     view.layers
@@ -391,7 +347,7 @@ fn base_matters(view: &View<'_>) -> bool {
 }
 
 /// Whether a branch allows `null` and nothing else.
-fn is_null(branch: &Cursor<'_>) -> bool {
+pub(super) fn is_null(branch: &Cursor<'_>) -> bool {
     let only_null = |node: &Node| match node {
         Node::Null => true,
         Node::String(text) => &**text == "null",
@@ -419,14 +375,6 @@ fn is_null(branch: &Cursor<'_>) -> bool {
 fn requires_only(branch: &Cursor<'_>) -> bool {
     let says = branch.node.get("required").is_some() || branch.node.get("not").is_some();
     says && !has_shape(branch.node, &["required"])
-}
-
-fn same_content(one: &Content<'_>, other: &Content<'_>) -> bool {
-    match (one, other) {
-        (Content::Elsewhere(one), Content::Elsewhere(other)) => same_place(one, other),
-        (Content::Ready(one), Content::Ready(other)) => one == other,
-        _ => false,
-    }
 }
 
 /// The last token of a branch's own reference.
