@@ -46,6 +46,8 @@ pub struct Package {
     pub categories: Vec<String>,
     /// Authors.
     pub authors: Vec<String>,
+    /// Dependencies of the tests and examples that are written by hand, as a manifest has them.
+    pub dev_dependencies: BTreeMap<String, toml::Value>,
 }
 
 impl Default for Package {
@@ -61,6 +63,7 @@ impl Default for Package {
             keywords: Vec::new(),
             categories: Vec::new(),
             authors: Vec::new(),
+            dev_dependencies: BTreeMap::new(),
         }
     }
 }
@@ -71,7 +74,9 @@ impl Default for Package {
 pub struct Naming {
     /// Words that are kept together when a name is split, in any case: `OAuth`, `SAML2`.
     pub words: Vec<String>,
-    /// Names to use instead, by JSON pointer of the item.
+    /// Names of types to use instead, by JSON pointer of the schema.
+    pub types: BTreeMap<String, String>,
+    /// Names of properties, values, operations, parameters and tags to use instead, by JSON pointer.
     pub rename: BTreeMap<String, String>,
 }
 

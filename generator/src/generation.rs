@@ -1,12 +1,19 @@
 //! The pipeline: from a source and a configuration to the files of a crate, with what there is to say about it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
+
+use crate::analyze::{analyze, any_cause};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{AnyCause, Api};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::ir::{AnyCause, Api, TypeKind, TypeName};
+use crate::lower::lower;
+use crate::names::{Names, package_name};
 use crate::output::Output;
+use crate::pointer::Origin;
+use crate::render::{Context, render};
 use crate::spec::{Documents, Limits, Source};
 
 /// What a run of the pipeline gives.
@@ -50,26 +57,143 @@ pub struct Stats {
 }
 
 /// Generates a crate from a description.
-pub fn generate(source: &Source<'_>, _config: &Config) -> Generation {
-    let mut diagnostics = Diagnostics::default();
-    let documents = Documents::load(source, &Limits::default(), &mut diagnostics);
-    let has_errors = diagnostics.has_errors();
-    let mut diagnostics = diagnostics.into_sorted();
-    let Some(documents) = documents else {
+pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
+    let mut run = Run::default();
+    let Some(documents) = run.timed("load", |found| Documents::load(source, &Limits::default(), found)) else {
+        let documents = vec![(source.root.to_owned(), String::new())];
         return Generation {
-            diagnostics,
-            documents: vec![(source.root.to_owned(), String::new())],
+            diagnostics: run.found.into_sorted(),
+            documents,
             ..Generation::default()
         };
     };
+    let mut generation = if run.found.has_errors() {
+        Generation::default()
+    } else {
+        run.pipeline(&documents, config)
+    };
+    let mut diagnostics = run.found.into_sorted();
     documents.locate(&mut diagnostics);
-    Generation {
-        output: (!has_errors).then(Output::default),
-        diagnostics,
-        documents: documents
-            .files()
-            .map(|(path, text)| (path.to_owned(), text.to_owned()))
-            .collect(),
-        ..Generation::default()
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+    {
+        generation.output = None;
     }
+    generation.diagnostics = diagnostics;
+    generation.documents = documents
+        .files()
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .collect();
+    generation.stats.timings = run.timings;
+    generation
+}
+
+/// What a run collects on its way.
+#[derive(Default)]
+struct Run {
+    found: Diagnostics,
+    timings: Vec<(&'static str, Duration)>,
+}
+
+impl Run {
+    fn timed<T>(&mut self, stage: &'static str, work: impl FnOnce(&mut Diagnostics) -> T) -> T {
+        let start = Instant::now();
+        let result = work(&mut self.found);
+        self.timings.push((stage, start.elapsed()));
+        result
+    }
+
+    /// The stages after loading.
+    fn pipeline(&mut self, documents: &Documents, config: &Config) -> Generation {
+        let api = self.timed("lower", |found| lower(documents, config, found));
+        if api.operations.is_empty() {
+            self.found.push(nothing_to_generate());
+        }
+        let analysis = self.timed("analyze", |_| analyze(&api));
+        let names = self.timed("names", |found| Names::claim(&api, config, found));
+        let package = package_name(config, &api.info.title, &mut self.found);
+        let context = Context {
+            api: &api,
+            names: &names,
+            analysis: &analysis,
+            config,
+            package: &package,
+        };
+        let output = self.timed("render", |found| render(&context, &hash(documents), found));
+        let stats = stats(&api, documents, &output);
+        Generation {
+            output: Some(output),
+            stats,
+            api: Some(api),
+            ..Generation::default()
+        }
+    }
+}
+
+fn nothing_to_generate() -> Diagnostic {
+    let origin = Origin::default().child("paths");
+    Diagnostic::new(Code::NothingToGenerate, origin, "no operation is left to generate")
+        .help("Declare an operation below `paths`, or mend what the other diagnostics say of those there are.")
+}
+
+/// SHA-256 of all files of the description, paths included.
+fn hash(documents: &Documents) -> String {
+    let mut hasher = Sha256::new();
+    for (path, text) in documents.files() {
+        for part in [path, text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn stats(api: &Api, documents: &Documents, output: &Output) -> Stats {
+    let mut stats = Stats {
+        title: api.info.title.clone(),
+        version: api.info.version.clone(),
+        dialect: documents.dialect().as_str().to_owned(),
+        operations: api.operations.len(),
+        operations_total: operations_total(documents),
+        schemas: api
+            .types
+            .iter()
+            .filter(|def| matches!(def.name, TypeName::Schema(_)))
+            .count(),
+        files: output.files().len(),
+        ..Stats::default()
+    };
+    for def in &api.types {
+        let TypeKind::Struct(object) = &def.kind else { continue };
+        stats.fields += object.fields.len();
+        for field in &object.fields {
+            if let Some(cause) = any_cause(api, &field.ty) {
+                *stats.any_fields.entry(cause).or_default() += 1;
+            }
+        }
+    }
+    stats
+}
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Operations that the description declares, whether they could be read or not.
+fn operations_total(documents: &Documents) -> usize {
+    let Some(paths) = documents.root().get("paths") else {
+        return 0;
+    };
+    let mut ignored = Diagnostics::default();
+    let count = |path: crate::spec::Cursor<'_>| {
+        let target = documents.resolve(&path, &mut ignored)?;
+        Some(
+            target
+                .node
+                .as_object()?
+                .iter()
+                .filter(|(key, _)| METHODS.contains(key))
+                .count(),
+        )
+    };
+    paths.entries().map(|(_, path)| path).filter_map(count).sum()
 }

@@ -20,8 +20,10 @@ pub mod diagnostic;
 pub mod generation;
 pub mod ir;
 pub mod lower;
+mod names;
 pub mod output;
 pub mod pointer;
+mod render;
 pub mod spec;
 
 pub use generation::{Generation, Stats, generate};

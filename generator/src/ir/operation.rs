@@ -274,6 +274,25 @@ pub enum StatusSpec {
     Default,
 }
 
+impl StatusSpec {
+    /// The status, or zero for what stands for several.
+    pub fn code(self) -> u16 {
+        match self {
+            Self::Code(code) => code,
+            Self::Range(_) | Self::Default => 0,
+        }
+    }
+
+    /// Whether it stands for success: 2XX.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(hundred) => hundred == 2,
+            Self::Default => false,
+        }
+    }
+}
+
 /// A header of a response.
 #[derive(Clone, Debug, Serialize)]
 pub struct HeaderDef {

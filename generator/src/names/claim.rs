@@ -1,0 +1,516 @@
+//! What each item's name is made of, and the scope that it is claimed in.
+
+use std::collections::BTreeMap;
+
+use super::ident::{ConstIdent, ModuleIdent, TypeIdent, ValueIdent, VariantIdent};
+use super::scope::{Claim, Scope, is_reserved_word};
+use super::table::{Group, MemberNames, OperationNames, TypeNames};
+use super::words::{Dictionary, Words};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Additional, Api, Operation, OperationId, ParamLocation, TagId, TypeDef, TypeId, TypeKind, TypeName};
+use crate::pointer::Origin;
+
+/// Types that generated models use by their short name, or that the prelude gives them.
+const MODEL_RESERVED: &[&str] = &[
+    "Option",
+    "Vec",
+    "String",
+    "Result",
+    "Box",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Into",
+    "From",
+    "AsRef",
+    "BTreeMap",
+    "DateTime",
+    "Utc",
+    "NaiveDate",
+    "Value",
+    "Field",
+    "Base64",
+    "Secret",
+    "Member",
+    "Slot",
+    "Ref",
+    "Default",
+];
+
+/// File names that a model or an operation group may not have, on some system or in the crate itself.
+const FILE_RESERVED: &[&str] = &[
+    "mod",
+    "lib",
+    "main",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "core",
+    "std",
+    "alloc",
+    "test",
+    "models",
+    "runtime",
+    "api",
+    "chrono",
+    "serde",
+    "serde_json",
+    "readme",
+];
+
+/// What every operation's module uses by its short name.
+const CALL_RESERVED: &[&str] = &[
+    "Option",
+    "Vec",
+    "String",
+    "Result",
+    "Box",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Into",
+    "From",
+    "AsRef",
+    "Client",
+    "Request",
+    "Response",
+    "Operation",
+    "Method",
+    "ErrorCode",
+    "Error",
+    "Style",
+    "StatusSpec",
+    "BTreeMap",
+    "DateTime",
+    "Utc",
+    "NaiveDate",
+    "Value",
+    "Bytes",
+    "Base64",
+    "Secret",
+    "Debug",
+    "Default",
+    "IntoIterator",
+    "Security",
+];
+
+/// Methods that every call has, and what its methods and arguments are called inside.
+const PARAM_RESERVED: &[&str] = &[
+    "request",
+    "header",
+    "query",
+    "timeout",
+    "send",
+    "send_raw",
+    "into_future",
+    "clone",
+];
+
+/// Methods that the runtime gives the client.
+const CLIENT_RESERVED: &[&str] = &[
+    "new", "builder", "request", "clone", "from_env", "execute", "inner", "drop", "default",
+];
+
+pub(super) struct Claimer<'a> {
+    api: &'a Api,
+    config: &'a Config,
+    dictionary: Dictionary,
+}
+
+impl<'a> Claimer<'a> {
+    pub(super) fn new(api: &'a Api, config: &'a Config) -> Self {
+        Self {
+            api,
+            config,
+            dictionary: Dictionary::new(&config.naming.words),
+        }
+    }
+
+    /// The words of another item: what `[naming] rename` says of its place, or its name in the description.
+    fn words(&self, origin: &Origin, text: &str) -> Words {
+        let renamed = self.config.naming.rename.get(origin.pointer.as_str());
+        self.dictionary.words(renamed.map_or(text, String::as_str))
+    }
+
+    pub(super) fn types(&self, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+        let words = self.type_words();
+        let claims: Vec<Claim> = self
+            .api
+            .types
+            .iter()
+            .zip(&words)
+            .map(|(def, words)| type_claim(def, words))
+            .collect();
+        let idents = Scope::new(MODEL_RESERVED).claim_all(&claims);
+        let modules = self.modules(&idents);
+        let mut names = Vec::with_capacity(self.api.types.len());
+        for ((def, ident), module) in self.api.types.iter().zip(idents).zip(modules) {
+            report_long(&def.origin, &claims_text(&def.name), &self.dictionary, diagnostics);
+            let members = self.members(def, diagnostics);
+            names.push(TypeNames {
+                ident: TypeIdent::claimed(ident),
+                module: ModuleIdent::claimed(module),
+                members,
+            });
+        }
+        names
+    }
+
+    /// Words of each type. A child's name has its parent's in front, so that it never depends on what else there is.
+    fn type_words(&self) -> Vec<Words> {
+        let mut all: Vec<Option<Words>> = vec![None; self.api.types.len()];
+        for start in 0..all.len() {
+            // Up to the first ancestor whose words are known, then down again: nesting may be deep.
+            let mut chain = Vec::new();
+            let mut current = Some(start);
+            while let Some(index) = current {
+                if chain.contains(&index) || all.get(index).is_none_or(Option::is_some) {
+                    break;
+                }
+                chain.push(index);
+                current = self.api.types.get(index).and_then(|def| def.parent).map(TypeId::index);
+            }
+            for index in chain.into_iter().rev() {
+                let Some(def) = self.api.types.get(index) else { continue };
+                let parent = def.parent.and_then(|parent| all.get(parent.index()).cloned().flatten());
+                let words = self.own_words(def, parent.as_ref());
+                if let Some(slot) = all.get_mut(index) {
+                    *slot = Some(words);
+                }
+            }
+        }
+        all.into_iter()
+            .map(|words| words.unwrap_or_else(|| Words::of(&["unnamed"])))
+            .collect()
+    }
+
+    fn own_words(&self, def: &TypeDef, parent: Option<&Words>) -> Words {
+        if let Some(name) = self.config.naming.types.get(def.origin.pointer.as_str()) {
+            return self.dictionary.words(name);
+        }
+        match &def.name {
+            TypeName::Schema(name) => self.dictionary.words(name),
+            TypeName::Child(part) => {
+                let own = self.dictionary.words(part);
+                parent.map_or_else(|| own.clone(), |parent| parent.then(&own))
+            }
+            TypeName::Operation { operation, place } => {
+                self.dictionary.words(operation).then(&self.dictionary.words(place))
+            }
+        }
+    }
+
+    /// The module of each type: that of its root.
+    fn modules(&self, idents: &[String]) -> Vec<String> {
+        let roots: Vec<usize> = self
+            .api
+            .types
+            .iter()
+            .enumerate()
+            .map(|(index, _)| self.root_of(index))
+            .collect();
+        let mut distinct: Vec<usize> = roots.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let claims: Vec<Claim> = distinct
+            .iter()
+            .map(|&root| {
+                let ident = idents.get(root).map_or("", String::as_str);
+                let snake = self.dictionary.words(ident).snake();
+                let fallback = format!("{snake}_model");
+                Claim {
+                    source: ident.to_owned(),
+                    candidates: vec![snake, fallback],
+                }
+            })
+            .collect();
+        let modules = Scope::of_files(FILE_RESERVED).claim_all(&claims);
+        let by_root: BTreeMap<usize, String> = distinct.into_iter().zip(modules).collect();
+        roots
+            .iter()
+            .map(|root| by_root.get(root).cloned().unwrap_or_default())
+            .collect()
+    }
+
+    fn root_of(&self, index: usize) -> usize {
+        let mut current = index;
+        // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
+        for _ in 0..self.api.types.len() {
+            match self.api.types.get(current).and_then(|def| def.parent) {
+                Some(parent) => current = parent.index(),
+                None => break,
+            }
+        }
+        current
+    }
+
+    fn members(&self, def: &TypeDef, diagnostics: &mut Diagnostics) -> MemberNames {
+        match &def.kind {
+            TypeKind::Struct(object) => {
+                let mut scope = Scope::new(&["new", "input", "output"]);
+                if matches!(object.additional, Additional::Typed(_)) {
+                    scope.claim(&["additional_properties".to_owned()]);
+                }
+                for field in &object.fields {
+                    report_long(&field.origin, &field.wire, &self.dictionary, diagnostics);
+                }
+                let claims = object.fields.iter().map(|field| {
+                    let snake = self.words(&field.origin, &field.wire).snake();
+                    Claim {
+                        source: field.wire.clone(),
+                        candidates: vec![snake.clone(), format!("{snake}_")],
+                    }
+                });
+                let names = scope.claim_all(&claims.collect::<Vec<_>>());
+                MemberNames::Fields(names.into_iter().map(ValueIdent::claimed).collect())
+            }
+            TypeKind::Enum(list) => variants(list.values.iter().map(|value| {
+                let text = value
+                    .value
+                    .as_str()
+                    .map_or_else(|| value.value.to_string(), str::to_owned);
+                let words = self.words(&value.origin, value.name.as_deref().unwrap_or(&text));
+                (text, words)
+            })),
+            TypeKind::Union(union) => variants(
+                union
+                    .variants
+                    .iter()
+                    .map(|variant| (variant.name.clone(), self.words(&variant.origin, &variant.name))),
+            ),
+            TypeKind::Alias(_) => MemberNames::default(),
+        }
+    }
+
+    pub(super) fn groups(&self, operations: &mut [OperationNames]) -> Vec<Group> {
+        let mut by_tag: BTreeMap<Option<TagId>, Vec<OperationId>> = BTreeMap::new();
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let id = OperationId(u32::try_from(index).unwrap_or(u32::MAX));
+            by_tag.entry(operation.tags.first().copied()).or_default().push(id);
+        }
+        let tag_words = |tag: &Option<TagId>| {
+            let tag = tag.and_then(|tag| self.api.tags.get(tag.0 as usize));
+            tag.map_or_else(|| Words::of(&["api"]), |tag| self.words(&tag.origin, &tag.name))
+        };
+        let words: Vec<Words> = by_tag.keys().map(tag_words).collect();
+        let claim = |suffix: &Words, cased: fn(&Words) -> String, only: bool| {
+            words
+                .iter()
+                .map(|words| Claim {
+                    source: cased(words),
+                    candidates: if only {
+                        vec![cased(&words.then(suffix))]
+                    } else {
+                        vec![cased(words), cased(&words.then(suffix))]
+                    },
+                })
+                .collect::<Vec<_>>()
+        };
+        let suffix = Words::of(&["api"]);
+        let accessors = Scope::new(CLIENT_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
+        let apis = Scope::of_files(&[]).claim_all(&claim(&suffix, Words::camel, true));
+        let modules = Scope::of_files(FILE_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
+        let mut groups = Vec::new();
+        for ((((tag, ids), accessor), api), module) in by_tag.into_iter().zip(accessors).zip(apis).zip(modules) {
+            self.operations(&ids, &api, operations);
+            groups.push(Group {
+                tag,
+                operations: ids,
+                accessor: ValueIdent::claimed(accessor),
+                api: TypeIdent::claimed(api),
+                module: ModuleIdent::claimed(module),
+            });
+        }
+        groups
+    }
+
+    fn operations(&self, ids: &[OperationId], api: &str, names: &mut [OperationNames]) {
+        let found: Vec<(OperationId, &Operation)> = ids
+            .iter()
+            .filter_map(|&id| Some((id, self.api.operations.get(id.0 as usize)?)))
+            .collect();
+        let words: Vec<(String, Words)> = found
+            .iter()
+            .map(|(_, operation)| self.operation_words(operation))
+            .collect();
+        let claims = |cased: fn(&Words) -> String, suffix: &str| {
+            let claim = |(source, words): &(String, Words)| Claim {
+                source: source.clone(),
+                candidates: vec![cased(words), format!("{}{suffix}", cased(words))],
+            };
+            words.iter().map(claim).collect::<Vec<_>>()
+        };
+        let methods = Scope::new(&["new", "clone"]).claim_all(&claims(Words::snake, "_call"));
+        let mut scope = Scope::new(CALL_RESERVED);
+        scope.claim(&[api.to_owned()]);
+        let calls = scope.claim_all(&claims(Words::camel, "Call"));
+        for (((id, operation), method), call) in found.into_iter().zip(methods).zip(calls) {
+            let (params, body) = self.params(operation);
+            if let Some(slot) = names.get_mut(id.0 as usize) {
+                *slot = OperationNames {
+                    method: ValueIdent::claimed(method),
+                    call: TypeIdent::claimed(call),
+                    params,
+                    body,
+                };
+            }
+        }
+    }
+
+    /// The words of an operation: its operationId, or method and path where there is none.
+    fn operation_words(&self, operation: &Operation) -> (String, Words) {
+        let text = match &operation.id {
+            Some(id) => id.clone(),
+            None => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path.text),
+        };
+        let words = self.words(&operation.origin, &text);
+        (text, words)
+    }
+
+    fn params(&self, operation: &Operation) -> (Vec<ValueIdent>, ValueIdent) {
+        let mut scope = Scope::new(PARAM_RESERVED);
+        let body = operation
+            .body
+            .as_ref()
+            .and_then(|body| body.name.clone())
+            .unwrap_or_else(|| "body".to_owned());
+        let body = match operation.body {
+            Some(_) => scope.claim(&[self.dictionary.words(&body).snake(), "request_body".to_owned()]),
+            None => String::new(),
+        };
+        let claims = operation.params.iter().map(|param| {
+            let snake = self.words(&param.origin, &param.name).snake();
+            let place = match param.location {
+                ParamLocation::Path => "path",
+                ParamLocation::Query => "query",
+                ParamLocation::Header => "header",
+                ParamLocation::Cookie => "cookie",
+            };
+            let candidates = vec![snake.clone(), format!("{snake}_"), format!("{snake}_{place}")];
+            // A keyword gets an underscore; two parameters of one name tell themselves apart by their place.
+            let candidates = if is_reserved_word(&snake) {
+                candidates
+            } else {
+                candidates.into_iter().filter(|name| !name.ends_with('_')).collect()
+            };
+            Claim {
+                source: format!("{} {place}", param.name),
+                candidates,
+            }
+        });
+        let params = scope.claim_all(&claims.collect::<Vec<_>>());
+        (
+            params.into_iter().map(ValueIdent::claimed).collect(),
+            ValueIdent::claimed(body),
+        )
+    }
+
+    pub(super) fn codes(&self) -> BTreeMap<(String, u16), ConstIdent> {
+        let responses = self.api.operations.iter().flat_map(|operation| &operation.responses);
+        let mut codes: Vec<(String, u16)> = responses
+            .flat_map(|response| {
+                response
+                    .error_codes
+                    .iter()
+                    .map(|(code, _)| (code.clone(), response.status.code()))
+            })
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let claim = |(code, status): &(String, u16)| {
+            let shouty = self.dictionary.words(code).shouty();
+            Claim {
+                source: format!("{code} {status}"),
+                candidates: vec![shouty.clone(), format!("{shouty}_{status}")],
+            }
+        };
+        let claims: Vec<Claim> = codes.iter().map(claim).collect();
+        let names = Scope::new(&[]).claim_all(&claims);
+        codes
+            .into_iter()
+            .zip(names.into_iter().map(ConstIdent::claimed))
+            .collect()
+    }
+
+    pub(super) fn regions(&self) -> Vec<VariantIdent> {
+        let claim = |name: &String| Claim {
+            source: name.clone(),
+            candidates: vec![self.dictionary.words(name).camel()],
+        };
+        let claims: Vec<Claim> = self.config.hosts.regions.keys().map(claim).collect();
+        Scope::new(&["Other"])
+            .claim_all(&claims)
+            .into_iter()
+            .map(VariantIdent::claimed)
+            .collect()
+    }
+}
+
+fn variants(values: impl Iterator<Item = (String, Words)>) -> MemberNames {
+    let claims: Vec<Claim> = values
+        .map(|(source, words)| {
+            let camel = words.camel();
+            let value = format!("{camel}Value");
+            Claim {
+                source,
+                candidates: vec![camel, value],
+            }
+        })
+        .collect();
+    let names = Scope::new(&["Unknown"]).claim_all(&claims);
+    MemberNames::Variants(names.into_iter().map(VariantIdent::claimed).collect())
+}
+
+fn type_claim(def: &TypeDef, words: &Words) -> Claim {
+    let camel = words.camel();
+    let model = format!("{camel}Model");
+    Claim {
+        source: claims_text(&def.name),
+        candidates: vec![camel, model],
+    }
+}
+
+fn claims_text(name: &TypeName) -> String {
+    match name {
+        TypeName::Schema(name) | TypeName::Child(name) => name.clone(),
+        TypeName::Operation { operation, place } => format!("{operation} {place}"),
+    }
+}
+
+/// A name that is cut, or has nothing to make an identifier of, is said.
+fn report_long(origin: &Origin, text: &str, dictionary: &Dictionary, diagnostics: &mut Diagnostics) {
+    let words = dictionary.words(text);
+    if words.is_long() || words.is_empty() {
+        let shown: String = text.chars().take(40).collect();
+        let why = if words.is_empty() {
+            "has no letter or digit"
+        } else {
+            "is too long for an identifier"
+        };
+        let message = format!("the name `{shown}` {why}: another one stands for it in Rust");
+        let help = "Give it a name of your choice in codegen.toml, `[naming.rename]`, by this pointer.";
+        diagnostics.push(Diagnostic::new(Code::Renamed, origin.clone(), message).help(help));
+    }
+}

@@ -1,0 +1,15 @@
+//! Names: every identifier, module and file of the generated crate, claimed before anything is rendered.
+//!
+//! Rendering only looks names up. What a name is made of comes from the description; which identifier it gets is
+//! decided here and nowhere else.
+
+mod claim;
+mod ident;
+mod package;
+mod scope;
+mod table;
+mod words;
+
+pub(crate) use ident::{ConstIdent, ModuleIdent, ValueIdent, VariantIdent};
+pub(crate) use package::package_name;
+pub(crate) use table::{Group, Names, OperationNames, TypeNames};

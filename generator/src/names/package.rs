@@ -1,0 +1,68 @@
+//! The name of the generated package.
+
+use super::scope::is_reserved_word;
+use super::words::Dictionary;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::pointer::Origin;
+
+/// Crates that every Rust program has, and what Cargo refuses as a package's name.
+const TAKEN: &[&str] = &[
+    "std",
+    "core",
+    "alloc",
+    "proc-macro",
+    "test",
+    "build",
+    "deps",
+    "examples",
+    "incremental",
+];
+
+/// The configured name, or one made of the title of the API.
+pub(crate) fn package_name(config: &Config, title: &str, diagnostics: &mut Diagnostics) -> String {
+    if let Some(name) = &config.package.name {
+        if is_valid(name) {
+            return name.clone();
+        }
+        let message = format!("`{name}` cannot be the name of a package");
+        let help = "Use letters, digits, `-` and `_`, a letter first, and no keyword of Rust.";
+        diagnostics.push(Diagnostic::new(Code::Config, Origin::default(), message).help(help));
+    }
+    let words = Dictionary::new(&config.naming.words).words(title);
+    let kebab = words.snake().replace('_', "-");
+    if is_valid(&kebab) && !words.is_empty() {
+        kebab
+    } else {
+        "api-client".to_owned()
+    }
+}
+
+fn is_valid(name: &str) -> bool {
+    let shape = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.len() <= 64
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
+    shape && !is_reserved_word(name) && !is_reserved_word(&name.replace('-', "_")) && !TAKEN.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_become_names() {
+        for (title, expected) in [
+            ("Swagger Petstore", "swagger-petstore"),
+            ("", "api-client"),
+            ("2FA", "n2-fa"),
+            ("Test", "api-client"),
+        ] {
+            assert_eq!(
+                package_name(&Config::default(), title, &mut Diagnostics::default()),
+                expected
+            );
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The table of all identifiers.
+
+use std::collections::BTreeMap;
+
+use super::claim::Claimer;
+use super::ident::{ConstIdent, ModuleIdent, TypeIdent, ValueIdent, VariantIdent};
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, OperationId, TagId, TypeId};
+
+/// Identifiers of a type.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TypeNames {
+    /// The type itself.
+    pub(crate) ident: TypeIdent,
+    /// The module that it is in.
+    pub(crate) module: ModuleIdent,
+    /// Its members, in the order of the representation.
+    pub(crate) members: MemberNames,
+}
+
+/// Identifiers of what is inside a type.
+#[derive(Clone, Debug)]
+pub(crate) enum MemberNames {
+    /// Fields of a struct.
+    Fields(Vec<ValueIdent>),
+    /// Variants of an enum or a union.
+    Variants(Vec<VariantIdent>),
+}
+
+impl Default for MemberNames {
+    fn default() -> Self {
+        Self::Fields(Vec::new())
+    }
+}
+
+impl TypeNames {
+    /// The fields; none for what is no struct.
+    pub(crate) fn fields(&self) -> &[ValueIdent] {
+        match &self.members {
+            MemberNames::Fields(fields) => fields,
+            MemberNames::Variants(_) => &[],
+        }
+    }
+
+    /// The variants; none for a struct.
+    pub(crate) fn variants(&self) -> &[VariantIdent] {
+        match &self.members {
+            MemberNames::Variants(variants) => variants,
+            MemberNames::Fields(_) => &[],
+        }
+    }
+}
+
+/// Identifiers of an operation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OperationNames {
+    /// The method on the group.
+    pub(crate) method: ValueIdent,
+    /// The type of the call.
+    pub(crate) call: TypeIdent,
+    /// Parameters, in the order of the representation.
+    pub(crate) params: Vec<ValueIdent>,
+    /// The argument that is the body.
+    pub(crate) body: ValueIdent,
+}
+
+/// A group of operations: a tag, or those without one.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// The tag; none for operations without one.
+    pub(crate) tag: Option<TagId>,
+    /// Its operations, in document order.
+    pub(crate) operations: Vec<OperationId>,
+    /// The method on the client.
+    pub(crate) accessor: ValueIdent,
+    /// The type with the operations' methods.
+    pub(crate) api: TypeIdent,
+    /// The module.
+    pub(crate) module: ModuleIdent,
+}
+
+/// All identifiers of a crate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    types: Vec<TypeNames>,
+    operations: Vec<OperationNames>,
+    /// Groups in the order of the tags.
+    pub(crate) groups: Vec<Group>,
+    /// Constants of error codes, by code and status.
+    pub(crate) codes: BTreeMap<(String, u16), ConstIdent>,
+    /// Variants of the regions, in the order of the configuration.
+    pub(crate) regions: Vec<VariantIdent>,
+}
+
+impl Names {
+    /// Claims everything.
+    pub(crate) fn claim(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Self {
+        let claimer = Claimer::new(api, config);
+        let types = claimer.types(diagnostics);
+        let mut operations = vec![OperationNames::default(); api.operations.len()];
+        let groups = claimer.groups(&mut operations);
+        Self {
+            types,
+            operations,
+            groups,
+            codes: claimer.codes(),
+            regions: claimer.regions(),
+        }
+    }
+
+    /// The names of a type.
+    pub(crate) fn of_type(&self, id: TypeId) -> Option<&TypeNames> {
+        self.types.get(id.index())
+    }
+
+    /// The names of an operation.
+    pub(crate) fn of_operation(&self, id: OperationId) -> Option<&OperationNames> {
+        self.operations.get(id.0 as usize)
+    }
+}

@@ -1,0 +1,235 @@
+//! What is said of an operation: prose, the request it makes, permissions, errors and an example.
+
+use quote::quote;
+
+use super::arguments::Argument;
+use super::outcome::outcome;
+use crate::ir::{Operation, Permissions, Response, StatusSpec};
+use crate::names::{Group, OperationNames};
+use crate::render::context::Context;
+use crate::render::docs::{describe, see_also};
+use crate::render::text::{Doc, Prose, code_span, one_line};
+
+/// The doc comment of an operation's method.
+pub(crate) fn operation_docs(
+    context: &Context<'_>,
+    group: &Group,
+    operation: &Operation,
+    names: &OperationNames,
+    arguments: &[Argument<'_>],
+) -> Doc {
+    let mut own = operation.docs.clone();
+    own.external_docs = None;
+    let mut doc = describe(&own, names.method.text());
+    doc.gap();
+    doc.push(format!("Wraps {}.", wraps(operation)));
+    if let Some(permissions) = &operation.permissions {
+        doc.gap();
+        permission_lines(permissions)
+            .into_iter()
+            .for_each(|line| doc.push(line));
+    }
+    if let Some(link) = see_also(&operation.docs) {
+        doc.prose(&Prose::new(&link));
+    }
+    push_arguments(&mut doc, arguments);
+    push_errors(&mut doc, operation);
+    doc.gap();
+    doc.push("# Example");
+    doc.gap();
+    example_lines(context, group, names, operation, arguments)
+        .into_iter()
+        .for_each(|line| doc.push(line));
+    doc
+}
+
+/// Method and path, as a code span.
+pub(crate) fn wraps(operation: &Operation) -> String {
+    code_span(&format!("{} {}", operation.method.as_str(), operation.path.text))
+}
+
+/// What the caller must be allowed to do.
+pub(crate) fn permission_lines(permissions: &Permissions) -> Vec<String> {
+    let mode = if permissions.all { "ALL" } else { "ANY" };
+    let mut lines = vec![format!("Requires {mode} permissions:"), String::new()];
+    lines.extend(permissions.names.iter().map(|name| format!("- {}", code_span(name))));
+    lines
+}
+
+fn push_arguments(doc: &mut Doc, arguments: &[Argument<'_>]) {
+    let described: Vec<&Argument<'_>> = arguments
+        .iter()
+        .filter(|argument| argument.required && (argument.docs.description.is_some() || !argument.facts.is_empty()))
+        .collect();
+    if described.is_empty() {
+        return;
+    }
+    doc.gap();
+    doc.push("# Arguments");
+    doc.gap();
+    for argument in described {
+        let text = argument.docs.description.as_deref().unwrap_or_default();
+        let mut parts = vec![Prose::new(&one_line(text)).to_string()];
+        parts.extend(argument.facts.iter().cloned());
+        parts.retain(|part| !part.is_empty());
+        doc.push(format!("- `{}`: {}", argument.ident.text(), parts.join(" ")));
+    }
+}
+
+/// An answer that is an error: its status, what it means, its codes with their messages.
+pub(crate) struct ErrorRow<'a> {
+    pub(crate) status: String,
+    pub(crate) response: &'a Response,
+}
+
+/// The errors that the description lists, in its order.
+pub(crate) fn error_rows(operation: &Operation) -> Vec<ErrorRow<'_>> {
+    let failures = operation
+        .responses
+        .iter()
+        .filter(|response| !response.status.is_success());
+    let failures = failures.filter(|response| match response.status {
+        StatusSpec::Code(code) => code >= 400,
+        StatusSpec::Range(hundred) => hundred >= 4,
+        StatusSpec::Default => true,
+    });
+    failures
+        .map(|response| ErrorRow {
+            status: status_text(response.status),
+            response,
+        })
+        .collect()
+}
+
+fn status_text(status: StatusSpec) -> String {
+    match status {
+        StatusSpec::Code(code) => code.to_string(),
+        StatusSpec::Range(hundred) => format!("{hundred}XX"),
+        StatusSpec::Default => "default".to_owned(),
+    }
+}
+
+fn push_errors(doc: &mut Doc, operation: &Operation) {
+    let rows = error_rows(operation);
+    if rows.is_empty() {
+        return;
+    }
+    doc.gap();
+    doc.push("# Errors");
+    doc.gap();
+    doc.push("[`Error::Api`](crate::Error::Api) with the status:");
+    doc.gap();
+    for row in rows {
+        let text = row.response.docs.description.as_deref().unwrap_or_default();
+        let mut line = format!("- {}", row.status);
+        let prose = Prose::new(&one_line(text)).to_string();
+        if !prose.is_empty() {
+            line.push_str(": ");
+            line.push_str(prose.trim_end_matches('.'));
+        }
+        if !row.response.error_codes.is_empty() {
+            let codes: Vec<String> = row
+                .response
+                .error_codes
+                .iter()
+                .map(|(code, _)| code_span(code))
+                .collect();
+            line.push_str(&format!(" ({})", codes.join(", ")));
+        }
+        doc.push(line);
+    }
+}
+
+/// The example of a method, as the lines of a fenced block of Markdown: what sets it up is hidden by rustdoc.
+pub(crate) fn example_lines(
+    context: &Context<'_>,
+    group: &Group,
+    names: &OperationNames,
+    operation: &Operation,
+    arguments: &[Argument<'_>],
+) -> Vec<String> {
+    let Example {
+        uses_models,
+        parameters,
+        statements,
+    } = example(context, group, names, operation, arguments);
+    let name = context.crate_ident();
+    let models = if uses_models { ", models" } else { "" };
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        format!("# use {name}::{{Client, Error{models}}};"),
+    ];
+    lines.push(format!(
+        "# async fn example(client: &Client{parameters}) -> Result<(), Error> {{"
+    ));
+    lines.extend(statements);
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    lines
+}
+
+/// The parts of an example.
+pub(crate) struct Example {
+    /// Whether `models` is named.
+    pub(crate) uses_models: bool,
+    /// Arguments that there is no short value for, as further parameters of the function.
+    pub(crate) parameters: String,
+    /// The statements, formatted.
+    pub(crate) statements: Vec<String>,
+}
+
+/// An example call with every required argument.
+pub(crate) fn example(
+    context: &Context<'_>,
+    group: &Group,
+    names: &OperationNames,
+    operation: &Operation,
+    arguments: &[Argument<'_>],
+) -> Example {
+    let mut parameters = String::new();
+    let mut lets = Vec::new();
+    let mut passed = Vec::new();
+    for argument in arguments.iter().filter(|argument| argument.required) {
+        let ident = argument.ident.token();
+        match &argument.example {
+            Some((value, by_reference)) => {
+                lets.push(quote!(let #ident = #value;));
+                passed.push(if *by_reference { quote!(&#ident) } else { quote!(#ident) });
+            }
+            None => {
+                let ty = &argument.ty;
+                parameters.push_str(&format!(", {ident}: {}", quote!(#ty).to_string().replace(" :: ", "::")));
+                passed.push(quote!(#ident));
+            }
+        }
+    }
+    let (accessor, method) = (group.accessor.token(), names.method.token());
+    let empty = outcome(context, operation).ty.to_string() == "()";
+    let call = if empty {
+        quote!(client.#accessor().#method(#(#passed),*).await?;)
+    } else {
+        quote!(let answer = client.#accessor().#method(#(#passed),*).await?; println!("{answer:?}");)
+    };
+    let statements = formatted(quote!(fn main() { #(#lets)* #call }));
+    let uses_models = parameters.contains("models::") || statements.iter().any(|line| line.contains("models::"));
+    Example {
+        uses_models,
+        parameters,
+        statements,
+    }
+}
+
+/// The statements of a function, each formatted, without the function around them.
+pub(crate) fn formatted(function: proc_macro2::TokenStream) -> Vec<String> {
+    let Ok(file) = syn::parse2::<syn::File>(function) else {
+        return Vec::new();
+    };
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().collect();
+    let inner = lines.len().saturating_sub(2);
+    lines
+        .iter()
+        .skip(1)
+        .take(inner)
+        .map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned())
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! Views of `src/api`: a file for each group of operations.
+
+mod arguments;
+mod docs;
+mod operation;
+mod outcome;
+
+use askama::Template;
+
+pub(crate) use self::arguments::{Argument, arguments, sent};
+pub(crate) use self::docs::{ErrorRow, Example, error_rows, example, permission_lines, wraps};
+pub(crate) use self::operation::OperationView;
+pub(crate) use self::outcome::{outcome, successes};
+use super::context::Context;
+use super::text::{Code, Doc, InnerDoc, Prose, code_span};
+use crate::names::Group;
+
+/// A file of `src/api`.
+#[derive(Template)]
+#[template(path = "api/file.rs.askama", escape = "none")]
+pub(crate) struct ApiFile {
+    inner_docs: InnerDoc,
+    docs: Doc,
+    api: Code,
+    accessor: Code,
+    operations: Vec<OperationView>,
+    uses_models: bool,
+    uses_codes: bool,
+    uses_errors: bool,
+    uses_style: bool,
+}
+
+impl ApiFile {
+    /// The view of a group.
+    pub(crate) fn new(context: &Context<'_>, group: &Group) -> Self {
+        let operations: Vec<OperationView> = group
+            .operations
+            .iter()
+            .filter_map(|&id| OperationView::new(context, group, id))
+            .collect();
+        Self {
+            inner_docs: InnerDoc(Doc::line(format!(
+                "[`{}`](crate::api::{}::{}) and its calls.",
+                group.api.text(),
+                group.module.text(),
+                group.api.text()
+            ))),
+            docs: group_docs(context, group),
+            api: Code::new(group.api.token()),
+            accessor: Code::new(group.accessor.token()),
+            uses_models: operations.iter().any(OperationView::names_models),
+            uses_codes: operations.iter().any(|operation| !operation.codes.is_empty()),
+            uses_errors: operations.iter().any(|operation| !operation.errors.is_empty()),
+            uses_style: operations.iter().any(OperationView::has_styles),
+            operations,
+        }
+    }
+}
+
+/// What the tag says of the group.
+pub(crate) fn group_docs(context: &Context<'_>, group: &Group) -> Doc {
+    let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
+    let mut doc = match tag {
+        Some(tag) => Doc::line(format!("Operations tagged {}.", code_span(&tag.name))),
+        None => Doc::line("Operations of the API."),
+    };
+    if let Some(description) = tag.and_then(|tag| tag.description.as_ref()) {
+        doc.prose(&Prose::new(description));
+    }
+    doc
+}
+
+/// `src/api/mod.rs`.
+#[derive(Template)]
+#[template(path = "crate/mod.rs.askama", escape = "none")]
+pub(crate) struct ApiIndex {
+    groups: Vec<Code>,
+}
+
+impl ApiIndex {
+    /// The modules of all groups.
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        let mut modules: Vec<_> = context.names.groups.iter().map(|group| group.module.clone()).collect();
+        modules.sort();
+        Self {
+            groups: modules.iter().map(|module| Code::new(module.token())).collect(),
+        }
+    }
+}

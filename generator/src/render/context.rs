@@ -1,0 +1,86 @@
+//! What every view is made from: the representation, the names, the side tables and the configuration.
+
+use crate::analyze::Analysis;
+use crate::config::Config;
+use crate::ir::{Api, Operation, OperationId, Type, TypeDef, TypeId, TypeKind};
+use crate::names::{Names, OperationNames, TypeNames};
+
+/// Everything that views look things up in. Nothing in it changes while views are made.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) config: &'a Config,
+    /// The package's name.
+    pub(crate) package: &'a str,
+}
+
+impl<'a> Context<'a> {
+    /// A type with its definition and its names.
+    pub(crate) fn type_def(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {
+        Some((self.api.type_def(id)?, self.names.of_type(id)?))
+    }
+
+    /// Whether a caller makes values of the type: a request can hold it, or no operation uses it at all.
+    pub(crate) fn is_sent(&self, id: TypeId) -> bool {
+        self.analysis
+            .usage
+            .get(id.index())
+            .is_none_or(|usage| usage.request || !usage.is_used())
+    }
+
+    /// An operation with its names.
+    pub(crate) fn operation(&self, id: OperationId) -> Option<(&'a Operation, &'a OperationNames)> {
+        Some((self.api.operations.get(id.0 as usize)?, self.names.of_operation(id)?))
+    }
+
+    /// What a type is behind its aliases. Aliases that lead to each other end at the last one seen.
+    pub(crate) fn resolved<'t>(&self, ty: &'t Type) -> &'t Type
+    where
+        'a: 't,
+    {
+        let mut current = ty;
+        for _ in 0..=self.api.types.len() {
+            let Type::Named(id) = current.non_null() else {
+                return current;
+            };
+            match self.api.type_def(*id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(target)) => current = target,
+                _ => return current,
+            }
+        }
+        current
+    }
+
+    /// Whether `null` is a value of the type, by itself or behind an alias.
+    pub(crate) fn is_nullable(&self, ty: &Type) -> bool {
+        let mut current = ty;
+        for _ in 0..=self.api.types.len() {
+            let Type::Named(id) = current else {
+                return current.is_nullable();
+            };
+            match self.api.type_def(*id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(target)) => current = target,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// The crate's name in code.
+    pub(crate) fn crate_ident(&self) -> proc_macro2::Ident {
+        let name: String = self
+            .package
+            .chars()
+            .map(|character| {
+                if character.is_ascii_alphanumeric() {
+                    character
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        proc_macro2::Ident::new(&name, proc_macro2::Span::call_site())
+    }
+}

@@ -1,0 +1,83 @@
+//! Rendered text to a formatted file: parse, print, blank lines, header.
+
+use super::header::Header;
+
+/// A template that rendered to something that is not Rust.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}: `{text}`")]
+pub(crate) struct NotRust {
+    line: usize,
+    column: usize,
+    message: String,
+    text: String,
+}
+
+/// Formats a Rust file.
+///
+/// # Errors
+///
+/// [`NotRust`] with the place in the rendered text if it does not parse; a fault of a template.
+pub(crate) fn rust(header: &Header, rendered: &str) -> Result<String, NotRust> {
+    let file = syn::parse_file(rendered).map_err(|error| {
+        let start = error.span().start();
+        let text = rendered.lines().nth(start.line.saturating_sub(1)).unwrap_or_default();
+        NotRust {
+            line: start.line,
+            column: start.column + 1,
+            message: error.to_string(),
+            text: text.trim().to_owned(),
+        }
+    })?;
+    Ok(format!("{}\n{}", header.rust(), spaced(&prettyplease::unparse(&file))))
+}
+
+/// Puts an empty line between items, and between the functions of an `impl`: the printer writes none.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut previous = "";
+    let mut in_impl = false;
+    for line in text.lines() {
+        let top = !line.starts_with([' ', '}', ')']) && !line.is_empty();
+        if needs_gap(previous, line, top, in_impl) {
+            out.push('\n');
+        }
+        if top && !line.starts_with("//") && !line.starts_with('#') {
+            in_impl = line.starts_with("impl") || line.starts_with("pub trait");
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn needs_gap(previous: &str, line: &str, top: bool, in_impl: bool) -> bool {
+    if !top {
+        let member = line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    }");
+        return in_impl && member && previous == "    }";
+    }
+    if let Some(inner) = ["//!", "#!"].into_iter().find(|sign| previous.starts_with(sign)) {
+        return !line.starts_with(inner);
+    }
+    let ended = previous == "}" || previous.ends_with(';') || previous.ends_with("};");
+    ended && (group(previous).is_none() || group(previous) != group(line))
+}
+
+/// The kind of a line that stands with others of its kind: imports, modules.
+fn group(line: &str) -> Option<&'static str> {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    ["use ", "mod "].into_iter().find(|word| line.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_stand_apart() {
+        let text =
+            "use a::b;\nuse c;\nstruct A;\nimpl A {\n    fn a() {\n        x();\n    }\n    fn b() {}\n}\nstruct B;\n";
+        let expected = "use a::b;\nuse c;\n\nstruct A;\n\nimpl A {\n    fn a() {\n        x();\n    }\n\n    fn b() {}\n}\n\nstruct B;\n";
+        assert_eq!(spaced(text), expected);
+    }
+}

@@ -1,0 +1,318 @@
+//! Views of the files that every crate has once: manifest, root module, facts of the API, regions, error codes.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::api::successes;
+use super::context::Context;
+use super::rust_type::{Place, bare_type};
+use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
+use crate::ir::{ContentKind, SchemeKind, Server, Type};
+
+/// `Cargo.toml`.
+#[derive(Template)]
+#[template(path = "crate/Cargo.toml.askama", escape = "none")]
+pub(crate) struct Manifest {
+    name: Toml,
+    version: Toml,
+    description: Toml,
+    license: Toml,
+    hash: Toml,
+    api_version: Toml,
+    optional: Vec<(&'static str, Toml)>,
+    dependencies: Vec<Toml>,
+    dev_dependencies: Vec<Toml>,
+}
+
+/// What every generated crate needs. Versions are the lowest that it compiles with.
+const DEPENDENCIES: &[(&str, &str)] = &[
+    ("base64", "\"0.22\""),
+    ("bytes", "\"1\""),
+    (
+        "chrono",
+        "{ version = \"0.4\", default-features = false, features = [\"std\", \"clock\"] }",
+    ),
+    (
+        "futures-util",
+        "{ version = \"0.3\", default-features = false, features = [\"std\"] }",
+    ),
+    ("http", "\"1\""),
+    ("httpdate", "\"1\""),
+    ("oauth2", "{ version = \"5\", default-features = false }"),
+    ("percent-encoding", "\"2\""),
+    (
+        "reqwest",
+        "{ version = \"0.13\", default-features = false, features = [\"rustls\", \"http2\", \"gzip\", \"system-proxy\"] }",
+    ),
+    ("secrecy", "\"0.10\""),
+    (
+        "serde",
+        "{ version = \"1\", default-features = false, features = [\"std\"] }",
+    ),
+    ("serde_json", "\"1\""),
+    ("serde_path_to_error", "\"0.1\""),
+    (
+        "tokio",
+        "{ version = \"1\", default-features = false, features = [\"time\"] }",
+    ),
+    (
+        "tracing",
+        "{ version = \"0.1\", default-features = false, features = [\"std\"] }",
+    ),
+    ("url", "\"2\""),
+];
+
+impl Manifest {
+    /// The manifest; `hash` is that of the description.
+    pub(crate) fn new(context: &Context<'_>, hash: &str) -> Self {
+        let package = &context.config.package;
+        let text = |key, value: &Option<String>| value.as_ref().map(|value| (key, Toml::string(value)));
+        let list = |key, values: &[String]| (!values.is_empty()).then(|| (key, Toml::strings(values)));
+        let optional = [
+            text("repository", &package.repository),
+            text("homepage", &package.homepage),
+            text("documentation", &package.documentation),
+            list("authors", &package.authors),
+            list("keywords", &package.keywords),
+            list("categories", &package.categories),
+        ];
+        let mut dev: BTreeMap<String, toml::Value> = package.dev_dependencies.clone();
+        dev.entry("tokio".to_owned()).or_insert_with(|| {
+            let features = ["macros", "rt-multi-thread"].map(|feature| toml::Value::String(feature.to_owned()));
+            let entries = [
+                ("version".to_owned(), toml::Value::String("1".to_owned())),
+                ("features".to_owned(), toml::Value::Array(features.to_vec())),
+            ];
+            toml::Value::Table(entries.into_iter().collect())
+        });
+        Self {
+            name: Toml::string(context.package),
+            version: Toml::string(&package.version.to_string()),
+            description: Toml::string(&description(context)),
+            license: Toml::string(&package.license),
+            hash: Toml::string(hash),
+            api_version: Toml::string(&context.api.info.version),
+            optional: optional.into_iter().flatten().collect(),
+            dependencies: DEPENDENCIES
+                .iter()
+                .map(|(name, value)| Toml::own(name, value))
+                .collect(),
+            dev_dependencies: dev.iter().map(|(name, value)| Toml::entry(name, value)).collect(),
+        }
+    }
+}
+
+/// One line on the crate: as configured, or the first sentence of the description.
+pub(crate) fn description(context: &Context<'_>) -> String {
+    if let Some(text) = &context.config.package.description {
+        return one_line(text);
+    }
+    let title = one_line(&context.api.info.title);
+    if title.is_empty() {
+        "Client of an HTTP API".to_owned()
+    } else {
+        format!("Client of {title}")
+    }
+}
+
+/// `src/info.rs`.
+#[derive(Template)]
+#[template(path = "crate/info.rs.askama", escape = "none")]
+pub(crate) struct InfoFile {
+    base_url: Code,
+    api_host: Code,
+    token_url: Code,
+    default_domain: Code,
+    correlation_header: Code,
+    error_code: Vec<Code>,
+    error_message: Vec<Code>,
+}
+
+impl InfoFile {
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        let hosts = &context.config.hosts;
+        let errors = &context.config.errors;
+        let pointers = |list: &[String], default: &[&str]| -> Vec<Code> {
+            if list.is_empty() {
+                return default.iter().map(|pointer| Code::literal(pointer)).collect();
+            }
+            list.iter().map(|pointer| Code::literal(pointer)).collect()
+        };
+        Self {
+            base_url: option(base_url(context).as_deref()),
+            api_host: option(hosts.api.as_deref()),
+            token_url: option(hosts.token.as_deref().or(token_url(context))),
+            default_domain: option(hosts.default_domain.as_deref()),
+            correlation_header: option(errors.correlation_header.as_deref()),
+            error_code: pointers(&errors.code, &["/code", "/error/code"]),
+            error_message: pointers(&errors.message, &["/message", "/error/message"]),
+        }
+    }
+}
+
+fn option(text: Option<&str>) -> Code {
+    match text {
+        Some(text) => {
+            let text = literal(text);
+            Code::new(quote!(Some(#text)))
+        }
+        None => Code::new(quote!(None)),
+    }
+}
+
+/// The address of the first server with the defaults of its variables, if that is an address of the web.
+pub(crate) fn base_url(context: &Context<'_>) -> Option<String> {
+    let urls = context.api.servers.iter().map(expanded);
+    urls.into_iter()
+        .find(|url| url.starts_with("https://") || url.starts_with("http://"))
+}
+
+fn expanded(server: &Server) -> String {
+    let fill = |url: String, variable: &crate::ir::ServerVariable| {
+        url.replace(&format!("{{{}}}", variable.name), &variable.default)
+    };
+    server
+        .variables
+        .iter()
+        .fold(server.url.clone(), fill)
+        .trim_end_matches('/')
+        .to_owned()
+}
+
+fn token_url<'a>(context: &Context<'a>) -> Option<&'a str> {
+    context
+        .api
+        .security_schemes
+        .iter()
+        .find_map(|scheme| match &scheme.kind {
+            SchemeKind::OAuth2(flows) => flows.iter().find_map(|flow| flow.token_url.as_deref()),
+            _ => None,
+        })
+}
+
+/// `src/region.rs`.
+#[derive(Template)]
+#[template(path = "crate/region.rs.askama", escape = "none")]
+pub(crate) struct RegionFile {
+    regions: Vec<RegionView>,
+}
+
+struct RegionView {
+    docs: Doc,
+    ident: Code,
+    name: Code,
+    domain: Code,
+}
+
+impl RegionFile {
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        let regions = context.config.hosts.regions.iter().zip(&context.names.regions);
+        let view = |((name, domain), ident): ((&String, &String), &crate::names::VariantIdent)| RegionView {
+            docs: Doc::line(format!("{}: {}.", code_span(name), code_span(domain))),
+            ident: Code::new(ident.token()),
+            name: Code::literal(name),
+            domain: Code::literal(domain),
+        };
+        Self {
+            regions: regions.map(view).collect(),
+        }
+    }
+}
+
+/// `src/error_codes.rs`.
+#[derive(Template)]
+#[template(path = "crate/error_codes.rs.askama", escape = "none")]
+pub(crate) struct ErrorCodesFile {
+    codes: Vec<CodeView>,
+}
+
+struct CodeView {
+    docs: Doc,
+    ident: Code,
+    status: Code,
+    code: Code,
+    message: Code,
+}
+
+impl ErrorCodesFile {
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        let mut messages: BTreeMap<(&str, u16), &str> = BTreeMap::new();
+        for response in context.api.operations.iter().flat_map(|operation| &operation.responses) {
+            for (code, message) in &response.error_codes {
+                messages.entry((code, response.status.code())).or_insert(message);
+            }
+        }
+        let view = |((code, status), ident): (&(String, u16), &crate::names::ConstIdent)| {
+            let message = one_line(messages.get(&(code.as_str(), *status)).copied().unwrap_or_default());
+            let mut docs = Doc::line(format!("{}, with status {status}.", code_span(code)));
+            docs.prose(&Prose::new(&message));
+            let status = proc_macro2::Literal::u16_unsuffixed(*status);
+            CodeView {
+                docs,
+                ident: Code::new(ident.token()),
+                status: Code::new(status),
+                code: Code::literal(code),
+                message: Code::literal(&message),
+            }
+        };
+        Self {
+            codes: context.names.codes.iter().map(view).collect(),
+        }
+    }
+}
+
+/// `src/lib.rs`.
+#[derive(Template)]
+#[template(path = "crate/lib.rs.askama", escape = "none")]
+pub(crate) struct LibFile {
+    has_codes: bool,
+    has_regions: bool,
+    has_models: bool,
+    error_body: Option<Code>,
+    pages: Vec<Code>,
+}
+
+impl LibFile {
+    /// `pages` are paths of the reference pages with examples, from `src`.
+    pub(crate) fn new(context: &Context<'_>, pages: &[String]) -> Self {
+        Self {
+            has_codes: !context.names.codes.is_empty(),
+            has_regions: !context.config.hosts.regions.is_empty(),
+            has_models: !context.api.types.is_empty(),
+            error_body: error_body(context).map(Code::new),
+            pages: pages.iter().map(|page| Code::literal(page)).collect(),
+        }
+    }
+}
+
+/// The type of error bodies, where all operations that say it agree on one.
+fn error_body(context: &Context<'_>) -> Option<TokenStream> {
+    let mut found: Option<&Type> = None;
+    for operation in &context.api.operations {
+        let good: Vec<_> = successes(operation)
+            .into_iter()
+            .map(|response| response.status)
+            .collect();
+        for response in operation
+            .responses
+            .iter()
+            .filter(|response| !good.contains(&response.status))
+        {
+            for content in response
+                .content
+                .iter()
+                .filter(|content| content.kind == ContentKind::Json)
+            {
+                match found {
+                    Some(other) if *other != content.ty => return None,
+                    _ => found = Some(&content.ty),
+                }
+            }
+        }
+    }
+    let ty = found.filter(|ty| matches!(ty, Type::Named(_)))?;
+    Some(bare_type(context, ty, Place::Api))
+}

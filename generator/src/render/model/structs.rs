@@ -1,0 +1,94 @@
+//! Structs.
+
+use quote::quote;
+
+use super::fields::{FieldView, InputView, Member};
+use crate::ir::{Additional, Struct, TypeDef, TypeId};
+use crate::names::TypeNames;
+use crate::render::context::Context;
+use crate::render::docs::describe;
+use crate::render::rust_type::{Place, rust_type};
+use crate::render::text::{Code, Doc};
+
+/// A struct with its constructor, setters and the lists of its members.
+pub(super) struct StructView {
+    pub(super) docs: Doc,
+    pub(super) derives: Code,
+    pub(super) ident: Code,
+    pub(super) fields: Vec<FieldView>,
+    /// The type of members that the schema does not name.
+    pub(super) additional: Option<Code>,
+    pub(super) constructor: Option<Constructor>,
+}
+
+/// How a caller makes one. Only types that a request can hold have it.
+pub(super) struct Constructor {
+    pub(super) docs: Doc,
+    pub(super) arguments: Vec<InputView>,
+    pub(super) initializers: Vec<Code>,
+    pub(super) setters: Vec<InputView>,
+}
+
+impl StructView {
+    pub(super) fn new(context: &Context<'_>, id: TypeId, def: &TypeDef, object: &Struct, names: &TypeNames) -> Self {
+        let sent = context.is_sent(id);
+        let members: Vec<Member<'_>> = object
+            .fields
+            .iter()
+            .zip(names.fields())
+            .enumerate()
+            .map(|(index, (field, ident))| {
+                Member::new(context, field, ident, context.analysis.boxes.contains(id, index), sent)
+            })
+            .collect();
+        let additional = match &object.additional {
+            Additional::Typed(ty) => Some(Code::new(rust_type(context, ty, Place::Models))),
+            Additional::Ignored | Additional::Denied => None,
+        };
+        let constructor = sent.then(|| constructor(context, &members, additional.is_some()));
+        let empty = constructor
+            .as_ref()
+            .is_some_and(|constructor| constructor.arguments.is_empty());
+        Self {
+            docs: describe(&def.docs, names.ident.text()),
+            derives: Code::new(if empty {
+                quote!(Clone, Debug, Default, PartialEq)
+            } else {
+                quote!(Clone, Debug, PartialEq)
+            }),
+            ident: Code::new(names.ident.token()),
+            fields: members.iter().map(|member| member.view(context)).collect(),
+            additional,
+            constructor,
+        }
+    }
+}
+
+fn constructor(context: &Context<'_>, members: &[Member<'_>], additional: bool) -> Constructor {
+    let arguments: Vec<InputView> = members
+        .iter()
+        .filter(|member| member.is_argument())
+        .map(|member| member.input(context))
+        .collect();
+    let mut initializers: Vec<Code> = members.iter().map(|member| member.initializer(context)).collect();
+    if additional {
+        initializers.push(Code::new(
+            quote!(additional_properties: std::collections::BTreeMap::new()),
+        ));
+    }
+    let docs = if arguments.is_empty() {
+        "Makes one with no member set."
+    } else {
+        "Makes one of its required members."
+    };
+    Constructor {
+        docs: Doc::line(docs),
+        arguments,
+        initializers,
+        setters: members
+            .iter()
+            .filter(|member| member.is_setter())
+            .map(|member| member.input(context))
+            .collect(),
+    }
+}

@@ -1,0 +1,206 @@
+//! The page of a group of operations: everything that the vendor's pages hold, and the errors with their codes.
+
+use askama::Template;
+
+use super::{linked, linked_type, type_text};
+use crate::ir::{ContentKind, Operation, OperationId};
+use crate::names::Group;
+use crate::render::api::{Argument, Example, arguments, error_rows, example, outcome, permission_lines, sent, wraps};
+use crate::render::context::Context;
+use crate::render::docs::cell;
+use crate::render::krate::base_url;
+use crate::render::text::{Cell, Prose, one_line};
+
+/// `docs/<group>Api.md`.
+#[derive(Template)]
+#[template(path = "docs/api.md.askama", escape = "none")]
+pub(crate) struct ApiPage {
+    title: Cell,
+    description: Option<Prose>,
+    base_url: Option<Cell>,
+    operations: Vec<OperationSection>,
+}
+
+/// A section on one operation.
+struct OperationSection {
+    method: Cell,
+    summary: Cell,
+    signature: Cell,
+    deprecated: bool,
+    prose: Vec<Prose>,
+    wraps: Cell,
+    permissions: Vec<Cell>,
+    example: Vec<Cell>,
+    parameters: Vec<ParameterRow>,
+    returns: Cell,
+    content_type: Option<Cell>,
+    accept: Cell,
+    errors: Vec<ErrorLine>,
+}
+
+/// A row of the table of parameters.
+struct ParameterRow {
+    name: Cell,
+    wire: Cell,
+    ty: Cell,
+    description: Cell,
+    notes: Cell,
+}
+
+/// A row of the table of errors.
+struct ErrorLine {
+    status: Cell,
+    description: Cell,
+    ty: Cell,
+    codes: Cell,
+}
+
+impl ApiPage {
+    pub(crate) fn new(context: &Context<'_>, group: &Group) -> Self {
+        let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
+        Self {
+            title: Cell::own(group.api.text()),
+            description: tag
+                .and_then(|tag| tag.description.as_ref())
+                .map(|text| Prose::new(text)),
+            base_url: base_url(context).map(|url| Cell::prose(&url)),
+            operations: group
+                .operations
+                .iter()
+                .filter_map(|&id| section(context, group, id))
+                .collect(),
+        }
+    }
+}
+
+fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<OperationSection> {
+    let (operation, names) = context.operation(id)?;
+    let all = arguments(context, operation, names);
+    let outcome = outcome(context, operation);
+    let docs = &operation.docs;
+    let summary = docs
+        .summary
+        .as_deref()
+        .or(docs.description.as_deref())
+        .unwrap_or_else(|| names.method.text());
+    let (returns, optional) = match outcome.content {
+        None => (Cell::own("`()` (empty response body)"), false),
+        Some(content) if content.kind == ContentKind::Json => (linked_type(context, &content.ty), outcome.optional),
+        Some(_) => (Cell::code(&type_text(&outcome.ty.to_string())), false),
+    };
+    let permissions = operation
+        .permissions
+        .iter()
+        .flat_map(permission_lines)
+        .map(Cell::own)
+        .collect();
+    Some(OperationSection {
+        method: Cell::own(names.method.text()),
+        summary: Cell::prose(&one_line(summary)),
+        signature: Cell::own(signature(
+            names.method.text(),
+            &all,
+            &type_text(&outcome.ty.to_string()),
+        )),
+        deprecated: docs.deprecated,
+        prose: [&docs.summary, &docs.description]
+            .into_iter()
+            .flatten()
+            .map(|text| Prose::new(text))
+            .collect(),
+        wraps: Cell::own(wraps(operation)),
+        permissions,
+        example: program(context, &example(context, group, names, operation, &all)),
+        parameters: all.iter().map(|argument| parameter(context, argument)).collect(),
+        returns: if optional {
+            Cell::own(format!("{returns}, or nothing"))
+        } else {
+            returns
+        },
+        content_type: operation
+            .body
+            .as_ref()
+            .and_then(sent)
+            .map(|content| Cell::code(&content.media_type)),
+        accept: Cell::code(&outcome.accept),
+        errors: errors(context, operation),
+    })
+}
+
+fn signature(method: &str, arguments: &[Argument<'_>], returns: &str) -> String {
+    let list: Vec<String> = arguments
+        .iter()
+        .filter(|argument| argument.required)
+        .map(|argument| format!("{}: {}", argument.ident.text(), type_text(&argument.ty.to_string())))
+        .collect();
+    format!("{method}({}) -> {returns}", list.join(", "))
+}
+
+fn parameter(context: &Context<'_>, argument: &Argument<'_>) -> ParameterRow {
+    let mut notes = vec![argument.place.to_owned()];
+    notes.push(if argument.required {
+        "required".to_owned()
+    } else {
+        "optional: a setter of the call".to_owned()
+    });
+    let shown = type_text(&argument.ty.to_string());
+    ParameterRow {
+        name: Cell::own(argument.ident.text()),
+        wire: Cell::code(&argument.wire),
+        ty: linked(context, argument.value_type, &shown),
+        description: cell(argument.docs, &argument.facts),
+        notes: Cell::own(notes.join(", ")),
+    }
+}
+
+fn errors(context: &Context<'_>, operation: &Operation) -> Vec<ErrorLine> {
+    let line = |row: crate::render::api::ErrorRow<'_>| {
+        let response = row.response;
+        let json = response
+            .content
+            .iter()
+            .find(|content| content.kind == ContentKind::Json);
+        let codes: Vec<String> = response
+            .error_codes
+            .iter()
+            .map(|(code, message)| format!("{}: {}", Cell::code(code), Cell::prose(message)))
+            .collect();
+        ErrorLine {
+            status: Cell::own(row.status),
+            description: cell(&response.docs, &[]),
+            ty: json.map_or_else(Cell::default, |content| linked_type(context, &content.ty)),
+            codes: Cell::own(codes.join("<br>")),
+        }
+    };
+    error_rows(operation).into_iter().map(line).collect()
+}
+
+/// A whole program around an example call. The page's text is what `cargo test` compiles.
+fn program(context: &Context<'_>, example: &Example) -> Vec<Cell> {
+    let name = context.crate_ident();
+    let models = if example.uses_models { ", models" } else { "" };
+    let mut lines = vec![format!("use {name}::{{Client, Error{models}}};"), String::new()];
+    let (head, main) = match example.parameters.is_empty() {
+        true => ("#[tokio::main]", "async fn main() -> Result<(), Error> {".to_owned()),
+        false => (
+            "",
+            format!(
+                "async fn example({}) -> Result<(), Error> {{",
+                example.parameters.trim_start_matches(", ")
+            ),
+        ),
+    };
+    if !head.is_empty() {
+        lines.push(head.to_owned());
+    }
+    lines.push(main);
+    lines.extend(
+        super::readme::client_lines(context)
+            .into_iter()
+            .map(|line| format!("    {line}")),
+    );
+    lines.push(String::new());
+    lines.extend(example.statements.iter().map(|line| format!("    {line}")));
+    lines.extend(["    Ok(())".to_owned(), "}".to_owned()]);
+    lines.into_iter().map(Cell::own).collect()
+}

@@ -1,0 +1,129 @@
+//! The README of the generated crate, which is also the documentation of its root.
+
+use askama::Template;
+
+use crate::names::Group;
+use crate::render::api::{Example, arguments, example};
+use crate::render::context::Context;
+use crate::render::krate::description;
+use crate::render::text::{Cell, Prose, one_line};
+
+/// `README.md`.
+#[derive(Template)]
+#[template(path = "docs/readme.md.askama", escape = "none")]
+pub(crate) struct Readme {
+    package: Cell,
+    version: Cell,
+    crate_name: Cell,
+    description: Cell,
+    prose: Option<Prose>,
+    api_title: Cell,
+    api_version: Cell,
+    license: Cell,
+    client: Vec<Cell>,
+    example: Vec<Cell>,
+    uses_models: bool,
+    groups: Vec<GroupRow>,
+    has_regions: bool,
+    has_oauth: bool,
+    has_codes: bool,
+}
+
+struct GroupRow {
+    api: Cell,
+    accessor: Cell,
+    description: Cell,
+    operations: usize,
+}
+
+impl Readme {
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        let example = first_example(context);
+        let package = &context.config.package;
+        Self {
+            package: Cell::own(context.package),
+            version: Cell::own(package.version.to_string()),
+            crate_name: Cell::own(context.crate_ident().to_string()),
+            description: Cell::prose(&description(context)),
+            prose: context.api.info.description.as_ref().map(|text| Prose::new(text)),
+            api_title: Cell::prose(&one_line(&context.api.info.title)),
+            api_version: Cell::code(&context.api.info.version),
+            license: Cell::code(&package.license),
+            client: client_lines(context).into_iter().map(Cell::own).collect(),
+            uses_models: example.as_ref().is_some_and(|example| example.uses_models),
+            example: example
+                .map(|example| example.statements)
+                .unwrap_or_default()
+                .into_iter()
+                .map(Cell::own)
+                .collect(),
+            groups: context.names.groups.iter().map(|group| row(context, group)).collect(),
+            has_regions: !context.config.hosts.regions.is_empty(),
+            has_oauth: has_oauth(context),
+            has_codes: !context.names.codes.is_empty(),
+        }
+    }
+}
+
+fn row(context: &Context<'_>, group: &Group) -> GroupRow {
+    let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
+    let description = tag.and_then(|tag| tag.description.as_deref()).unwrap_or_default();
+    let first = description.lines().next().unwrap_or_default();
+    GroupRow {
+        api: Cell::own(group.api.text()),
+        accessor: Cell::own(group.accessor.text()),
+        description: Cell::prose(first),
+        operations: group.operations.len(),
+    }
+}
+
+fn has_oauth(context: &Context<'_>) -> bool {
+    context.config.hosts.token.is_some()
+        || context
+            .api
+            .security_schemes
+            .iter()
+            .any(|scheme| matches!(scheme.kind, crate::ir::SchemeKind::OAuth2(_)))
+}
+
+/// The statement that makes a client in examples.
+pub(crate) fn client_lines(context: &Context<'_>) -> Vec<String> {
+    let address = match (
+        context.config.hosts.regions.keys().next(),
+        super::super::krate::base_url(context),
+    ) {
+        (Some(region), _) => format!("    .region({})", super::super::text::literal(region)),
+        (None, Some(_)) => String::new(),
+        (None, None) => "    .base_url(\"https://api.example.com\")".to_owned(),
+    };
+    let auth = if has_oauth(context) && context.config.hosts.token.is_some() {
+        "    .client_credentials(\"client id\", \"client secret\")"
+    } else {
+        "    .access_token(\"token\")"
+    };
+    let mut lines = vec!["let client = Client::builder()".to_owned(), address, auth.to_owned()];
+    lines.push("    .build()?;".to_owned());
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// An example of an operation that there is a short call for: one that reads, where there is one.
+fn first_example(context: &Context<'_>) -> Option<Example> {
+    let all = || {
+        context
+            .names
+            .groups
+            .iter()
+            .flat_map(|group| group.operations.iter().map(move |&id| (group, id)))
+            .filter_map(|(group, id)| {
+                let (operation, names) = context.operation(id)?;
+                let all = arguments(context, operation, names);
+                Some((operation, example(context, group, names, operation, &all)))
+            })
+    };
+    let usable = |example: &Example| example.parameters.is_empty();
+    all()
+        .find(|(operation, example)| operation.method == crate::ir::Method::Get && usable(example))
+        .or_else(|| all().find(|(_, example)| usable(example)))
+        .map(|(_, example)| example)
+}

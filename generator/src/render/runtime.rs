@@ -1,0 +1,36 @@
+//! The files that every crate has unchanged.
+
+macro_rules! runtime_file {
+    ($path:literal) => {
+        (
+            concat!("src/runtime/", $path),
+            include_str!(concat!("../../../templates/runtime/", $path)),
+        )
+    };
+}
+
+/// Path in the crate and text of each file of `templates/runtime`.
+pub(super) const FILES: &[(&str, &str)] = &[
+    runtime_file!("api_error.rs"),
+    runtime_file!("auth.rs"),
+    runtime_file!("builder.rs"),
+    runtime_file!("call.rs"),
+    runtime_file!("client.rs"),
+    runtime_file!("codec/decode.rs"),
+    runtime_file!("codec/encode.rs"),
+    runtime_file!("codec/field.rs"),
+    runtime_file!("codec/macros.rs"),
+    runtime_file!("codec/mod.rs"),
+    runtime_file!("codec/time.rs"),
+    runtime_file!("codec/union.rs"),
+    runtime_file!("codec/values.rs"),
+    runtime_file!("error.rs"),
+    runtime_file!("info.rs"),
+    runtime_file!("mod.rs"),
+    runtime_file!("redirect.rs"),
+    runtime_file!("request.rs"),
+    runtime_file!("response.rs"),
+    runtime_file!("secret.rs"),
+    runtime_file!("style.rs"),
+    runtime_file!("transport.rs"),
+];

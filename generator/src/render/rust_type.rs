@@ -1,0 +1,172 @@
+//! Types of the representation as types of Rust.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::config::{DateTimeType, DateType, UuidType};
+use crate::ir::{IntegerFormat, NumberFormat, StringFormat, Type, TypeId};
+
+/// How types are written in a module: models stand beside each other, operations name the module they are in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Place {
+    /// In a file of `models`.
+    Models,
+    /// In a file of `api`: `models::Pet`.
+    Api,
+}
+
+/// The type of a value, `null` included: `Option<T>` where it is allowed.
+pub(crate) fn rust_type(context: &Context<'_>, ty: &Type, place: Place) -> TokenStream {
+    let inner = bare_type(context, ty, place);
+    if context.is_nullable(ty) {
+        quote!(Option<#inner>)
+    } else {
+        inner
+    }
+}
+
+/// The type of a value that is not `null`.
+pub(crate) fn bare_type(context: &Context<'_>, ty: &Type, place: Place) -> TokenStream {
+    match ty.non_null() {
+        Type::Any(_) => quote!(serde_json::Value),
+        Type::Null => quote!(()),
+        Type::Boolean => quote!(bool),
+        Type::Integer(format) => integer(*format),
+        Type::Number(NumberFormat::F32) => quote!(f32),
+        Type::Number(NumberFormat::F64) => quote!(f64),
+        Type::String(format) => string(context, format),
+        Type::Array(item) => {
+            let item = rust_type(context, item, place);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = rust_type(context, value, place);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| rust_type(context, item, place));
+            quote!((#(#items,)*))
+        }
+        Type::Named(id) => named(context, *id, place),
+        // `non_null` takes the only level of it there is.
+        Type::Nullable(_) => quote!(serde_json::Value),
+    }
+}
+
+fn named(context: &Context<'_>, id: TypeId, place: Place) -> TokenStream {
+    let Some(names) = context.names.of_type(id) else {
+        return quote!(serde_json::Value);
+    };
+    let ident = names.ident.token();
+    match place {
+        Place::Models => quote!(#ident),
+        Place::Api => quote!(models::#ident),
+    }
+}
+
+fn integer(format: IntegerFormat) -> TokenStream {
+    match format {
+        IntegerFormat::I8 | IntegerFormat::I16 | IntegerFormat::I32 => quote!(i32),
+        IntegerFormat::I64 => quote!(i64),
+        IntegerFormat::U8 | IntegerFormat::U16 | IntegerFormat::U32 => quote!(u32),
+        IntegerFormat::U64 => quote!(u64),
+    }
+}
+
+fn string(context: &Context<'_>, format: &StringFormat) -> TokenStream {
+    let types = &context.config.types;
+    match format {
+        StringFormat::DateTime => match types.date_time {
+            DateTimeType::Chrono => quote!(chrono::DateTime<chrono::Utc>),
+            DateTimeType::Jiff => quote!(jiff::Timestamp),
+            DateTimeType::Time => quote!(time::OffsetDateTime),
+            DateTimeType::String => quote!(String),
+        },
+        StringFormat::Date => match types.date {
+            DateType::Chrono => quote!(chrono::NaiveDate),
+            DateType::Jiff => quote!(jiff::civil::Date),
+            DateType::Time => quote!(time::Date),
+            DateType::String => quote!(String),
+        },
+        StringFormat::Uuid => match types.uuid {
+            UuidType::Uuid => quote!(uuid::Uuid),
+            UuidType::String => quote!(String),
+        },
+        StringFormat::Base64 => quote!(crate::runtime::Base64),
+        StringFormat::Password => quote!(crate::runtime::SecretString),
+        StringFormat::Binary | StringFormat::Plain | StringFormat::Time => quote!(String),
+    }
+}
+
+/// What a value is to the codec and to arguments: the scalars that have a way of their own, and the rest.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Scalar {
+    Bool,
+    I32,
+    I64,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+    /// A list of strings.
+    Strings,
+    /// Anything else.
+    Other,
+}
+
+impl Scalar {
+    /// The variant of the codec's tables.
+    pub(crate) fn slot(self) -> &'static str {
+        match self {
+            Self::Bool => "Bool",
+            Self::I32 => "I32",
+            Self::I64 => "I64",
+            Self::U32 => "U32",
+            Self::U64 => "U64",
+            Self::F32 => "F32",
+            Self::F64 => "F64",
+            Self::String => "String",
+            Self::Strings => "VecString",
+            Self::Other => "Other",
+        }
+    }
+
+    /// Whether the value is passed and kept by copy.
+    pub(crate) fn is_copy(self) -> bool {
+        !matches!(self, Self::String | Self::Strings | Self::Other)
+    }
+}
+
+/// What a type is to the codec, `null` aside. Aliases count as what they stand for.
+pub(crate) fn scalar(context: &Context<'_>, ty: &Type) -> Scalar {
+    match context.resolved(ty).non_null() {
+        Type::Boolean => Scalar::Bool,
+        Type::Integer(IntegerFormat::I8 | IntegerFormat::I16 | IntegerFormat::I32) => Scalar::I32,
+        Type::Integer(IntegerFormat::I64) => Scalar::I64,
+        Type::Integer(IntegerFormat::U8 | IntegerFormat::U16 | IntegerFormat::U32) => Scalar::U32,
+        Type::Integer(IntegerFormat::U64) => Scalar::U64,
+        Type::Number(NumberFormat::F32) => Scalar::F32,
+        Type::Number(NumberFormat::F64) => Scalar::F64,
+        Type::String(format) if is_plain(context, format) => Scalar::String,
+        Type::Array(item) if !context.is_nullable(item) && scalar_item(context, item) => Scalar::Strings,
+        _ => Scalar::Other,
+    }
+}
+
+fn scalar_item(context: &Context<'_>, item: &Type) -> bool {
+    matches!(context.resolved(item).non_null(), Type::String(format) if is_plain(context, format))
+}
+
+/// Whether a string format is `String` in Rust.
+fn is_plain(context: &Context<'_>, format: &StringFormat) -> bool {
+    let types = &context.config.types;
+    match format {
+        StringFormat::Plain | StringFormat::Binary | StringFormat::Time => true,
+        StringFormat::DateTime => types.date_time == DateTimeType::String,
+        StringFormat::Date => types.date == DateType::String,
+        StringFormat::Uuid => types.uuid == UuidType::String,
+        StringFormat::Base64 | StringFormat::Password => false,
+    }
+}

@@ -1,0 +1,111 @@
+//! Pieces of Rust: tokens and doc comments.
+
+use std::fmt;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+use super::literal::literal;
+use super::prose::Prose;
+
+/// Tokens of Rust. Only tokens make one, so a text cannot end the piece that it stands in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Code(String);
+
+impl Code {
+    /// Anything that is tokens.
+    pub(crate) fn new(tokens: impl ToTokens) -> Self {
+        Self(tokens.to_token_stream().to_string())
+    }
+
+    /// A string literal.
+    pub(crate) fn literal(text: &str) -> Self {
+        Self::new(literal(text))
+    }
+}
+
+impl From<TokenStream> for Code {
+    fn from(tokens: TokenStream) -> Self {
+        Self(tokens.to_string())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A doc comment, as `#[doc = "…"]` attributes; the formatter makes them `///`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doc(Vec<String>);
+
+impl Doc {
+    /// A comment without a line.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A comment of one line that the generator itself writes.
+    pub(crate) fn line(text: impl Into<String>) -> Self {
+        let mut doc = Self::new();
+        doc.push(text);
+        doc
+    }
+
+    /// Adds a line that the generator itself writes, of safe pieces.
+    pub(crate) fn push(&mut self, line: impl Into<String>) {
+        self.0.push(line.into());
+    }
+
+    /// Adds an empty line, unless there is nothing above it.
+    pub(crate) fn gap(&mut self) {
+        if self.0.last().is_some_and(|last| !last.is_empty()) {
+            self.0.push(String::new());
+        }
+    }
+
+    /// Adds prose as a paragraph of its own.
+    pub(crate) fn prose(&mut self, prose: &Prose) {
+        if !prose.is_empty() {
+            self.gap();
+            self.0.extend(prose.lines().iter().cloned());
+        }
+    }
+
+    /// Whether there is anything in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Doc {
+    fn lines(&self, formatter: &mut fmt::Formatter<'_>, sign: &str) -> fmt::Result {
+        for line in &self.0 {
+            // rustc reads `/// text` as " text"; an empty line has no space.
+            let text = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
+            writeln!(formatter, "{sign}[doc = {}]", literal(&text))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Doc {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines(formatter, "#")
+    }
+}
+
+/// A doc comment of the file that it stands in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InnerDoc(pub(crate) Doc);
+
+impl fmt::Display for InnerDoc {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.lines(formatter, "#!")
+    }
+}

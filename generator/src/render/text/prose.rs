@@ -1,0 +1,283 @@
+//! Prose of a description as Markdown that is safe in rustdoc and on a page.
+//!
+//! What could run, link into the crate, or break out is disarmed: code fences become `text`, indented blocks lose
+//! their indentation, HTML and intra-doc links are escaped, and addresses become links.
+
+use std::fmt;
+
+use super::literal::{is_unsafe_in_source, one_line};
+
+/// The longest prose that is kept; what is beyond is cut with a mark. A document can hold megabytes in one string.
+const LONGEST: usize = 20_000;
+
+/// Markdown of one or more lines.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Prose(Vec<String>);
+
+impl Prose {
+    /// Disarms a text of the description.
+    pub(crate) fn new(text: &str) -> Self {
+        let cut = text
+            .char_indices()
+            .nth(LONGEST)
+            .map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
+        let mut lines: Vec<String> = Vec::new();
+        let mut fence: Option<char> = None;
+        for line in cut.lines() {
+            let line: String = line
+                .replace('\t', "    ")
+                .chars()
+                .filter(|&c| !is_unsafe_in_source(c))
+                .collect();
+            let trimmed = line.trim_start();
+            match (fence, fence_mark(trimmed)) {
+                (None, Some(mark)) => {
+                    fence = Some(mark);
+                    lines.push("```text".to_owned());
+                }
+                (Some(open), Some(mark)) if open == mark => {
+                    fence = None;
+                    lines.push("```".to_owned());
+                }
+                // A line of a fence that starts like the fence that stands around it would close it.
+                (Some(_), _) => lines.push(line.trim_end().replace("```", "'''")),
+                (None, None) => lines.push(disarmed(&line)),
+            }
+        }
+        if fence.is_some() {
+            lines.push("```".to_owned());
+        }
+        if cut.len() < text.len() {
+            lines.push("…".to_owned());
+        }
+        Self(tidied(lines))
+    }
+
+    /// The lines.
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether nothing is said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Prose {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.join("\n"))
+    }
+}
+
+/// No empty lines at the ends, and never two of them.
+fn tidied(lines: Vec<String>) -> Vec<String> {
+    let mut tidy: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if !line.is_empty() || tidy.last().is_some_and(|last| !last.is_empty()) {
+            tidy.push(line);
+        }
+    }
+    while tidy.last().is_some_and(String::is_empty) {
+        tidy.pop();
+    }
+    tidy
+}
+
+fn fence_mark(trimmed: &str) -> Option<char> {
+    ['`', '~']
+        .into_iter()
+        .find(|&mark| trimmed.chars().take_while(|&character| character == mark).count() >= 3)
+}
+
+/// A line outside of a fence.
+fn disarmed(line: &str) -> String {
+    // Four spaces would make it a block of code, which rustdoc compiles.
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let text = line.trim();
+    let mut out = " ".repeat(indent.min(3));
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let taken = piece(rest, character, &mut out);
+        rest = rest.get(taken.max(character.len_utf8())..).unwrap_or("");
+    }
+    if out.trim().is_empty() { String::new() } else { out }
+}
+
+/// Writes the piece that `rest` starts with, and gives its length in bytes.
+fn piece(rest: &str, character: char, out: &mut String) -> usize {
+    match character {
+        '`' => span(rest, out),
+        '\\' => {
+            // An escape stays one; a backslash at the end of a line would be a line break.
+            let next = rest.chars().nth(1).filter(char::is_ascii_punctuation);
+            out.push('\\');
+            out.push(next.unwrap_or('\\'));
+            1 + next.map_or(0, char::len_utf8)
+        }
+        '[' => link(rest, out),
+        '<' => match rest.find('>').and_then(|end| rest.get(1..end)) {
+            Some(address) if is_address(address) && address.len() > 8 => {
+                out.push_str(&format!("<{address}>"));
+                address.len() + 2
+            }
+            _ => escaped(character, out),
+        },
+        ']' | '>' if !out.trim().is_empty() => escaped(character, out),
+        'h' if is_address(rest) && !out.ends_with(char::is_alphanumeric) => {
+            let end = rest
+                .find(|c: char| c.is_whitespace() || "<>()[]{}\"'`|\\^".contains(c))
+                .unwrap_or(rest.len());
+            let address = rest
+                .get(..end)
+                .unwrap_or(rest)
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+            if address.len() > 8 {
+                out.push_str(&format!("<{address}>"));
+            } else {
+                out.push_str(address);
+            }
+            address.len()
+        }
+        other => {
+            out.push(other);
+            other.len_utf8()
+        }
+    }
+}
+
+fn escaped(character: char, out: &mut String) -> usize {
+    out.push('\\');
+    out.push(character);
+    character.len_utf8()
+}
+
+/// A code span, as it is; a backtick that nothing closes is escaped.
+fn span(rest: &str, out: &mut String) -> usize {
+    let ticks = rest.chars().take_while(|&character| character == '`').count();
+    let mark = "`".repeat(ticks);
+    match rest
+        .get(ticks..)
+        .and_then(|inner| inner.find(&mark).map(|end| (inner, end)))
+    {
+        Some((inner, end)) if end > 0 => {
+            out.push_str(&mark);
+            out.push_str(inner.get(..end).unwrap_or(""));
+            out.push_str(&mark);
+            ticks * 2 + end
+        }
+        _ => {
+            (0..ticks).for_each(|_| out.push_str("\\`"));
+            ticks
+        }
+    }
+}
+
+/// A link with an address of the web stays one; any other bracket is text.
+fn link(rest: &str, out: &mut String) -> usize {
+    let parts = rest.find("](").and_then(|middle| {
+        let label = rest.get(1..middle)?;
+        let target = rest.get(middle + 2..)?;
+        let end = target.find(')')?;
+        Some((label, target.get(..end)?))
+    });
+    match parts {
+        Some((label, target)) if is_address(target) && is_plain(label) && !target.contains(char::is_whitespace) => {
+            out.push_str(&format!("[{label}]({})", target.replace(['<', '>', '`'], "")));
+            label.len() + target.len() + 4
+        }
+        _ => escaped('[', out),
+    }
+}
+
+fn is_plain(label: &str) -> bool {
+    !label.contains(['[', ']', '<', '>', '`', '\\'])
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
+/// A code span that shows exactly this text, whatever backticks are in it.
+pub(crate) fn code_span(text: &str) -> String {
+    let line = one_line(text);
+    let longest = line
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let mark = "`".repeat(longest + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') || line.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{mark}{pad}{line}{pad}{mark}")
+}
+
+/// A cell of a table: one line, no bar.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell(String);
+
+impl Cell {
+    /// Prose on one line.
+    pub(crate) fn prose(text: &str) -> Self {
+        Self(Prose::new(&one_line(text)).to_string().replace('|', "\\|"))
+    }
+
+    /// A code span.
+    pub(crate) fn code(text: &str) -> Self {
+        Self(code_span(text).replace('|', "\\|"))
+    }
+
+    /// Pieces that the generator itself writes, made of safe ones.
+    pub(crate) fn own(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prose(text: &str) -> String {
+        Prose::new(text).to_string()
+    }
+
+    #[test]
+    fn code_is_text() {
+        assert_eq!(prose("```rust\npanic!()\n```"), "```text\npanic!()\n```");
+        assert_eq!(prose("~~~\nx"), "```text\nx\n```");
+        assert_eq!(prose("a\n\n        run()\n"), "a\n\n   run()");
+        assert_eq!(prose("~~~\n```\nevil()\n~~~"), "```text\n'''\nevil()\n```");
+    }
+
+    #[test]
+    fn links_and_tags_are_disarmed() {
+        assert_eq!(
+            prose("see [crate::Client] and [x](y)"),
+            "see \\[crate::Client\\] and \\[x\\](y)"
+        );
+        assert_eq!(
+            prose("[docs](https://a.b/c) <b>x</b>"),
+            "[docs](https://a.b/c) \\<b\\>x\\</b\\>"
+        );
+        assert_eq!(prose("go to https://a.bc/d."), "go to <https://a.bc/d>.");
+        assert_eq!(prose("<https://a.bc>"), "<https://a.bc>");
+        assert_eq!(prose("a `b<c>` and ` d"), "a `b<c>` and \\` d");
+        assert_eq!(prose("x\u{202E}y\u{2028}z"), "xyz");
+    }
+
+    #[test]
+    fn spans_hold_any_text() {
+        assert_eq!(code_span("a`b"), "``a`b``");
+        assert_eq!(code_span("`"), "`` ` ``");
+        assert_eq!(Cell::code("a|b").to_string(), "`a\\|b`");
+    }
+}
