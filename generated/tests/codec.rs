@@ -1,0 +1,582 @@
+//! The reading and writing of JSON: the same results as serde's derive, and where it is more lenient on purpose.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use purecloud_platform_client::runtime::codec::{self, Decode, Encode, Input, Member, Output, Ref, Slot, union};
+use purecloud_platform_client::{Base64, Field};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+/// Gives a type of the tests what the models have from a macro of the crate.
+macro_rules! serde_by_codec {
+    ($name:ident) => {
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                codec::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                codec::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// One member of each kind.
+#[derive(Clone, Debug, PartialEq)]
+struct Ours {
+    text: String,
+    flag: bool,
+    small: i32,
+    large: i64,
+    natural: u32,
+    huge: u64,
+    single: f32,
+    double: f64,
+    list: Vec<String>,
+    maybe: Option<String>,
+    map: Option<BTreeMap<String, Vec<i64>>>,
+    children: Option<Vec<Ours>>,
+    child: Option<Box<Ours>>,
+    any: Option<Value>,
+}
+
+/// The same with serde's derive.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Derived {
+    text: String,
+    flag: bool,
+    small: i32,
+    large: i64,
+    natural: u32,
+    huge: u64,
+    single: f32,
+    double: f64,
+    list: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    maybe: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    map: Option<BTreeMap<String, Vec<i64>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    children: Option<Vec<Derived>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    child: Option<Box<Derived>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    any: Option<Value>,
+}
+
+impl Decode for Ours {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        let mut text = None;
+        let mut flag = None;
+        let mut small = None;
+        let mut large = None;
+        let mut natural = None;
+        let mut huge = None;
+        let mut single = None;
+        let mut double = None;
+        let mut list = None;
+        let mut maybe = None;
+        let mut map = None;
+        let mut children = None;
+        let mut child = None;
+        let mut any = None;
+        input.record(&mut [
+            Member("text", Slot::String(&mut text)),
+            Member("flag", Slot::Bool(&mut flag)),
+            Member("small", Slot::I32(&mut small)),
+            Member("large", Slot::I64(&mut large)),
+            Member("natural", Slot::U32(&mut natural)),
+            Member("huge", Slot::U64(&mut huge)),
+            Member("single", Slot::F32(&mut single)),
+            Member("double", Slot::F64(&mut double)),
+            Member("list", Slot::VecString(&mut list)),
+            Member("maybe", Slot::String(&mut maybe)),
+            Member("map", Slot::Other(&mut map)),
+            Member("children", Slot::Other(&mut children)),
+            Member("child", Slot::Other(&mut child)),
+            Member("any", Slot::Other(&mut any)),
+        ])?;
+        Ok(Self {
+            text: codec::required(text, "text")?,
+            flag: codec::required(flag, "flag")?,
+            small: codec::required(small, "small")?,
+            large: codec::required(large, "large")?,
+            natural: codec::required(natural, "natural")?,
+            huge: codec::required(huge, "huge")?,
+            single: codec::required(single, "single")?,
+            double: codec::required(double, "double")?,
+            list: codec::required(list, "list")?,
+            maybe,
+            map,
+            children,
+            child,
+            any,
+        })
+    }
+}
+
+impl Encode for Ours {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.record(&[
+            ("text", Ref::String(&self.text)),
+            ("flag", Ref::Bool(&self.flag)),
+            ("small", Ref::I32(&self.small)),
+            ("large", Ref::I64(&self.large)),
+            ("natural", Ref::U32(&self.natural)),
+            ("huge", Ref::U64(&self.huge)),
+            ("single", Ref::F32(&self.single)),
+            ("double", Ref::F64(&self.double)),
+            ("list", Ref::VecString(&self.list)),
+            ("maybe", Ref::OptString(&self.maybe)),
+            ("map", Ref::Other(&self.map)),
+            ("children", Ref::Other(&self.children)),
+            ("child", Ref::Other(&self.child)),
+            ("any", Ref::Other(&self.any)),
+        ])
+    }
+}
+
+serde_by_codec!(Ours);
+
+fn full() -> Value {
+    let leaf = json!({
+        "text": "ü \"quoted\" \n\u{1F600}", "flag": true, "small": -2_147_483_648_i64, "large": i64::MIN, "natural": u32::MAX,
+        "huge": u64::MAX, "single": 0.5, "double": 1.7976931348623157e308, "list": ["a", ""]
+    });
+    let mut value = leaf.clone();
+    value["maybe"] = json!("m");
+    value["map"] = json!({"a": [1, -2], "b": []});
+    value["children"] = json!([leaf, leaf]);
+    value["child"] = leaf;
+    value["any"] = json!({"x": [null, 1.5, {"y": "z"}]});
+    value
+}
+
+/// Reads a text with both, and compares what they make of it.
+fn compare(text: &str) {
+    let ours = serde_json::from_str::<Ours>(text);
+    let derived = serde_json::from_str::<Derived>(text);
+    match (&ours, &derived) {
+        (Ok(ours), Ok(derived)) => {
+            assert_eq!(
+                serde_json::to_string(ours).unwrap(),
+                serde_json::to_string(derived).unwrap(),
+                "{text}"
+            );
+            assert_eq!(
+                serde_json::to_value(ours).unwrap(),
+                serde_json::to_value(derived).unwrap()
+            );
+            assert_eq!(
+                &serde_json::from_value::<Ours>(serde_json::to_value(ours).unwrap()).unwrap(),
+                ours
+            );
+        }
+        (Err(_), Err(_)) => {}
+        _ => panic!("{text}: {ours:?} but {derived:?}"),
+    }
+}
+
+#[test]
+fn the_same_as_the_derive() {
+    let full = full();
+    compare(&full.to_string());
+    compare(&serde_json::to_string_pretty(&full).unwrap());
+    // Without each of the members, and with each of them of another type.
+    for name in full.as_object().unwrap().keys() {
+        let mut without = full.clone();
+        without.as_object_mut().unwrap().remove(name);
+        compare(&without.to_string());
+        for other in [
+            json!("x"),
+            json!(-1),
+            json!(4_294_967_296_i64),
+            json!([7]),
+            json!({"a": [1]}),
+            json!(true),
+        ] {
+            let mut changed = full.clone();
+            changed[name] = other;
+            compare(&changed.to_string());
+        }
+    }
+    // Members in another order, twice, unknown, and with names that need an unescape.
+    let members = full.as_object().unwrap().iter().rev();
+    let reversed: Vec<String> = members
+        .map(|(name, value)| format!("{}:{value}", json!(name)))
+        .collect();
+    compare(&format!("{{{}}}", reversed.join(",")));
+    compare(&format!("{{{},\"new\":{{\"text\":[1]}}}}", reversed.join(",")));
+    compare(&format!(
+        "{{{}}}",
+        reversed.join(",").replace("\"text\"", "\"\\u0074ext\"")
+    ));
+    // Every prefix is broken JSON.
+    let text = full.to_string();
+    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+        compare(&text[..end]);
+    }
+}
+
+#[test]
+fn any_serde_format_will_do() {
+    let ours: Ours = serde_json::from_value(full()).unwrap();
+    // A value that serde buffers on its own.
+    #[derive(Debug, Deserialize, PartialEq, Serialize)]
+    #[serde(untagged)]
+    enum Buffered {
+        Number(i64),
+        Ours(Box<Ours>),
+    }
+    let buffered: Buffered = serde_json::from_value(full()).unwrap();
+    assert_eq!(buffered, Buffered::Ours(Box::new(ours.clone())));
+    #[derive(Deserialize, Serialize)]
+    struct Flattened {
+        own: i32,
+        #[serde(flatten)]
+        ours: Ours,
+    }
+    let mut with_own = full();
+    with_own["own"] = json!(1);
+    let flattened: Flattened = serde_json::from_value(with_own.clone()).unwrap();
+    assert_eq!((flattened.own, &flattened.ours), (1, &ours));
+    assert_eq!(
+        serde_json::to_value(&flattened).unwrap(),
+        serde_json::to_value(&with_own).unwrap()
+    );
+}
+
+/// A value read and written by its [`Decode`] and [`Encode`].
+struct Plain<T>(T);
+
+impl<'de, T: Decode> Deserialize<'de> for Plain<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer).map(Self)
+    }
+}
+
+fn read<T: Decode>(value: Value) -> Option<T> {
+    let from_value = serde_json::from_value::<Plain<T>>(value.clone()).ok();
+    let from_text = serde_json::from_str::<Plain<T>>(&value.to_string()).ok();
+    assert_eq!(from_value.is_some(), from_text.is_some(), "{value}");
+    from_text.map(|plain| plain.0)
+}
+
+fn write(value: &dyn Encode) -> Value {
+    codec::serialize(value, serde_json::value::Serializer).unwrap()
+}
+
+#[test]
+fn whole_numbers() {
+    assert_eq!(read::<i64>(json!(1.0)), Some(1));
+    assert_eq!(read::<i64>(json!(-1e3)), Some(-1000));
+    assert_eq!(read::<i64>(json!(-9_223_372_036_854_775_808.0)), Some(i64::MIN));
+    assert_eq!(read::<i64>(json!(9_223_372_036_854_775_808.0)), None);
+    assert_eq!(read::<i64>(json!(u64::MAX)), None);
+    assert_eq!(
+        read::<u64>(json!(18_446_744_073_709_549_568.0)),
+        Some(18_446_744_073_709_549_568)
+    );
+    assert_eq!(read::<u64>(json!(18_446_744_073_709_551_616.0)), None);
+    assert_eq!(read::<u64>(json!(-1)), None);
+    assert_eq!(read::<u64>(json!(-0.0)), Some(0));
+    assert_eq!(read::<i32>(json!(2_147_483_648_i64)), None);
+    assert_eq!(read::<i32>(json!(7.0)), Some(7));
+    assert_eq!(read::<u32>(json!(-1)), None);
+    for other in [
+        json!(1.5),
+        json!("1"),
+        json!(true),
+        json!(null),
+        json!([1]),
+        json!(1e300),
+    ] {
+        assert_eq!(read::<i64>(other.clone()), None, "{other}");
+    }
+    assert_eq!(read::<f64>(json!(1)), Some(1.0));
+    assert_eq!(read::<f32>(json!(0.1)), Some(0.1));
+    assert_eq!(serde_json::to_string(&Written(&0.1_f32)).unwrap(), "0.1");
+}
+
+struct Written<'a>(&'a dyn Encode);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::serialize(self.0, serializer)
+    }
+}
+
+#[test]
+fn dates_and_times() {
+    let expected: DateTime<Utc> = "2024-05-06T07:08:09.123Z".parse().unwrap();
+    let same = [
+        "2024-05-06T07:08:09.123Z",
+        "2024-05-06t07:08:09.123z",
+        "2024-05-06T09:08:09.123+02:00",
+        "2024-05-06T09:08:09.123+0200",
+        "2024-05-06T07:08:09.123+0000",
+        "2024-05-06T07:08:09.123",
+        "2024-05-06 07:08:09.123Z",
+        "2024-05-06 07:08:09.123",
+        "2024-05-06 07:08:09.123+00",
+        " 2024-05-06T07:08:09.123000000Z ",
+    ];
+    for text in same {
+        assert_eq!(read::<DateTime<Utc>>(json!(text)), Some(expected), "{text}");
+    }
+    for text in [
+        "",
+        "yesterday",
+        "2024-13-01T00:00:00Z",
+        "2024-05-06T25:00:00Z",
+        "07:08:09",
+    ] {
+        assert_eq!(read::<DateTime<Utc>>(json!(text)), None, "{text}");
+    }
+    assert_eq!(read::<DateTime<Utc>>(json!(1)), None);
+    assert_eq!(write(&expected), "2024-05-06T07:08:09.123Z");
+    let whole: DateTime<Utc> = "2024-05-06T07:08:09Z".parse().unwrap();
+    assert_eq!(write(&whole), "2024-05-06T07:08:09Z");
+    let day = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+    assert_eq!(read::<NaiveDate>(json!("2024-02-29")), Some(day));
+    assert_eq!(read::<NaiveDate>(json!("2023-02-29")), None);
+    assert_eq!(write(&day), "2024-02-29");
+}
+
+#[test]
+fn bytes() {
+    let bytes = Base64(vec![0xfb, 0xff, 0x00, 0x10]);
+    assert_eq!(write(&bytes), "+/8AEA==");
+    for text in ["+/8AEA==", "+/8AEA", "-_8AEA==", "-_8AEA"] {
+        assert_eq!(read::<Base64>(json!(text)).as_ref(), Some(&bytes), "{text}");
+    }
+    assert_eq!(read::<Base64>(json!("")), Some(Base64::default()));
+    assert_eq!(read::<Base64>(json!("?")), None);
+    assert_eq!(format!("{bytes:?}"), "Base64(4 bytes)");
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Change {
+    note: Field<String>,
+    nullable: Option<i32>,
+    server_set: Option<i32>,
+    rest: BTreeMap<String, Option<bool>>,
+}
+
+impl Decode for Change {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        let mut change = Self::default();
+        input.record_with(
+            &mut [
+                Member("note", Slot::Other(&mut change.note)),
+                Member("nullable", Slot::I32(&mut change.nullable)),
+                Member("serverSet", Slot::I32(&mut change.server_set)),
+            ],
+            &mut change.rest,
+        )?;
+        Ok(change)
+    }
+}
+
+impl Encode for Change {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        let members = [
+            ("note", Ref::Other(&self.note as &dyn Encode)),
+            ("nullable", Ref::Nullable(&self.nullable)),
+            ("serverSet", Ref::ReadOnly(&self.server_set)),
+        ];
+        output.record_with(&members, &self.rest)
+    }
+}
+
+serde_by_codec!(Change);
+
+#[test]
+fn absent_null_and_value() {
+    let cases = [
+        (json!({"nullable": null}), Field::Absent),
+        (json!({"note": null, "nullable": null}), Field::Null),
+        (json!({"note": "x", "nullable": null}), Field::Value("x".to_owned())),
+    ];
+    for (value, note) in cases {
+        let change: Change = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(change.note, note);
+        assert_eq!(serde_json::to_value(&change).unwrap(), value);
+    }
+    assert_eq!(Field::from(Some(1)), Field::Value(1));
+    assert_eq!(Field::<i32>::from(None), Field::Null);
+    assert_eq!(Field::from("x"), Field::Value("x".to_owned()));
+}
+
+#[test]
+fn members_beside_the_known_ones() {
+    let value = json!({"nullable": 1, "a": true, "b": null, "serverSet": 2});
+    let change: Change = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(
+        change.rest,
+        [("a".to_owned(), Some(true)), ("b".to_owned(), None)].into()
+    );
+    assert_eq!(serde_json::to_value(&change).unwrap(), value);
+    assert!(serde_json::from_value::<Change>(json!({"c": "x"})).is_err());
+    // An entry that is `null` where its type has no `null` counts as absent.
+    assert_eq!(
+        read::<BTreeMap<String, i32>>(json!({"a": null, "b": 1})),
+        Some([("b".to_owned(), 1)].into())
+    );
+}
+
+#[test]
+fn null_for_every_kind_of_type() {
+    assert_eq!(read::<Option<i32>>(json!(null)), Some(None));
+    assert_eq!(read::<Vec<Option<i32>>>(json!([1, null])), Some(vec![Some(1), None]));
+    assert_eq!(read::<Vec<i32>>(json!([1, null])), None);
+    assert_eq!(read::<Value>(json!(null)), Some(Value::Null));
+    assert_eq!(read::<()>(json!(null)), Some(()));
+    assert_eq!(read::<()>(json!(1)), None);
+    assert_eq!(read::<Box<Option<i32>>>(json!(null)), Some(Box::new(None)));
+    assert_eq!(write(&None::<i32>), Value::Null);
+    assert_eq!(write(&()), Value::Null);
+}
+
+#[test]
+fn tuples() {
+    assert_eq!(
+        read::<(String, i32, bool)>(json!(["a", 1, true])),
+        Some(("a".to_owned(), 1, true))
+    );
+    assert_eq!(
+        read::<(String, i32)>(json!(["a", 1, "more"])),
+        Some(("a".to_owned(), 1))
+    );
+    assert_eq!(read::<(String, i32)>(json!(["a"])), None);
+    assert_eq!(write(&("a", 1, vec![2.5])), json!(["a", 1, [2.5]]));
+}
+
+#[derive(Debug, PartialEq)]
+enum Shape {
+    Change(Box<Change>),
+    Text(String),
+    Numbers(Vec<i64>),
+    Unknown(Value),
+}
+
+impl Decode for Shape {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        union::untagged(
+            input,
+            &[
+                |input| Decode::decode(input).map(Self::Change),
+                |input| Decode::decode(input).map(Self::Text),
+                |input| Decode::decode(input).map(Self::Numbers),
+            ],
+            Self::Unknown,
+        )
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Tagged {
+    One(Ours),
+    Two(Change),
+    Unknown(Value),
+}
+
+impl Decode for Tagged {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        union::tagged(
+            input,
+            "kind",
+            &[
+                ("one", |input| Decode::decode(input).map(Self::One)),
+                ("uno", |input| Decode::decode(input).map(Self::One)),
+                ("two", |input| Decode::decode(input).map(Self::Two)),
+            ],
+            Self::Unknown,
+        )
+    }
+}
+
+impl Encode for Tagged {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        match self {
+            Self::One(value) => union::encode_tagged(output, "kind", "one", value),
+            Self::Two(value) => union::encode_tagged(output, "kind", "two", value),
+            Self::Unknown(value) => Encode::encode(value, output),
+        }
+    }
+}
+
+#[test]
+fn untagged_unions() {
+    assert_eq!(read::<Shape>(json!("x")), Some(Shape::Text("x".to_owned())));
+    assert_eq!(read::<Shape>(json!([1, 2.0])), Some(Shape::Numbers(vec![1, 2])));
+    assert!(matches!(read::<Shape>(json!({"note": "x"})), Some(Shape::Change(_))));
+    for other in [json!(1), json!([{}]), json!({"a": "b"}), json!(null)] {
+        assert_eq!(read::<Shape>(other.clone()), Some(Shape::Unknown(other)));
+    }
+}
+
+#[test]
+fn tagged_unions() {
+    let mut one = full();
+    one["kind"] = json!("uno");
+    let found = read::<Tagged>(one.clone()).unwrap();
+    assert!(matches!(found, Tagged::One(_)));
+    one["kind"] = json!("one");
+    assert_eq!(write(&found), one, "the tag is added where the type has none");
+    let text = full()
+        .to_string()
+        .replace("0.5", "0.1")
+        .replacen('{', "{\"kind\":\"one\",", 1);
+    let found: Plain<Tagged> = serde_json::from_str(&text).unwrap();
+    let again = serde_json::to_string(&Written(&found.0)).unwrap();
+    assert!(
+        again.starts_with("{\"kind\":\"one\",") && again.contains("\"single\":0.1,"),
+        "{again}"
+    );
+    let two = json!({"kind": "two", "nullable": 3});
+    assert_eq!(
+        read::<Tagged>(two),
+        None,
+        "`kind` is not a boolean, as members beside the known ones are"
+    );
+    for other in [
+        json!({"kind": "three", "x": 1}),
+        json!({}),
+        json!("one"),
+        json!({"kind": 1}),
+    ] {
+        let found = read::<Tagged>(other.clone()).unwrap();
+        assert_eq!(found, Tagged::Unknown(other.clone()));
+        assert_eq!(write(&found), other);
+    }
+    one["children"][1]["small"] = json!("hidden-value");
+    let error = serde_json::from_value::<Plain<Tagged>>(one).err().unwrap().to_string();
+    assert!(
+        error.contains("children[1].small") && !error.contains("hidden-value"),
+        "{error}"
+    );
+}
+
+fn error_text<T: DeserializeOwned>(text: &str) -> String {
+    serde_json::from_str::<T>(text).err().unwrap().to_string()
+}
+
+#[test]
+fn errors_say_what_is_expected_and_not_what_came() {
+    let mut value = full();
+    value["small"] = json!("hidden\", expected hidden");
+    let text = error_text::<Ours>(&value.to_string());
+    assert!(
+        text.contains("expected a whole number (i32)") && text.contains("line 1"),
+        "{text}"
+    );
+    assert!(!text.contains("hidden"), "{text}");
+    assert!(error_text::<Ours>("{}").contains("missing member `text`"));
+    assert!(error_text::<Ours>("[]").contains("expected an object"));
+}

@@ -1,0 +1,353 @@
+//! The one implementation of [`Input`]: over any serde `Deserializer`.
+
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+
+use super::Error;
+use super::decode::{Fill, Input, Member, Rest, Slot, Tally};
+
+/// [`Input`] over a `Deserializer`.
+pub(super) struct In<'c, D> {
+    deserializer: Option<D>,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'c, D> In<'c, D> {
+    pub(super) fn new(deserializer: D, tally: &'c Cell<Tally>) -> Self {
+        Self {
+            deserializer: Some(deserializer),
+            tally,
+        }
+    }
+
+    fn take(&mut self) -> Result<D, Error> {
+        self.deserializer
+            .take()
+            .ok_or_else(|| Error::new("a value was read twice"))
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Input for In<'_, D> {
+    fn bool(&mut self) -> Result<bool, Error> {
+        bool::deserialize(self.take()?).map_err(Error::from_serde)
+    }
+
+    fn i64(&mut self) -> Result<i64, Error> {
+        Whole::deserialize(self.take()?)
+            .map(|number| number.0)
+            .map_err(Error::from_serde)
+    }
+
+    fn u64(&mut self) -> Result<u64, Error> {
+        Whole::deserialize(self.take()?)
+            .map(|number| number.0)
+            .map_err(Error::from_serde)
+    }
+
+    fn f64(&mut self) -> Result<f64, Error> {
+        f64::deserialize(self.take()?).map_err(Error::from_serde)
+    }
+
+    fn string(&mut self) -> Result<String, Error> {
+        String::deserialize(self.take()?).map_err(Error::from_serde)
+    }
+
+    fn text(&mut self, read: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
+        self.take()?.deserialize_str(Text(read)).map_err(Error::from_serde)
+    }
+
+    fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error> {
+        let seed = Place {
+            place,
+            tally: self.tally,
+        };
+        seed.deserialize(self.take()?).map_err(Error::from_serde)
+    }
+
+    fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
+        let visitor = Sequence {
+            element,
+            tally: self.tally,
+        };
+        self.take()?.deserialize_seq(visitor).map_err(Error::from_serde)
+    }
+
+    fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
+        let visitor = Object {
+            members,
+            rest,
+            tally: self.tally,
+        };
+        self.take()?.deserialize_map(visitor).map_err(Error::from_serde)
+    }
+
+    fn value(&mut self) -> Result<serde_json::Value, Error> {
+        serde_json::Value::deserialize(self.take()?).map_err(Error::from_serde)
+    }
+
+    fn count(&mut self, members: Tally) {
+        self.tally.set(self.tally.get().plus(members));
+    }
+}
+
+/// Reads an object into its slots.
+struct Object<'a, 'm, 'r, 'c> {
+    members: &'a mut [Member<'m>],
+    rest: Option<&'r mut dyn Rest>,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let mut next = 0;
+        let mut tally = Tally::default();
+        loop {
+            let key = Key {
+                members: &*self.members,
+                next,
+                keep: self.rest.is_some(),
+            };
+            let Some(found) = map.next_key_seed(key)? else { break };
+            let known = !matches!(found, Found::Unknown);
+            tally = tally.plus(Tally {
+                known: known.into(),
+                skipped: (!known).into(),
+            });
+            match (found, self.rest.as_deref_mut()) {
+                (Found::Member(index), _) => {
+                    next = index + 1;
+                    match self.members.get_mut(index) {
+                        Some(Member(_, slot)) => fill_slot(slot, &mut map, self.tally)?,
+                        None => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                (Found::Other(name), Some(rest)) => map.next_value_seed(Extra {
+                    rest,
+                    name,
+                    tally: self.tally,
+                })?,
+                (Found::Other(_) | Found::Unknown, _) => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        self.tally.set(self.tally.get().plus(tally));
+        Ok(())
+    }
+}
+
+fn fill_slot<'de, A: MapAccess<'de>>(slot: &mut Slot<'_>, map: &mut A, tally: &Cell<Tally>) -> Result<(), A::Error> {
+    match slot {
+        Slot::String(place) => **place = map.next_value()?,
+        Slot::Bool(place) => **place = map.next_value()?,
+        Slot::I32(place) => **place = map.next_value::<Option<Whole<i32>>>()?.map(|number| number.0),
+        Slot::I64(place) => **place = map.next_value::<Option<Whole<i64>>>()?.map(|number| number.0),
+        Slot::U32(place) => **place = map.next_value::<Option<Whole<u32>>>()?.map(|number| number.0),
+        Slot::U64(place) => **place = map.next_value::<Option<Whole<u64>>>()?.map(|number| number.0),
+        Slot::F32(place) => **place = map.next_value()?,
+        Slot::F64(place) => **place = map.next_value()?,
+        Slot::VecString(place) => **place = map.next_value()?,
+        Slot::Other(place) => map.next_value_seed(Place {
+            place: &mut **place,
+            tally,
+        })?,
+    }
+    Ok(())
+}
+
+/// Finds a member by its name. Members mostly come in the order of the description, so the search starts after the
+/// member found last.
+struct Key<'a, 'm> {
+    members: &'a [Member<'m>],
+    next: usize,
+    keep: bool,
+}
+
+enum Found {
+    Member(usize),
+    Other(String),
+    Unknown,
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_, '_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Found, E> {
+        let (before, after) = self.members.split_at(self.next.min(self.members.len()));
+        let found = match after.iter().position(|member| member.0 == name) {
+            Some(index) => Some(before.len() + index),
+            None => before.iter().position(|member| member.0 == name),
+        };
+        Ok(match found {
+            Some(index) => Found::Member(index),
+            None if self.keep => Found::Other(name.to_owned()),
+            None => Found::Unknown,
+        })
+    }
+}
+
+/// Reads a value into a place, or tells the place that it is `null`.
+struct Place<'a, 'c> {
+    place: &'a mut dyn Fill,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'de> DeserializeSeed<'de> for Place<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Place<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.place.fill_null();
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.place.fill_null();
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.place
+            .fill(&mut In::new(deserializer, self.tally))
+            .map_err(D::Error::custom)
+    }
+}
+
+/// Reads the value of a member that is not listed.
+struct Extra<'a, 'c> {
+    rest: &'a mut dyn Rest,
+    name: String,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'de> DeserializeSeed<'de> for Extra<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.rest
+            .member(self.name, &mut In::new(deserializer, self.tally))
+            .map_err(D::Error::custom)
+    }
+}
+
+/// Reads a list.
+struct Sequence<'a, 'c> {
+    element: &'a mut dyn FnMut(&mut dyn Input) -> Result<(), Error>,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'de> Visitor<'de> for Sequence<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq
+            .next_element_seed(Element {
+                element: &mut *self.element,
+                tally: self.tally,
+            })?
+            .is_some()
+        {}
+        Ok(())
+    }
+}
+
+struct Element<'a, 'c> {
+    element: &'a mut dyn FnMut(&mut dyn Input) -> Result<(), Error>,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        (self.element)(&mut In::new(deserializer, self.tally)).map_err(D::Error::custom)
+    }
+}
+
+/// Shows a string.
+struct Text<'a>(&'a mut dyn FnMut(&str) -> Result<(), Error>);
+
+impl Visitor<'_> for Text<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        (self.0)(text).map_err(E::custom)
+    }
+}
+
+/// A whole number, also when it is written as `1.0`.
+struct Whole<T>(T);
+
+impl<'de, T: TryFrom<i64> + TryFrom<u64>> Deserialize<'de> for Whole<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_i64(WholeVisitor(PhantomData)).map(Whole)
+    }
+}
+
+struct WholeVisitor<T>(PhantomData<T>);
+
+impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for WholeVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number ({})", std::any::type_name::<T>())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
+        T::try_from(number).map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
+        T::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<T, E> {
+        // The bounds are exact powers of two, so the casts below neither round nor saturate.
+        if number.fract() == 0.0 && (0.0..18_446_744_073_709_551_616.0).contains(&number) {
+            self.visit_u64(number as u64)
+        } else if number.fract() == 0.0 && (-9_223_372_036_854_775_808.0..0.0).contains(&number) {
+            self.visit_i64(number as i64)
+        } else {
+            Err(E::invalid_value(Unexpected::Float(number), &self))
+        }
+    }
+}
