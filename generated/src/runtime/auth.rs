@@ -58,21 +58,6 @@ impl Auth {
             }
         }
     }
-
-    /// Takes the secrets out of what the service answered.
-    pub(super) fn redact(&self, error: ApiError) -> ApiError {
-        match self {
-            Self::None => error,
-            Self::Token(token) => error.redact(token.secret.expose_secret()),
-            Self::Source(source) => {
-                let error = error.redact(source.secret.expose_secret());
-                match &source.lock().token {
-                    Some(token) => error.redact(token.secret.expose_secret()),
-                    None => error,
-                }
-            }
-        }
-    }
 }
 
 /// Says what kind of authentication it is, and nothing else.
@@ -109,6 +94,11 @@ impl Token {
             renew_at: expires_at.and_then(|at| at.checked_sub(margin)),
             expires_at,
         })
+    }
+
+    /// Takes the token out of what the service answered to a request that had it.
+    pub(super) fn redact(&self, error: ApiError) -> ApiError {
+        error.redact(self.secret.expose_secret())
     }
 
     /// The value of `Authorization`.

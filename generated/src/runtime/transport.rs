@@ -85,18 +85,23 @@ async fn authorized(outgoing: Outgoing) -> Result<RawResponse, Error> {
         body,
     };
     let mut answer = follow(&client, operation, &step, first.as_deref()).await?;
-    if let (StatusCode::UNAUTHORIZED, Some(refused)) = (answer.status, first)
-        && auth.renew(&refused)
+    let mut second = None;
+    if let (StatusCode::UNAUTHORIZED, Some(refused)) = (answer.status, &first)
+        && auth.renew(refused)
     {
-        let second = auth.token().await.map_err(auth_error)?;
+        second = auth.token().await.map_err(auth_error)?;
         answer = follow(&client, operation, &step, second.as_deref()).await?;
     }
     if answer.status.is_success() {
-        Ok(answer)
-    } else {
-        let error = ApiError::new(operation, answer.status, answer.headers, answer.body);
-        Err(Error::Api(Box::new(auth.redact(error))))
+        return Ok(answer);
     }
+    let error = ApiError::new(operation, answer.status, answer.headers, answer.body);
+    // Some services repeat in their message what they were sent.
+    let error = [first, second]
+        .iter()
+        .flatten()
+        .fold(error, |error, token| token.redact(error));
+    Err(Error::Api(Box::new(error)))
 }
 
 /// Sends to the configured host, and along redirects.
@@ -198,7 +203,7 @@ fn record(span: &Span, result: &Result<RawResponse, Error>) {
             Error::Timeout(_) => "timeout",
             Error::Auth(_) => "auth",
             Error::Decode(_) => "decode",
-            Error::Api(error) => error.status().canonical_reason().unwrap_or("status"),
+            Error::Api(error) => &error.status().as_u16().to_string(),
         };
         span.record("error.type", kind);
     }

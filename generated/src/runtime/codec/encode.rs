@@ -66,6 +66,7 @@ impl dyn Output + '_ {
 }
 
 /// The value of a member. The usual types are written without a call through a table of functions.
+#[derive(Clone, Copy)]
 pub enum Ref<'a> {
     /// A string.
     String(&'a str),
@@ -112,9 +113,9 @@ pub enum Ref<'a> {
 }
 
 impl Ref<'_> {
-    /// The value as it is sent to the service; none where the member is left out.
-    pub(crate) fn sent(&self) -> Option<&dyn Encode> {
-        let value: &dyn Encode = match self {
+    /// The value, whatever it is.
+    pub(super) fn value(&self) -> &dyn Encode {
+        match self {
             Self::String(value) => value,
             Self::Bool(value) => *value,
             Self::I32(value) => *value,
@@ -133,11 +134,22 @@ impl Ref<'_> {
             Self::OptF32(value) => *value,
             Self::OptF64(value) => *value,
             Self::OptVecString(value) => *value,
-            Self::Other(value) => *value,
-            Self::Nullable(value) => return Some(*value),
-            Self::ReadOnly(_) => return None,
-        };
-        (!value.is_absent()).then_some(value)
+            Self::Other(value) | Self::Nullable(value) | Self::ReadOnly(value) => *value,
+        }
+    }
+
+    /// Whether the member is written at all.
+    pub(super) fn is_written(&self, sending: bool) -> bool {
+        match self {
+            Self::Nullable(_) => true,
+            Self::ReadOnly(_) if sending => false,
+            other => !other.value().is_absent(),
+        }
+    }
+
+    /// The value as it is sent to the service; none where the member is left out.
+    pub(crate) fn sent(&self) -> Option<&dyn Encode> {
+        self.is_written(true).then(|| self.value())
     }
 }
 
@@ -149,11 +161,6 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 /// The JSON text of a value that is sent to the service.
 pub(crate) fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(&Encoded { value, sending: true }).map_err(Error::from_serde)
-}
-
-/// A value as JSON.
-pub(crate) fn to_value(value: &dyn Encode, sending: bool) -> Result<serde_json::Value, Error> {
-    serde_json::to_value(Encoded { value, sending }).map_err(Error::from_serde)
 }
 
 /// An [`Encode`] as a `Serialize`.

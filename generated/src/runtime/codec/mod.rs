@@ -10,12 +10,13 @@
 mod decode;
 mod encode;
 mod field;
+mod input;
 mod macros;
 mod time;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, Member, Rest, Slot, deserialize};
+pub use decode::{Decode, Fill, Input, Member, Rest, Slot, Tally, deserialize};
 pub use encode::{Encode, Entries, Output, Ref, serialize};
 pub use field::Field;
 pub use values::Base64;

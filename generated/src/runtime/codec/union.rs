@@ -4,9 +4,8 @@
 
 use serde_json::Value;
 
-use super::decode::from_value;
-use super::encode::to_value;
-use super::{Encode, Error, Input, Output};
+use super::decode::{Tally, from_value};
+use super::{Encode, Entries, Error, Input, Output, Ref};
 
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
@@ -22,8 +21,8 @@ pub fn tagged<T>(
     let name = value.get(tag).and_then(Value::as_str);
     match name.and_then(|name| variants.iter().find(|(known, _)| *known == name)) {
         Some((_, read)) => {
-            let (found, skipped) = from_value(&value, *read)?;
-            input.add_skipped(skipped);
+            let (found, tally) = from_value(&value, *read)?;
+            input.count(tally);
             Ok(found)
         }
         None => Ok(unknown(value)),
@@ -31,36 +30,102 @@ pub fn tagged<T>(
 }
 
 /// Reads a union that nothing but the value itself tells the type of: of the types that it can be read as, the one that
-/// knows most of its members, and the first of those. A value that is none of them goes to `unknown`.
+/// leaves the fewest members unknown, and the first of those. An object of which a type knows no member at all is not of
+/// that type. A value that is none of them goes to `unknown`.
 pub fn untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Value) -> T) -> Result<T, Error> {
     let value = input.value()?;
-    let mut best: Option<(T, usize)> = None;
+    let mut best: Option<(T, Tally)> = None;
     for read in variants {
-        let Ok((found, skipped)) = from_value(&value, *read) else {
+        let Ok((found, tally)) = from_value(&value, *read) else {
             continue;
         };
-        let better = best.as_ref().is_none_or(|(_, fewest)| skipped < *fewest);
-        if better {
-            best = Some((found, skipped));
+        let foreign = tally.known == 0 && tally.skipped > 0;
+        if !foreign && best.as_ref().is_none_or(|(_, fewest)| tally.skipped < fewest.skipped) {
+            best = Some((found, tally));
         }
-        if skipped == 0 {
+        if best.as_ref().is_some_and(|(_, fewest)| fewest.skipped == 0) {
             break;
         }
     }
     match best {
-        Some((found, skipped)) => {
-            input.add_skipped(skipped);
+        Some((found, tally)) => {
+            input.count(tally);
             Ok(found)
         }
         None => Ok(unknown(value)),
     }
 }
 
-/// Writes a value of a tagged union. The tag is added where the type itself has no member for it.
+/// Writes a value of a tagged union. The tag is added where the type itself does not write it.
 pub fn encode_tagged(output: &mut dyn Output, tag: &str, name: &str, value: &dyn Encode) -> Result<(), Error> {
-    let mut value = to_value(value, output.is_sending())?;
-    if let Value::Object(members) = &mut value {
-        members.entry(tag).or_insert_with(|| Value::String(name.to_owned()));
+    value.encode(&mut Tagged { output, tag, name })
+}
+
+/// An [`Output`] that adds the tag to the object that is written.
+struct Tagged<'a> {
+    output: &'a mut dyn Output,
+    tag: &'a str,
+    name: &'a str,
+}
+
+impl Output for Tagged<'_> {
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+        let rest: Vec<_> = rest.collect();
+        let sending = self.output.is_sending();
+        let written = members
+            .iter()
+            .any(|(name, value)| *name == self.tag && value.is_written(sending));
+        let mut all = Vec::with_capacity(members.len() + 1);
+        if !written && !rest.iter().any(|(name, _)| *name == self.tag) {
+            all.push((self.tag, Ref::String(self.name)));
+        }
+        all.extend_from_slice(members);
+        self.output.object(&all, &mut rest.into_iter())
     }
-    output.value(&value)
+
+    fn value(&mut self, value: &Value) -> Result<(), Error> {
+        let mut value = value.clone();
+        if let Value::Object(members) = &mut value {
+            members
+                .entry(self.tag)
+                .or_insert_with(|| Value::String(self.name.to_owned()));
+        }
+        self.output.value(&value)
+    }
+
+    fn null(&mut self) -> Result<(), Error> {
+        self.output.null()
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Error> {
+        self.output.bool(value)
+    }
+
+    fn i64(&mut self, value: i64) -> Result<(), Error> {
+        self.output.i64(value)
+    }
+
+    fn u64(&mut self, value: u64) -> Result<(), Error> {
+        self.output.u64(value)
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Error> {
+        self.output.f32(value)
+    }
+
+    fn f64(&mut self, value: f64) -> Result<(), Error> {
+        self.output.f64(value)
+    }
+
+    fn string(&mut self, value: &str) -> Result<(), Error> {
+        self.output.string(value)
+    }
+
+    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
+        self.output.sequence(elements)
+    }
+
+    fn is_sending(&self) -> bool {
+        self.output.is_sending()
+    }
 }
