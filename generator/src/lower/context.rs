@@ -5,13 +5,18 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use serde_json::Value;
+
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{AnyCause, Docs, Type, TypeDef, TypeId, TypeKind, TypeName};
-use crate::pointer::Origin;
+use crate::pointer::{Origin, Pointer};
 use crate::spec::{Cursor, Dialect, Documents};
 
 use super::compose::{View, has_siblings};
+
+/// How deep inline definitions are nested in each other. Documents themselves are nested less deep.
+const DEPTH: usize = 150;
 
 /// The state of a lowering run.
 pub(super) struct Context<'d, 'c> {
@@ -23,6 +28,8 @@ pub(super) struct Context<'d, 'c> {
     pending: VecDeque<(TypeId, Cursor<'d>)>,
     reported: HashSet<(Code, Origin, String)>,
     met: HashSet<(&'static str, String)>,
+    depth: usize,
+    filled: HashSet<TypeId>,
 }
 
 /// Where a type stands that may need a definition of its own, and what it would be called there.
@@ -98,6 +105,8 @@ impl<'d, 'c> Context<'d, 'c> {
             pending: VecDeque::new(),
             reported: HashSet::new(),
             met: HashSet::new(),
+            depth: 0,
+            filled: HashSet::new(),
         }
     }
 
@@ -154,10 +163,32 @@ impl<'d, 'c> Context<'d, 'c> {
         match self.known(&[target.origin()]) {
             Some(id) => id,
             None => {
-                let name = TypeName::Schema(self.place_name(target));
-                self.reserve_root(target, name)
+                let (name, parent) = match self.enclosing(target) {
+                    Some(parent) => (TypeName::Child(self.place_name(target)), Some(parent)),
+                    None => (self.root_name(target), None),
+                };
+                let id = self.reserve(vec![target.origin()], target.origin(), name, parent);
+                self.pending.push_back((id, target.clone()));
+                id
             }
         }
+    }
+
+    /// The type that a schema in the middle of another one belongs to, so that it does not matter which is met first.
+    fn enclosing(&self, at: &Cursor<'d>) -> Option<TypeId> {
+        let mut text = at.pointer.as_str();
+        while let Some((above, _)) = text.rsplit_once('/') {
+            text = above;
+            let origin = Origin {
+                file: at.file,
+                pointer: Pointer::parse(above),
+            };
+            let known = self.known(&[origin]);
+            if known.is_some() {
+                return known;
+            }
+        }
+        None
     }
 
     /// Reserves a root type that is filled when its turn comes.
@@ -217,22 +248,50 @@ impl<'d, 'c> Context<'d, 'c> {
         };
         let docs = self.type_docs(view);
         let examples = self.type_examples(view);
-        let kind = build(self, id);
+        self.depth += 1;
+        let kind = match self.depth {
+            ..=DEPTH => build(self, id),
+            _ => self.too_deep(view),
+        };
+        self.depth -= 1;
+        self.filled.insert(id);
+        match kind {
+            TypeKind::Alias(ty) if !matches!(place, Place::Own(_)) && id.index() + 1 == self.types.len() => {
+                // A definition turned out not to be needed, and nothing was made below it.
+                self.rollback(Mark(id.index()));
+                ty
+            }
+            kind => {
+                self.settle(id, kind, docs, examples);
+                Type::Named(id)
+            }
+        }
+    }
+
+    /// Whether a definition has been made of a type, as against an alias.
+    pub(super) fn is_filled(&self, id: TypeId) -> bool {
+        self.filled.contains(&id)
+    }
+
+    /// Gives a reserved type what it is.
+    pub(super) fn settle(&mut self, id: TypeId, kind: TypeKind, docs: Docs, examples: Vec<Value>) {
         if let Some(definition) = self.types.get_mut(id.index()) {
             definition.kind = kind;
             definition.docs = docs;
             definition.examples = examples;
         }
-        Type::Named(id)
     }
 
-    /// Gives the definition `id` a kind of its own accord, for aliases.
-    pub(super) fn set_alias(&mut self, id: TypeId, ty: Type, docs: Docs, examples: Vec<serde_json::Value>) {
-        if let Some(definition) = self.types.get_mut(id.index()) {
-            definition.kind = TypeKind::Alias(ty);
-            definition.docs = docs;
-            definition.examples = examples;
+    /// Compositions of schemas that contain each other can go on and on.
+    fn too_deep(&mut self, view: &View<'d>) -> TypeKind {
+        if let Some(head) = view.head() {
+            self.report(
+                Code::Unsupported,
+                head,
+                "these compositions are nested too deep; this one is any value",
+            );
         }
+        TypeKind::Alias(Type::Any(AnyCause::Composition))
     }
 
     /// Makes another schema stand for a type that is already reserved.
@@ -254,7 +313,35 @@ impl<'d, 'c> Context<'d, 'c> {
     pub(super) fn rollback(&mut self, mark: Mark) {
         self.types.truncate(mark.0);
         self.ids.retain(|_, id| id.index() < mark.0);
+        self.filled.retain(|id| id.index() < mark.0);
         self.pending.retain(|(id, _)| id.index() < mark.0);
+    }
+
+    /// What to call a type that a reference leads to outside of the named schemas: after the operation that it stands
+    /// in, or after its place.
+    fn root_name(&self, at: &Cursor<'d>) -> TypeName {
+        let tokens: Vec<_> = at.pointer.tokens().collect();
+        let [first, path, method, place, ..] = tokens.as_slice() else {
+            return TypeName::Schema(self.place_name(at));
+        };
+        if first != "paths" {
+            return TypeName::Schema(self.place_name(at));
+        }
+        let origin = Origin {
+            file: at.file,
+            pointer: Pointer::root().child(first).child(path).child(method),
+        };
+        let operation = self.docs.at(&origin);
+        let id = operation.as_ref().and_then(|operation| operation.str("operationId"));
+        let place = match place.as_ref() {
+            "responses" => "response".to_owned(),
+            "requestBody" => "request".to_owned(),
+            _ => self.place_name(at),
+        };
+        TypeName::Operation {
+            operation: id.map_or_else(|| format!("{method} {path}"), str::to_owned),
+            place,
+        }
     }
 
     /// What to call a schema or component by where it stands: the last token of its pointer that says something,
@@ -268,6 +355,10 @@ impl<'d, 'c> Context<'d, 'c> {
             "allOf",
             "oneOf",
             "anyOf",
+            "properties",
+            "$defs",
+            "responses",
+            "parameters",
         ];
         let tokens: Vec<_> = at.pointer.tokens().collect();
         let telling = tokens.into_iter().rev().find(|token| {

@@ -1,9 +1,11 @@
 //! What the dialects write differently, folded into one shape: kinds (`type`), `null`, scalars given as text.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Code;
 use crate::spec::{Cursor, Node};
 
-use super::compose::{View, has_shape, same_place};
+use super::compose::{View, has_shape};
 use super::context::Context;
 
 /// What `type` can name, `null` aside.
@@ -57,6 +59,9 @@ impl Kind {
         }
     }
 }
+
+/// Whether schemas allow `null`, by the node.
+type Answers = HashMap<*const Node, bool>;
 
 /// The kinds of values that a view allows.
 pub(super) enum Kinds {
@@ -126,56 +131,62 @@ impl<'d> Context<'d, '_> {
 
     /// Whether a schema allows `null`, in any of the ways that the dialects have for it.
     pub(super) fn nullable(&mut self, schema: &Cursor<'d>) -> bool {
-        self.allows_null(schema, &mut Vec::new())
+        self.allows_null(schema, &mut HashMap::new())
     }
 
-    fn allows_null(&mut self, schema: &Cursor<'d>, path: &mut Vec<Cursor<'d>>) -> bool {
-        if schema.node.as_object().is_none() || path.iter().any(|visited| same_place(visited, schema)) {
+    /// The same, with the answers found so far. A schema that is being asked counts as one that does not allow `null`.
+    fn allows_null(&mut self, schema: &Cursor<'d>, answers: &mut Answers) -> bool {
+        if schema.node.as_object().is_none() {
             return false;
         }
         if schema.bool("nullable") || schema.bool("x-nullable") {
             return true;
         }
-        path.push(schema.clone());
-        let answer = self.allows_null_inside(schema, path);
-        path.pop();
+        let key = std::ptr::from_ref(schema.node);
+        if let Some(answer) = answers.get(&key) {
+            return *answer;
+        }
+        answers.insert(key, false);
+        let answer = self.allows_null_inside(schema, answers);
+        answers.insert(key, answer);
         answer
     }
 
-    fn allows_null_inside(&mut self, schema: &Cursor<'d>, path: &mut Vec<Cursor<'d>>) -> bool {
+    fn allows_null_inside(&mut self, schema: &Cursor<'d>, answers: &mut Answers) -> bool {
+        let listed = schema.node.get("enum").and_then(Node::as_array);
+        if listed.is_some_and(|values| values.iter().any(Node::is_null)) {
+            return true;
+        }
         if let Some(declared) = schema.node.get("type") {
             return names_null(declared);
         }
-        if let Some(values) = schema.node.get("enum").and_then(Node::as_array) {
-            return values.iter().any(|value| matches!(value, Node::Null));
-        }
         if let Some(value) = schema.node.get("const") {
-            return matches!(value, Node::Null);
+            return value.is_null();
         }
         if schema.reference().is_some() {
             return match self.target(schema) {
-                Some(target) => self.allows_null(&target, path),
+                Some(target) => self.allows_null(&target, answers),
                 None => false,
             };
         }
         for keyword in ["oneOf", "anyOf"] {
             if let Some(list) = schema.get(keyword) {
-                return list.items().any(|branch| self.allows_null(&branch, path));
+                return list.items().any(|branch| self.allows_null(&branch, answers));
             }
         }
         match schema.get("allOf") {
-            Some(list) => self.all_allow_null(&list.items().collect::<Vec<_>>(), path),
+            Some(list) => self.all_allow_null(&list.items().collect::<Vec<_>>(), answers),
             None => false,
         }
     }
 
     /// An `allOf` allows `null` where every member that shapes the value does, or where a member says nothing else.
-    fn all_allow_null(&mut self, members: &[Cursor<'d>], path: &mut Vec<Cursor<'d>>) -> bool {
+    fn all_allow_null(&mut self, members: &[Cursor<'d>], answers: &mut Answers) -> bool {
         let (shaped, bare): (Vec<_>, Vec<_>) = members
             .iter()
             .partition(|member| has_shape(member.node, &[]) || member.node.get("type").is_some());
-        bare.iter().any(|member| self.allows_null(member, path))
-            || (!shaped.is_empty() && shaped.iter().all(|member| self.allows_null(member, path)))
+        bare.iter().any(|member| self.allows_null(member, answers))
+            || (!shaped.is_empty() && shaped.iter().all(|member| self.allows_null(member, answers)))
     }
 
     /// Text that a document may also write as a number or a truth value, as YAML invites to.

@@ -4,6 +4,8 @@
 //! member, or from the schema's name, in this order. A union without `discriminator` whose variants all require a
 //! member with values of their own is told apart by that member too.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Code;
 use crate::spec::{Cursor, Node};
 
@@ -12,8 +14,8 @@ use super::context::Context;
 use super::dialect::{Kind, Kinds};
 use super::union::{Branch, Content, is_null, last_token};
 
-/// How deep unions in unions are looked into for values.
-const DEPTH: usize = 6;
+/// The schemas that were looked into: unions may contain each other.
+type Seen = HashSet<*const Node>;
 
 /// The member, and for each branch the values that mean it.
 type Tags = (String, Vec<Vec<String>>);
@@ -39,7 +41,7 @@ impl<'d> Context<'d, '_> {
             let tags = self.tags_of(branch, &property, &mapping);
             let unusable = if tags.is_empty() {
                 Some("has no value of the discriminator of its own")
-            } else if !self.is_object_like(branch, DEPTH) {
+            } else if !self.is_object_like(branch) {
                 Some("is not an object")
             } else {
                 None
@@ -99,7 +101,7 @@ impl<'d> Context<'d, '_> {
             return mapped;
         }
         let view = self.whole(branch);
-        match view.and_then(|view| self.values_of_member(&view, property, DEPTH)) {
+        match view.and_then(|view| self.values_of_member(&view, property, &mut Seen::new())) {
             Some(values) => values,
             None => self.schema_names(branch).into_iter().take(1).collect(),
         }
@@ -134,7 +136,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The string values that a view allows for a member; none where it allows any.
-    fn values_of_member(&mut self, view: &View<'d>, property: &str, depth: usize) -> Option<Vec<String>> {
+    fn values_of_member(&mut self, view: &View<'d>, property: &str, seen: &mut Seen) -> Option<Vec<String>> {
         let definitions = self.properties(view).swap_remove(property);
         if let Some((schema, _)) = definitions.as_ref().and_then(|definitions| definitions.last()) {
             let schema = schema.clone();
@@ -142,7 +144,9 @@ impl<'d> Context<'d, '_> {
                 return Some(values);
             }
         }
-        let depth = depth.checked_sub(1)?;
+        if !first_time(view, seen) {
+            return None;
+        }
         let branches: Vec<Cursor<'d>> = ["oneOf", "anyOf"]
             .into_iter()
             .filter_map(|keyword| view.last(keyword))
@@ -155,7 +159,7 @@ impl<'d> Context<'d, '_> {
         let mut values = Vec::new();
         for branch in branches {
             let inner = self.flat(&branch);
-            values.extend(self.values_of_member(&inner, property, depth)?);
+            values.extend(self.values_of_member(&inner, property, seen)?);
         }
         Some(values)
     }
@@ -195,15 +199,15 @@ impl<'d> Context<'d, '_> {
         (!mapping.is_empty()).then(|| mapping.iter().map(|(value, _)| (*value).to_owned()).collect())
     }
 
-    fn is_object_like(&mut self, branch: &Branch<'d>, depth: usize) -> bool {
+    fn is_object_like(&mut self, branch: &Branch<'d>) -> bool {
         match self.whole(branch) {
-            Some(view) => self.is_object_view(&view, depth),
+            Some(view) => self.is_object_view(&view, &mut Seen::new()),
             None => false,
         }
     }
 
-    fn is_object_view(&mut self, view: &View<'d>, depth: usize) -> bool {
-        if view.has("properties") || view.has("additionalProperties") {
+    fn is_object_view(&mut self, view: &View<'d>, seen: &mut Seen) -> bool {
+        if view.has("properties") || view.has("additionalProperties") || !first_time(view, seen) {
             return true;
         }
         let branches: Vec<Cursor<'d>> = ["oneOf", "anyOf"]
@@ -211,13 +215,26 @@ impl<'d> Context<'d, '_> {
             .filter_map(|keyword| view.last(keyword))
             .flat_map(|list| list.items().collect::<Vec<_>>())
             .collect();
-        if branches.is_empty() || depth == 0 {
+        if branches.is_empty() {
             return matches!(self.kinds(view), Kinds::Known(kinds) if kinds == [Kind::Object]);
         }
         branches.iter().all(|branch| {
             let inner = self.flat(branch);
-            self.is_object_view(&inner, depth.saturating_sub(1))
+            self.is_object_view(&inner, seen)
         })
+    }
+
+    /// A schema that others extend by `allOf` may name a discriminator and list no variants.
+    pub(super) fn note_heirs(&mut self, view: &View<'d>) {
+        let own = view.layers.last().filter(|layer| layer.owner.is_none());
+        let member = own.and_then(|layer| layer.node.get("discriminator"));
+        if let Some(member) = member.filter(|_| !view.has("oneOf") && !view.has("anyOf")) {
+            self.note(
+                Code::BadDiscriminator,
+                &member,
+                "no variants are listed: this is an object of its own, and of those that extend it only its members are read",
+            );
+        }
     }
 
     /// A member that every branch requires, with values that no other branch has.
@@ -246,7 +263,7 @@ impl<'d> Context<'d, '_> {
             if !self.required(view).iter().any(|(name, _)| *name == property) {
                 return None;
             }
-            let values = self.values_of_member(view, property, 0)?;
+            let values = self.values_of_member(view, property, &mut Seen::new())?;
             if values.is_empty()
                 || values
                     .iter()
@@ -258,6 +275,13 @@ impl<'d> Context<'d, '_> {
         }
         Some(all)
     }
+}
+
+/// Whether a view is looked into for the first time.
+fn first_time(view: &View<'_>, seen: &mut Seen) -> bool {
+    view.layers
+        .last()
+        .is_none_or(|layer| seen.insert(std::ptr::from_ref(layer.node.node)))
 }
 
 /// Positions of branches, those that share a value together, in order of first appearance.

@@ -50,6 +50,7 @@ impl<'d> Context<'d, '_> {
     }
 
     fn structure(&mut self, view: &View<'d>, properties: IndexMap<&'d str, Definitions<'d>>, id: TypeId) -> Struct {
+        self.note_heirs(view);
         let required = self.required(view);
         let mut fields = Vec::with_capacity(properties.len());
         for (name, definitions) in properties {

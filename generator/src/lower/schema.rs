@@ -1,7 +1,7 @@
 //! A schema becomes a type: decides which keyword family speaks, and leaves the rest to that family's file.
 
 use crate::diagnostic::Code;
-use crate::ir::{AnyCause, Type, TypeId, Union};
+use crate::ir::{AnyCause, Type, TypeId, TypeKind, Union};
 use crate::spec::{Cursor, Node};
 
 use super::compose::{Found, View};
@@ -33,15 +33,11 @@ impl<'d> Context<'d, '_> {
             Found::Here(view) => (self.view(&view, &Place::Own(id)), view),
             Found::Nothing(cause) => (Type::Any(cause), View::plain(schema)),
         };
-        if ty != Type::Named(id) || self.is_reference_to_itself(schema, id) {
+        if ty != Type::Named(id) || !self.is_filled(id) {
             let docs = self.type_docs(&view);
             let examples = self.type_examples(&view);
-            self.set_alias(id, ty, docs, examples);
+            self.settle(id, TypeKind::Alias(ty), docs, examples);
         }
-    }
-
-    fn is_reference_to_itself(&mut self, schema: &Cursor<'d>, id: TypeId) -> bool {
-        matches!(self.look(schema), Found::Elsewhere(target) if self.refer(&target) == id)
     }
 
     /// The type of a view, `null` aside.
@@ -94,7 +90,7 @@ impl<'d> Context<'d, '_> {
                 let ty = context.of_kind(view, *kind, &Place::child(id, kind.name()));
                 variants.push(context.variant_of(view, ty, kind.name()));
             }
-            crate::ir::TypeKind::Union(Union {
+            TypeKind::Union(Union {
                 variants,
                 discriminator: None,
             })

@@ -23,7 +23,7 @@ impl Files for Folder {
 }
 
 /// A description in memory.
-struct Text(String);
+pub(crate) struct Text(pub(crate) String);
 
 impl Files for Text {
     fn read(&self, _: &str) -> Result<Vec<u8>, String> {
@@ -57,6 +57,17 @@ pub(crate) fn lower_file(path: &Path, config: &Path) -> String {
     dump::dump(&api) + &findings(&diagnostics)
 }
 
+/// A configuration that names the extensions which tests use.
+pub(crate) fn config() -> Config {
+    Config {
+        extensions: generator::config::Extensions {
+            permissions: Some("x-inin-requires-permissions".to_owned()),
+            error_codes: Some("x-inin-error-codes".to_owned()),
+        },
+        ..Config::default()
+    }
+}
+
 /// Lowers a description in memory.
 pub(crate) fn lower_text(description: &str, config: &Config) -> (Documents, Api, Vec<Diagnostic>) {
     let mut text = unindent(description);
@@ -74,18 +85,26 @@ pub(crate) fn lower_text(description: &str, config: &Config) -> (Documents, Api,
 /// Checks what a description becomes: its operations and types, then what is reported. `info` and a server are added
 /// where the description has none, and are not shown.
 pub(crate) fn check(description: &str, expected: &str) {
-    let config = Config {
-        extensions: generator::config::Extensions {
-            permissions: Some("x-permissions".to_owned()),
-            error_codes: Some("x-error-codes".to_owned()),
-        },
-        ..Config::default()
-    };
+    let config = config();
     let (_, api, diagnostics) = lower_text(description, &config);
     let shown = dump::dump(&api) + &findings(&diagnostics);
     let shown: String = shown.lines().skip(1).map(|line| format!("{line}\n")).collect();
     let expected = unindent(expected);
     assert!(shown == expected, "expected:\n{expected}\ngot:\n{shown}");
+}
+
+/// Checks what schemas become.
+pub(crate) fn check_schemas(schemas: &str, expected: &str) {
+    check_schemas_in("3.0.3", schemas, expected);
+}
+
+/// Checks what schemas of a version of OpenAPI become.
+pub(crate) fn check_schemas_in(version: &str, schemas: &str, expected: &str) {
+    let indented: String = unindent(schemas).lines().map(|line| format!("    {line}\n")).collect();
+    check(
+        &format!("openapi: {version}\npaths: {{}}\ncomponents:\n  schemas:\n{indented}"),
+        expected,
+    );
 }
 
 /// One line a finding.
