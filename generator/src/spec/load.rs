@@ -47,6 +47,10 @@ pub(super) fn load(source: &Source<'_>, limits: &Limits, diagnostics: &mut Diagn
     })
 }
 
+/// For how many references that lead nowhere a similar name is looked for. Where there are more, the names are not what
+/// is wrong.
+const SUGGESTIONS: usize = 100;
+
 struct Loader<'l> {
     source: &'l Source<'l>,
     limits: &'l Limits,
@@ -146,10 +150,7 @@ impl Loader<'_> {
                     failed.push(met);
                     continue;
                 };
-                let file = self.store.files.get_mut(met.origin.file.0 as usize);
-                if let Some(file) = file.filter(|file| !file.has_scopes()) {
-                    file.known.entry(met.text).or_insert_with(|| target.clone());
-                }
+                self.store.remember(met.origin.file, &met.text, Ok(target.clone()));
                 if self.walked.insert((target.clone(), met.keys)) {
                     wave.push((target, met.keys));
                 }
@@ -207,15 +208,22 @@ impl Loader<'_> {
     /// Reports the references that lead nowhere. They are tried again first: an `$id` may have turned up in a file that
     /// was read after them.
     fn report(&mut self, failed: Vec<Met>) {
+        let mut suggestions = 0;
         for met in failed {
-            if let Err(failure) = self.store.target(&met.origin, &met.text) {
-                let origin = if met.mapping {
-                    met.origin
-                } else {
-                    met.origin.child("$ref")
-                };
-                self.diagnostics.push(failure.into_diagnostic(origin));
+            let Err(mut failure) = self.store.target(&met.origin, &met.text) else {
+                continue;
+            };
+            if suggestions < SUGGESTIONS {
+                suggestions += 1;
+                failure = self.store.suggest(failure);
             }
+            self.store.remember(met.origin.file, &met.text, Err(failure.clone()));
+            let origin = if met.mapping {
+                met.origin
+            } else {
+                met.origin.child("$ref")
+            };
+            self.diagnostics.push(failure.into_diagnostic(origin));
         }
     }
 }

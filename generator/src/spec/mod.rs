@@ -3,7 +3,7 @@
 //! Files are JSON or YAML and are read below the root folder only. What is here says where things stand and what a
 //! reference means; what a keyword means is for `lower`.
 //!
-//! * `parse`, `read`, `node`: the bytes of one file to a tree of nodes;
+//! * `parse`, `read`, `nesting`, `node`: the bytes of one file to a tree of nodes;
 //! * `load`, `places`: all files of a description, by following references;
 //! * `refs`, `uri`: what a reference means;
 //! * `locate`, `lines`: from JSON pointers back to lines and columns.
@@ -13,6 +13,7 @@ mod dialect;
 mod lines;
 mod load;
 mod locate;
+mod nesting;
 mod node;
 mod parse;
 mod places;
@@ -231,7 +232,7 @@ fn reference_origin(reference: &Cursor<'_>) -> Origin {
 
 fn cycle(reference: &Cursor<'_>) -> Diagnostic {
     let text = reference.reference().unwrap_or_default();
-    let message = format!("`{text}` leads to other references without end, and never to a value");
+    let message = format!("`{text}` leads to one reference after the other, and never to a value");
     Diagnostic::new(Code::RefCycle, reference_origin(reference), message)
         .help("let one of the references lead to an object")
 }

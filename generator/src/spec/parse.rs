@@ -6,6 +6,7 @@ use serde::de::Error as _;
 
 use super::lines::Lines;
 use super::locate;
+use super::nesting;
 use super::node::{Node, Number};
 use super::read::{Reader, Refusal};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
@@ -55,15 +56,24 @@ fn read(text: &str, depth: usize) -> (Format, Read) {
     }
     // What starts like JSON may still be YAML in its flow style. If it is neither, it was meant to be JSON.
     match read_json(text, depth) {
-        Err(diagnostic) if diagnostic.code == Code::Syntax => match read_yaml(text, depth) {
+        Err(Unread::Syntax(diagnostic)) => match read_yaml(text, depth) {
             Ok(read) => (Format::Yaml, Ok(read)),
             Err(_) => (Format::Json, Err(diagnostic)),
         },
-        read => (Format::Json, read),
+        Err(Unread::Final(diagnostic)) => (Format::Json, Err(diagnostic)),
+        Ok(read) => (Format::Json, Ok(read)),
     }
 }
 
-fn read_json(text: &str, depth: usize) -> Read {
+/// Why a text was not read as JSON.
+enum Unread {
+    /// It is no JSON; it may be YAML.
+    Syntax(Box<Diagnostic>),
+    /// It is JSON that is cut off, or that passes a limit.
+    Final(Box<Diagnostic>),
+}
+
+fn read_json(text: &str, depth: usize) -> Result<(Node, Reader), Unread> {
     let mut reader = Reader::new(depth, usize::MAX, false);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = reader
@@ -90,12 +100,22 @@ fn read_json(text: &str, depth: usize) -> Read {
                 )
                 .help("mend the text here or just before; if the file ends too early, fetch it again"),
             };
-            Err(Box::new(located(diagnostic, lines.location(offset, 1))))
+            let diagnostic = Box::new(located(diagnostic, lines.location(offset, 1)));
+            let is_final = error.is_eof() || reader.refusal.is_some();
+            Err(if is_final {
+                Unread::Final(diagnostic)
+            } else {
+                Unread::Syntax(diagnostic)
+            })
         }
     }
 }
 
 fn read_yaml(text: &str, depth: usize) -> Read {
+    if let Some(offset) = nesting::exceeds(text, depth) {
+        let diagnostic = too_deep(Pointer::root(), depth);
+        return Err(Box::new(located(diagnostic, Lines::new(text).location(offset, 1))));
+    }
     // Without aliases a file has fewer nodes and bytes of text than bytes; with them, this much is still plausible.
     let budget = text.len().saturating_mul(16).saturating_add(1 << 20);
     let mut reader = Reader::new(depth, budget, true);
@@ -243,15 +263,19 @@ fn content(text: String, format: Format, read: Read) -> Content {
 fn refused(refusal: &Refusal, depth: usize) -> Diagnostic {
     let at = refusal.at.clone();
     match refusal.code {
-        Code::TooDeep => finding(
-            refusal.code,
-            at,
-            format!("values are nested deeper than {depth} levels"),
-        )
-        .help("move inner schemas to named ones and refer to them"),
+        Code::TooDeep => too_deep(at, depth),
         code => finding(code, at, "the aliases of the file stand for many times its size")
             .help("use `$ref` instead of aliases"),
     }
+}
+
+fn too_deep(at: Pointer, depth: usize) -> Diagnostic {
+    finding(
+        Code::TooDeep,
+        at,
+        format!("values are nested deeper than {depth} levels"),
+    )
+    .help("move inner schemas to named ones and refer to them")
 }
 
 fn finding(code: Code, pointer: Pointer, message: impl Into<String>) -> Diagnostic {

@@ -19,8 +19,8 @@ pub(super) struct File {
     pub(super) format: Format,
     /// `None` where the file is broken, which its own diagnostic says.
     pub(super) node: Option<Node>,
-    /// What the references of the file mean that were met while loading.
-    pub(super) known: HashMap<Box<str>, Origin>,
+    /// What the references of the file mean, or why they mean nothing, that were met while loading.
+    pub(super) known: HashMap<Box<str>, Result<Origin, Failure>>,
     /// Parts with an `$id`, the outer before the inner.
     scopes: Vec<Scope>,
     /// Parts with an `$anchor`.
@@ -40,6 +40,8 @@ pub(super) struct Failure {
     code: Code,
     message: String,
     help: Option<String>,
+    /// Where something is missing, and its name.
+    missing: Option<(Origin, String)>,
 }
 
 impl Failure {
@@ -48,6 +50,7 @@ impl Failure {
             code,
             message,
             help: None,
+            missing: None,
         }
     }
 
@@ -139,6 +142,16 @@ impl Store {
         self.by_path.contains_key(path)
     }
 
+    /// Keeps what a reference of a file means, unless that depends on where in the file it stands.
+    pub(super) fn remember(&mut self, file: FileId, reference: &str, meaning: Result<Origin, Failure>) {
+        let file = self.files.get_mut(file.0 as usize);
+        if let Some(file) = file.filter(|file| file.scopes.is_empty())
+            && !file.known.contains_key(reference)
+        {
+            file.known.insert(reference.into(), meaning);
+        }
+    }
+
     pub(super) fn file(&self, id: FileId) -> Option<&File> {
         self.files.get(id.0 as usize)
     }
@@ -153,7 +166,7 @@ impl Store {
     pub(super) fn target(&self, from: &Origin, reference: &str) -> Result<Origin, Failure> {
         let known = self.file(from.file).and_then(|file| file.known.get(reference));
         if let Some(known) = known {
-            return Ok(known.clone());
+            return known.clone();
         }
         let (_, fragment) = uri::split(reference);
         let root = match self.resource(from, reference)? {
@@ -263,27 +276,38 @@ impl Store {
         let mut node = self.file(target.file).and_then(|file| file.node.as_ref());
         let mut found = Pointer::root();
         for token in target.pointer.tokens() {
-            match node.and_then(|node| node.step(&token)) {
-                Some(next) => {
-                    node = Some(next);
-                    found = found.child(&token);
-                }
-                None => {
-                    let place = if found.as_str().is_empty() {
-                        "the file"
-                    } else {
-                        &format!("`{found}`")
-                    };
-                    let message = format!("`{reference}` leads nowhere: {place} has no `{token}`");
-                    let failure = Failure::new(Code::DanglingRef, message);
-                    return match node.and_then(|node| nearest_key(node, &token)) {
-                        Some(key) => failure.help(format!("did you mean `{key}`?")),
-                        None => failure.help("add what it refers to, or correct the reference"),
-                    };
-                }
+            node = node.and_then(|node| node.step(&token));
+            if node.is_some() {
+                found = found.child(&token);
+                continue;
             }
+            let place = if found.as_str().is_empty() {
+                "the file".to_owned()
+            } else {
+                format!("`{found}`")
+            };
+            let message = format!("`{reference}` leads nowhere: {place} has no `{token}`");
+            let mut failure = Failure::new(Code::DanglingRef, message);
+            let place = Origin {
+                file: target.file,
+                pointer: found,
+            };
+            failure.missing = Some((place, token.into_owned()));
+            return failure.help("add what it refers to, or correct the reference");
         }
         Failure::new(Code::DanglingRef, format!("`{reference}` leads nowhere"))
+    }
+
+    /// Adds what was meant, where a similar name is there.
+    pub(super) fn suggest(&self, failure: Failure) -> Failure {
+        let nearest = failure
+            .missing
+            .as_ref()
+            .and_then(|(place, name)| nearest_key(self.node(place)?, name));
+        match nearest {
+            Some(key) => failure.help(format!("did you mean `{key}`?")),
+            None => failure,
+        }
     }
 }
 
@@ -312,11 +336,6 @@ impl File {
                 });
             }
         }
-    }
-
-    /// Whether what a reference means depends on where in the file it stands.
-    pub(super) fn has_scopes(&self) -> bool {
-        !self.scopes.is_empty()
     }
 }
 
