@@ -19,6 +19,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/decode.rs"),
     runtime_file!("codec/encode.rs"),
     runtime_file!("codec/field.rs"),
+    runtime_file!("codec/input.rs"),
     runtime_file!("codec/macros.rs"),
     runtime_file!("codec/mod.rs"),
     runtime_file!("codec/time.rs"),

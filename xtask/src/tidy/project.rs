@@ -18,6 +18,7 @@ pub(super) fn check(tree: &Tree, violations: &mut Vec<Violation>) {
     check_dependencies(tree, violations);
     check_codes(tree, violations);
     check_headers(tree, violations);
+    check_runtime(tree, violations);
 }
 
 fn check_folders(tree: &Tree, violations: &mut Vec<Violation>) {
@@ -108,6 +109,18 @@ fn check_headers(tree: &Tree, violations: &mut Vec<Violation>) {
                 1,
                 "no header: it was not written by `cargo xtask codegen`",
             ));
+        }
+    }
+}
+
+/// Every file of the runtime is in the generated crate; the generator has them in a list, which one could be missing in.
+fn check_runtime(tree: &Tree, violations: &mut Vec<Violation>) {
+    for file in &tree.files {
+        let Some(name) = file.path.strip_prefix("templates/runtime/") else {
+            continue;
+        };
+        if tree.text(&format!("generated/src/runtime/{name}")).is_none() {
+            violations.push(Violation::new(&file.path, 0, "not in the generated crate"));
         }
     }
 }
