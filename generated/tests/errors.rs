@@ -85,15 +85,7 @@ async fn every_documented_error() {
             (status == 429, status >= 500)
         );
 
-        let body: &ErrorBody = error.body().unwrap();
-        assert_eq!(body.code.as_deref(), Some(code));
-        assert_eq!(body.status, Some(i32::from(status)));
-        assert_eq!(body.context_id.as_deref(), Some("ctx-1"));
-        assert_eq!(body.message_params.as_ref().unwrap()["what"], "do it");
-        assert_eq!(body.details.as_ref().unwrap()[0].field_name.as_deref(), Some("name"));
-        assert_eq!(body.errors.as_ref().unwrap()[0].code.as_deref(), Some("inner.code"));
-        assert!(error.body::<String>().is_none());
-        assert_eq!(error.body_as::<Value>().unwrap()["code"], code);
+        assert_body(&error, status, code);
 
         let line = error.to_string();
         for part in [
@@ -107,6 +99,19 @@ async fn every_documented_error() {
         }
         assert!(!line.contains('\n'));
     }
+}
+
+/// Every member of the body that the service sent is there.
+fn assert_body(error: &ApiError, status: u16, code: &str) {
+    let body: &ErrorBody = error.body().unwrap();
+    assert_eq!(body.code.as_deref(), Some(code));
+    assert_eq!(body.status, Some(i32::from(status)));
+    assert_eq!(body.context_id.as_deref(), Some("ctx-1"));
+    assert_eq!(body.message_params.as_ref().unwrap()["what"], "do it");
+    assert_eq!(body.details.as_ref().unwrap()[0].field_name.as_deref(), Some("name"));
+    assert_eq!(body.errors.as_ref().unwrap()[0].code.as_deref(), Some("inner.code"));
+    assert!(error.body::<String>().is_none());
+    assert_eq!(error.body_as::<Value>().unwrap()["code"], code);
 }
 
 #[tokio::test]

@@ -128,36 +128,70 @@ async fn secrets_are_seen_nowhere() {
         .with_writer(move || writer.clone())
         .init();
 
+    all_answers(&seen).await;
+    what_is_refused(&seen).await;
+
+    let text = seen.text();
+    for expected in [
+        "http.client.request",
+        "http.request.method",
+        "url.template",
+        "http.response.status_code",
+        "[redacted]",
+    ] {
+        assert!(text.contains(expected), "{expected} is logged");
+    }
+    let secrets = [
+        ACCESS_TOKEN,
+        GRANTED_TOKEN,
+        CLIENT_SECRET,
+        MODEL_SECRET,
+        HEADER_SECRET,
+        QUERY_SECRET,
+        BASIC,
+    ];
+    for secret in secrets {
+        if let Some(line) = text.lines().find(|line| line.contains(secret)) {
+            panic!("{secret} is seen in: {line}");
+        }
+    }
+}
+
+/// Answers of all kinds, with secrets in them.
+async fn all_answers(seen: &Seen) {
     let cookie = format!("session={HEADER_SECRET}");
     let answer = ResponseTemplate::new(200)
         .set_body_json(oauth_client())
         .insert_header("Set-Cookie", cookie);
-    calls(&seen, answer).await;
-    calls(&seen, refuse_and_repeat).await;
+    calls(seen, answer).await;
+    calls(seen, refuse_and_repeat).await;
     let mut body = error_body(400, "bad.request", "No.");
     body["secret"] = json!(MODEL_SECRET);
-    calls(&seen, ResponseTemplate::new(400).set_body_json(body)).await;
+    calls(seen, ResponseTemplate::new(400).set_body_json(body)).await;
     calls(
-        &seen,
+        seen,
         ResponseTemplate::new(500).set_body_raw(MODEL_SECRET, "text/plain"),
     )
     .await;
     // Bodies that cannot be read, with the secret in the place where the error is.
     let mut body = oauth_client();
     body["name"] = json!([MODEL_SECRET]);
-    calls(&seen, ResponseTemplate::new(200).set_body_json(body)).await;
+    calls(seen, ResponseTemplate::new(200).set_body_json(body)).await;
     let mut body = oauth_client();
     for member in ["createdBy", "accessTokenValiditySeconds", "roleIds", "dateCreated"] {
         body[member] = json!(format!("{MODEL_SECRET}\", expected {MODEL_SECRET}"));
     }
-    calls(&seen, ResponseTemplate::new(200).set_body_json(body)).await;
-    calls(&seen, ResponseTemplate::new(200).set_body_json(json!(MODEL_SECRET))).await;
+    calls(seen, ResponseTemplate::new(200).set_body_json(body)).await;
+    calls(seen, ResponseTemplate::new(200).set_body_json(json!(MODEL_SECRET))).await;
     calls(
-        &seen,
+        seen,
         ResponseTemplate::new(302).insert_header("Location", "/api/v2/again"),
     )
     .await;
+}
 
+/// Calls that never reach a service, with secrets in them.
+async fn what_is_refused(seen: &Seen) {
     let unreachable = Client::builder()
         .base_url("http://127.0.0.1:9")
         .access_token(ACCESS_TOKEN)
@@ -184,31 +218,6 @@ async fn secrets_are_seen_nowhere() {
             .unwrap_err(),
     );
     seen.show(&SecretString::from(MODEL_SECRET));
-
-    let text = seen.text();
-    for expected in [
-        "http.client.request",
-        "http.request.method",
-        "url.template",
-        "http.response.status_code",
-        "[redacted]",
-    ] {
-        assert!(text.contains(expected), "{expected} is logged");
-    }
-    let secrets = [
-        ACCESS_TOKEN,
-        GRANTED_TOKEN,
-        CLIENT_SECRET,
-        MODEL_SECRET,
-        HEADER_SECRET,
-        QUERY_SECRET,
-        BASIC,
-    ];
-    for secret in secrets {
-        if let Some(line) = text.lines().find(|line| line.contains(secret)) {
-            panic!("{secret} is seen in: {line}");
-        }
-    }
 }
 
 #[test]

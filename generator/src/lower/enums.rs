@@ -54,23 +54,7 @@ impl<'d> Context<'d, '_> {
     /// The values listed by the last layer that lists any, each once, as the document writes them.
     fn listing(&mut self, view: &View<'d>) -> Option<Listing> {
         if let Some(value) = view.last("const") {
-            let layer = view
-                .layers
-                .iter()
-                .rev()
-                .find(|layer| layer.node.node.get("const").is_some())?;
-            let mut docs = self.docs_of(&layer.node);
-            docs.deprecated = false;
-            return Some(match value.node {
-                Node::Null => Listing {
-                    values: Vec::new(),
-                    nulls: true,
-                },
-                _ => Listing {
-                    values: vec![enum_value(&value, docs)],
-                    nulls: false,
-                },
-            });
+            return self.constant(view, &value);
         }
         let list = view.last("enum")?;
         if list.node.as_array().is_none() {
@@ -114,6 +98,21 @@ impl<'d> Context<'d, '_> {
             return None;
         }
         Some(listing)
+    }
+
+    /// The one value of `const`, described by the schema that has it.
+    fn constant(&mut self, view: &View<'d>, value: &Cursor<'d>) -> Option<Listing> {
+        let mut layers = view.layers.iter().rev();
+        let layer = layers.find(|layer| layer.node.node.get("const").is_some())?;
+        let mut docs = self.docs_of(&layer.node);
+        docs.deprecated = false;
+        let nulls = matches!(value.node, Node::Null);
+        let values = if nulls {
+            Vec::new()
+        } else {
+            vec![enum_value(value, docs)]
+        };
+        Some(Listing { values, nulls })
     }
 
     /// The values that the declared type allows. Scalars of a string type are taken as the text they are.

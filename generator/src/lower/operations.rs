@@ -132,14 +132,16 @@ impl<'d> Context<'d, '_> {
 
     fn skip(&mut self, at: &Cursor<'d>, method: Method, path: &str, reason: &str) {
         let message = format!("{} {path} is left out: {reason}", method.as_str());
-        self.report(Code::SkippedOperation, at, message);
+        let help = "mend what the other findings of the operation say; until then it is not generated";
+        self.advise(Code::SkippedOperation, at, message, help);
     }
 
     fn check_path_key(&mut self, key: &str, path: &str, at: &Cursor<'d>) {
         let known = ["$ref", "summary", "description", "servers", "parameters"];
         if key == "query" {
             let message = format!("QUERY {path} is left out: the method is new in 3.2");
-            self.report(Code::SkippedOperation, at, message);
+            let help = "none of the clients that are generated can send it yet";
+            self.advise(Code::SkippedOperation, at, message, help);
         } else if !known.contains(&key) && !key.starts_with("x-") {
             let message = format!("`{key}` is not a method that can be generated");
             self.report(Code::Unsupported, at, message);

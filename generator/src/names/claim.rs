@@ -2,141 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::ident::{ConstIdent, ModuleIdent, TypeIdent, ValueIdent, VariantIdent};
-use super::scope::{Claim, Scope, is_reserved_word};
-use super::table::{Group, MemberNames, OperationNames, TypeNames};
+use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
+use super::reserved::{FILE_RESERVED, MODEL_RESERVED};
+use super::scope::{Claim, Scope};
+use super::table::{MemberNames, TypeNames};
 use super::words::{Dictionary, Words};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Additional, Api, Operation, OperationId, ParamLocation, TagId, TypeDef, TypeId, TypeKind, TypeName};
+use crate::ir::{Additional, Api, TypeDef, TypeId, TypeKind, TypeName};
 use crate::pointer::Origin;
 
-/// Types that generated models use by their short name, or that the prelude gives them.
-const MODEL_RESERVED: &[&str] = &[
-    "Option",
-    "Vec",
-    "String",
-    "Result",
-    "Box",
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "Into",
-    "From",
-    "AsRef",
-    "BTreeMap",
-    "DateTime",
-    "Utc",
-    "NaiveDate",
-    "Value",
-    "Field",
-    "Base64",
-    "Secret",
-    "Member",
-    "Slot",
-    "Ref",
-    "Default",
-];
-
-/// File names that a model or an operation group may not have, on some system or in the crate itself.
-const FILE_RESERVED: &[&str] = &[
-    "mod",
-    "lib",
-    "main",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "com5",
-    "com6",
-    "com7",
-    "com8",
-    "com9",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
-    "lpt5",
-    "lpt6",
-    "lpt7",
-    "lpt8",
-    "lpt9",
-    "core",
-    "std",
-    "alloc",
-    "test",
-    "models",
-    "runtime",
-    "api",
-    "chrono",
-    "serde",
-    "serde_json",
-    "readme",
-];
-
-/// What every operation's module uses by its short name.
-const CALL_RESERVED: &[&str] = &[
-    "Option",
-    "Vec",
-    "String",
-    "Result",
-    "Box",
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "Into",
-    "From",
-    "AsRef",
-    "Client",
-    "Request",
-    "Response",
-    "Operation",
-    "Method",
-    "ErrorCode",
-    "Error",
-    "Style",
-    "StatusSpec",
-    "BTreeMap",
-    "DateTime",
-    "Utc",
-    "NaiveDate",
-    "Value",
-    "Bytes",
-    "Base64",
-    "Secret",
-    "Debug",
-    "Default",
-    "IntoIterator",
-    "Security",
-];
-
-/// Methods that every call has, and what its methods and arguments are called inside.
-const PARAM_RESERVED: &[&str] = &[
-    "request",
-    "header",
-    "query",
-    "timeout",
-    "send",
-    "send_raw",
-    "into_future",
-    "clone",
-];
-
-/// Methods that the runtime gives the client.
-const CLIENT_RESERVED: &[&str] = &[
-    "new", "builder", "request", "clone", "from_env", "execute", "inner", "drop", "default",
-];
-
 pub(super) struct Claimer<'a> {
-    api: &'a Api,
+    pub(super) api: &'a Api,
     config: &'a Config,
-    dictionary: Dictionary,
+    pub(super) dictionary: Dictionary,
 }
 
 impl<'a> Claimer<'a> {
@@ -149,7 +28,7 @@ impl<'a> Claimer<'a> {
     }
 
     /// The words of another item: what `[naming] rename` says of its place, or its name in the description.
-    fn words(&self, origin: &Origin, text: &str) -> Words {
+    pub(super) fn words(&self, origin: &Origin, text: &str) -> Words {
         let renamed = self.config.naming.rename.get(origin.pointer.as_str());
         self.dictionary.words(renamed.map_or(text, String::as_str))
     }
@@ -172,6 +51,7 @@ impl<'a> Claimer<'a> {
             names.push(TypeNames {
                 ident: TypeIdent::claimed(ident),
                 module: ModuleIdent::claimed(module),
+                page: PageIdent::default(),
                 members,
             });
         }
@@ -302,129 +182,6 @@ impl<'a> Claimer<'a> {
             ),
             TypeKind::Alias(_) => MemberNames::default(),
         }
-    }
-
-    pub(super) fn groups(&self, operations: &mut [OperationNames]) -> Vec<Group> {
-        let mut by_tag: BTreeMap<Option<TagId>, Vec<OperationId>> = BTreeMap::new();
-        for (index, operation) in self.api.operations.iter().enumerate() {
-            let id = OperationId(u32::try_from(index).unwrap_or(u32::MAX));
-            by_tag.entry(operation.tags.first().copied()).or_default().push(id);
-        }
-        let tag_words = |tag: &Option<TagId>| {
-            let tag = tag.and_then(|tag| self.api.tags.get(tag.0 as usize));
-            tag.map_or_else(|| Words::of(&["api"]), |tag| self.words(&tag.origin, &tag.name))
-        };
-        let words: Vec<Words> = by_tag.keys().map(tag_words).collect();
-        let claim = |suffix: &Words, cased: fn(&Words) -> String, only: bool| {
-            words
-                .iter()
-                .map(|words| Claim {
-                    source: cased(words),
-                    candidates: if only {
-                        vec![cased(&words.then(suffix))]
-                    } else {
-                        vec![cased(words), cased(&words.then(suffix))]
-                    },
-                })
-                .collect::<Vec<_>>()
-        };
-        let suffix = Words::of(&["api"]);
-        let accessors = Scope::new(CLIENT_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
-        let apis = Scope::of_files(&[]).claim_all(&claim(&suffix, Words::camel, true));
-        let modules = Scope::of_files(FILE_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
-        let mut groups = Vec::new();
-        for ((((tag, ids), accessor), api), module) in by_tag.into_iter().zip(accessors).zip(apis).zip(modules) {
-            self.operations(&ids, &api, operations);
-            groups.push(Group {
-                tag,
-                operations: ids,
-                accessor: ValueIdent::claimed(accessor),
-                api: TypeIdent::claimed(api),
-                module: ModuleIdent::claimed(module),
-            });
-        }
-        groups
-    }
-
-    fn operations(&self, ids: &[OperationId], api: &str, names: &mut [OperationNames]) {
-        let found: Vec<(OperationId, &Operation)> = ids
-            .iter()
-            .filter_map(|&id| Some((id, self.api.operations.get(id.0 as usize)?)))
-            .collect();
-        let words: Vec<(String, Words)> = found
-            .iter()
-            .map(|(_, operation)| self.operation_words(operation))
-            .collect();
-        let claims = |cased: fn(&Words) -> String, suffix: &str| {
-            let claim = |(source, words): &(String, Words)| Claim {
-                source: source.clone(),
-                candidates: vec![cased(words), format!("{}{suffix}", cased(words))],
-            };
-            words.iter().map(claim).collect::<Vec<_>>()
-        };
-        let methods = Scope::new(&["new", "clone"]).claim_all(&claims(Words::snake, "_call"));
-        let mut scope = Scope::new(CALL_RESERVED);
-        scope.claim(&[api.to_owned()]);
-        let calls = scope.claim_all(&claims(Words::camel, "Call"));
-        for (((id, operation), method), call) in found.into_iter().zip(methods).zip(calls) {
-            let (params, body) = self.params(operation);
-            if let Some(slot) = names.get_mut(id.0 as usize) {
-                *slot = OperationNames {
-                    method: ValueIdent::claimed(method),
-                    call: TypeIdent::claimed(call),
-                    params,
-                    body,
-                };
-            }
-        }
-    }
-
-    /// The words of an operation: its operationId, or method and path where there is none.
-    fn operation_words(&self, operation: &Operation) -> (String, Words) {
-        let text = match &operation.id {
-            Some(id) => id.clone(),
-            None => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path.text),
-        };
-        let words = self.words(&operation.origin, &text);
-        (text, words)
-    }
-
-    fn params(&self, operation: &Operation) -> (Vec<ValueIdent>, ValueIdent) {
-        let mut scope = Scope::new(PARAM_RESERVED);
-        let body = operation
-            .body
-            .as_ref()
-            .and_then(|body| body.name.clone())
-            .unwrap_or_else(|| "body".to_owned());
-        let body = match operation.body {
-            Some(_) => scope.claim(&[self.dictionary.words(&body).snake(), "request_body".to_owned()]),
-            None => String::new(),
-        };
-        let claims = operation.params.iter().map(|param| {
-            let snake = self.words(&param.origin, &param.name).snake();
-            let place = match param.location {
-                ParamLocation::Path => "path",
-                ParamLocation::Query => "query",
-                ParamLocation::Header => "header",
-                ParamLocation::Cookie => "cookie",
-            };
-            let candidates = vec![snake.clone(), format!("{snake}_"), format!("{snake}_{place}")];
-            // A keyword gets an underscore; two parameters of one name tell themselves apart by their place.
-            let candidates = if is_reserved_word(&snake) {
-                candidates
-            } else {
-                candidates.into_iter().filter(|name| !name.ends_with('_')).collect()
-            };
-            Claim {
-                source: format!("{} {place}", param.name),
-                candidates,
-            }
-        });
-        let params = scope.claim_all(&claims.collect::<Vec<_>>());
-        (
-            params.into_iter().map(ValueIdent::claimed).collect(),
-            ValueIdent::claimed(body),
-        )
     }
 
     pub(super) fn codes(&self) -> BTreeMap<(String, u16), ConstIdent> {

@@ -16,6 +16,7 @@ macro_rules! identifiers {
                 }
 
                 /// As a token of Rust. Claimed identifiers are ASCII letters, digits and `_`, and no keywords.
+                #[allow(dead_code)] // A page has no token.
                 pub(crate) fn token(&self) -> Ident {
                     let valid = !self.0.is_empty()
                         && !self.0.starts_with(|first: char| first.is_ascii_digit())
@@ -44,4 +45,6 @@ identifiers! {
     ModuleIdent;
     /// A constant.
     ConstIdent;
+    /// A reference page, without the ending of its file.
+    PageIdent;
 }

@@ -5,7 +5,9 @@
 
 mod claim;
 mod ident;
+mod operations;
 mod package;
+mod reserved;
 mod scope;
 mod table;
 mod words;

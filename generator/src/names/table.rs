@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::claim::Claimer;
-use super::ident::{ConstIdent, ModuleIdent, TypeIdent, ValueIdent, VariantIdent};
+use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
+use super::scope::{Claim, Scope};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, OperationId, TagId, TypeId};
@@ -15,6 +16,8 @@ pub(crate) struct TypeNames {
     pub(crate) ident: TypeIdent,
     /// The module that it is in.
     pub(crate) module: ModuleIdent,
+    /// Its reference page.
+    pub(crate) page: PageIdent,
     /// Its members, in the order of the representation.
     pub(crate) members: MemberNames,
 }
@@ -78,6 +81,8 @@ pub(crate) struct Group {
     pub(crate) api: TypeIdent,
     /// The module.
     pub(crate) module: ModuleIdent,
+    /// Its reference page.
+    pub(crate) page: PageIdent,
 }
 
 /// All identifiers of a crate.
@@ -97,9 +102,10 @@ impl Names {
     /// Claims everything.
     pub(crate) fn claim(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let claimer = Claimer::new(api, config);
-        let types = claimer.types(diagnostics);
+        let mut types = claimer.types(diagnostics);
         let mut operations = vec![OperationNames::default(); api.operations.len()];
-        let groups = claimer.groups(&mut operations);
+        let mut groups = claimer.groups(&mut operations);
+        claim_pages(&mut groups, &mut types);
         Self {
             types,
             operations,
@@ -117,5 +123,24 @@ impl Names {
     /// The names of an operation.
     pub(crate) fn of_operation(&self, id: OperationId) -> Option<&OperationNames> {
         self.operations.get(id.0 as usize)
+    }
+}
+
+/// Claims the pages: each is called like its type, but no two like one another where case is ignored.
+fn claim_pages(groups: &mut [Group], types: &mut [TypeNames]) {
+    let of_group = groups.iter().map(|group| (group.api.text(), "Group"));
+    let of_type = types.iter().map(|names| (names.ident.text(), "Model"));
+    let claims: Vec<Claim> = of_group
+        .chain(of_type)
+        .map(|(ident, suffix)| Claim {
+            source: ident.to_owned(),
+            candidates: vec![ident.to_owned(), format!("{ident}{suffix}")],
+        })
+        .collect();
+    let pages = Scope::of_files(&[]).claim_all(&claims);
+    let slots = groups.iter_mut().map(|group| &mut group.page);
+    let slots = slots.chain(types.iter_mut().map(|names| &mut names.page));
+    for (slot, page) in slots.zip(pages) {
+        *slot = PageIdent::claimed(page);
     }
 }

@@ -102,7 +102,7 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
         jobs.push(Job::new(path, Language::Rust, move || {
             api::ApiFile::new(context, group)
         }));
-        let page = format!("docs/{}.md", group.api.text());
+        let page = format!("docs/{}.md", group.page.text());
         examples.push(format!("../{page}"));
         jobs.push(Job::new(page, Language::Markdown, move || {
             pages::ApiPage::new(context, group)
@@ -138,7 +138,7 @@ fn models<'a>(context: &'a Context<'a>, jobs: &mut Vec<Job<'a>>) {
     }
     for id in modules.iter().flat_map(|(_, ids)| ids).copied() {
         if let Some((def, names)) = context.type_def(id) {
-            let path = format!("docs/{}.md", names.ident.text());
+            let path = format!("docs/{}.md", names.page.text());
             jobs.push(Job::new(path, Language::Markdown, move || {
                 pages::ModelPage::new(context, def, names)
             }));

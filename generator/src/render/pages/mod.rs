@@ -23,7 +23,7 @@ pub(crate) fn linked_type(context: &Context<'_>, ty: &Type) -> Cell {
 pub(crate) fn linked(context: &Context<'_>, ty: &Type, text: &str) -> Cell {
     let code = Cell::code(text).to_string();
     match named_in(ty).and_then(|id| context.names.of_type(id)) {
-        Some(names) => Cell::own(format!("[{code}]({}.md)", names.ident.text())),
+        Some(names) => Cell::own(format!("[{code}]({}.md)", names.page.text())),
         None => Cell::own(code),
     }
 }

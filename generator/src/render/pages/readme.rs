@@ -31,6 +31,7 @@ pub(crate) struct Readme {
 
 struct GroupRow {
     api: Cell,
+    page: Cell,
     accessor: Cell,
     description: Cell,
     operations: usize,
@@ -71,6 +72,7 @@ fn row(context: &Context<'_>, group: &Group) -> GroupRow {
     let first = description.lines().next().unwrap_or_default();
     GroupRow {
         api: Cell::own(group.api.text()),
+        page: Cell::own(group.page.text()),
         accessor: Cell::own(group.accessor.text()),
         description: Cell::prose(first),
         operations: group.operations.len(),

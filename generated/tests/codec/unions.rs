@@ -1,0 +1,109 @@
+//! Tagged and untagged unions.
+
+use super::*;
+
+#[derive(Debug, PartialEq)]
+enum Shape {
+    Change(Box<Change>),
+    Text(String),
+    Numbers(Vec<i64>),
+    Unknown(Value),
+}
+
+impl Decode for Shape {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        union::untagged(
+            input,
+            &[
+                |input| Decode::decode(input).map(Self::Change),
+                |input| Decode::decode(input).map(Self::Text),
+                |input| Decode::decode(input).map(Self::Numbers),
+            ],
+            Self::Unknown,
+        )
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Tagged {
+    One(Ours),
+    Two(Change),
+    Unknown(Value),
+}
+
+impl Decode for Tagged {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        union::tagged(
+            input,
+            "kind",
+            &[
+                ("one", |input| Decode::decode(input).map(Self::One)),
+                ("uno", |input| Decode::decode(input).map(Self::One)),
+                ("two", |input| Decode::decode(input).map(Self::Two)),
+            ],
+            Self::Unknown,
+        )
+    }
+}
+
+impl Encode for Tagged {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        match self {
+            Self::One(value) => union::encode_tagged(output, "kind", "one", value),
+            Self::Two(value) => union::encode_tagged(output, "kind", "two", value),
+            Self::Unknown(value) => Encode::encode(value, output),
+        }
+    }
+}
+
+#[test]
+fn untagged_unions() {
+    assert_eq!(read::<Shape>(json!("x")), Some(Shape::Text("x".to_owned())));
+    assert_eq!(read::<Shape>(json!([1, 2.0])), Some(Shape::Numbers(vec![1, 2])));
+    assert!(matches!(read::<Shape>(json!({"note": "x"})), Some(Shape::Change(_))));
+    for other in [json!(1), json!([{}]), json!({"a": "b"}), json!(null)] {
+        assert_eq!(read::<Shape>(other.clone()), Some(Shape::Unknown(other)));
+    }
+}
+
+#[test]
+fn tagged_unions() {
+    let mut one = full();
+    one["kind"] = json!("uno");
+    let found = read::<Tagged>(one.clone()).unwrap();
+    assert!(matches!(found, Tagged::One(_)));
+    one["kind"] = json!("one");
+    assert_eq!(write(&found), one, "the tag is added where the type has none");
+    let text = full()
+        .to_string()
+        .replace("0.5", "0.1")
+        .replacen('{', "{\"kind\":\"one\",", 1);
+    let found: Plain<Tagged> = serde_json::from_str(&text).unwrap();
+    let again = serde_json::to_string(&Written(&found.0)).unwrap();
+    assert!(
+        again.starts_with("{\"kind\":\"one\",") && again.contains("\"single\":0.1,"),
+        "{again}"
+    );
+    let two = json!({"kind": "two", "nullable": 3});
+    assert_eq!(
+        read::<Tagged>(two),
+        None,
+        "`kind` is not a boolean, as members beside the known ones are"
+    );
+    for other in [
+        json!({"kind": "three", "x": 1}),
+        json!({}),
+        json!("one"),
+        json!({"kind": 1}),
+    ] {
+        let found = read::<Tagged>(other.clone()).unwrap();
+        assert_eq!(found, Tagged::Unknown(other.clone()));
+        assert_eq!(write(&found), other);
+    }
+    one["children"][1]["small"] = json!("hidden-value");
+    let error = serde_json::from_value::<Plain<Tagged>>(one).err().unwrap().to_string();
+    assert!(
+        error.contains("children[1].small") && !error.contains("hidden-value"),
+        "{error}"
+    );
+}

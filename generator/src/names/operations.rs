@@ -1,0 +1,137 @@
+//! Names of operations: their groups, methods, calls and arguments.
+
+use std::collections::BTreeMap;
+
+use super::claim::Claimer;
+use super::ident::{ModuleIdent, PageIdent, TypeIdent, ValueIdent};
+use super::reserved::{CALL_RESERVED, CLIENT_RESERVED, FILE_RESERVED, PARAM_RESERVED};
+use super::scope::{Claim, Scope, is_reserved_word};
+use super::table::{Group, OperationNames};
+use super::words::Words;
+use crate::ir::{Operation, OperationId, ParamLocation, TagId};
+
+impl Claimer<'_> {
+    pub(super) fn groups(&self, operations: &mut [OperationNames]) -> Vec<Group> {
+        let mut by_tag: BTreeMap<Option<TagId>, Vec<OperationId>> = BTreeMap::new();
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let id = OperationId(u32::try_from(index).unwrap_or(u32::MAX));
+            by_tag.entry(operation.tags.first().copied()).or_default().push(id);
+        }
+        let tag_words = |tag: &Option<TagId>| {
+            let tag = tag.and_then(|tag| self.api.tags.get(tag.0 as usize));
+            tag.map_or_else(|| Words::of(&["api"]), |tag| self.words(&tag.origin, &tag.name))
+        };
+        let words: Vec<Words> = by_tag.keys().map(tag_words).collect();
+        let claim = |suffix: &Words, cased: fn(&Words) -> String, only: bool| {
+            words
+                .iter()
+                .map(|words| Claim {
+                    source: cased(words),
+                    candidates: if only {
+                        vec![cased(&words.then(suffix))]
+                    } else {
+                        vec![cased(words), cased(&words.then(suffix))]
+                    },
+                })
+                .collect::<Vec<_>>()
+        };
+        let suffix = Words::of(&["api"]);
+        let accessors = Scope::new(CLIENT_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
+        let apis = Scope::of_files(&[]).claim_all(&claim(&suffix, Words::camel, true));
+        let modules = Scope::of_files(FILE_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
+        let mut groups = Vec::new();
+        for ((((tag, ids), accessor), api), module) in by_tag.into_iter().zip(accessors).zip(apis).zip(modules) {
+            self.operations(&ids, &api, operations);
+            groups.push(Group {
+                tag,
+                operations: ids,
+                accessor: ValueIdent::claimed(accessor),
+                api: TypeIdent::claimed(api),
+                module: ModuleIdent::claimed(module),
+                page: PageIdent::default(),
+            });
+        }
+        groups
+    }
+
+    fn operations(&self, ids: &[OperationId], api: &str, names: &mut [OperationNames]) {
+        let found: Vec<(OperationId, &Operation)> = ids
+            .iter()
+            .filter_map(|&id| Some((id, self.api.operations.get(id.0 as usize)?)))
+            .collect();
+        let words: Vec<(String, Words)> = found
+            .iter()
+            .map(|(_, operation)| self.operation_words(operation))
+            .collect();
+        let claims = |cased: fn(&Words) -> String, suffix: &str| {
+            let claim = |(source, words): &(String, Words)| Claim {
+                source: source.clone(),
+                candidates: vec![cased(words), format!("{}{suffix}", cased(words))],
+            };
+            words.iter().map(claim).collect::<Vec<_>>()
+        };
+        let methods = Scope::new(&["new", "clone"]).claim_all(&claims(Words::snake, "_call"));
+        let mut scope = Scope::new(CALL_RESERVED);
+        scope.claim(&[api.to_owned()]);
+        let calls = scope.claim_all(&claims(Words::camel, "Call"));
+        for (((id, operation), method), call) in found.into_iter().zip(methods).zip(calls) {
+            let (params, body) = self.params(operation);
+            if let Some(slot) = names.get_mut(id.0 as usize) {
+                *slot = OperationNames {
+                    method: ValueIdent::claimed(method),
+                    call: TypeIdent::claimed(call),
+                    params,
+                    body,
+                };
+            }
+        }
+    }
+
+    /// The words of an operation: its operationId, or method and path where there is none.
+    fn operation_words(&self, operation: &Operation) -> (String, Words) {
+        let text = match &operation.id {
+            Some(id) => id.clone(),
+            None => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path.text),
+        };
+        let words = self.words(&operation.origin, &text);
+        (text, words)
+    }
+
+    fn params(&self, operation: &Operation) -> (Vec<ValueIdent>, ValueIdent) {
+        let mut scope = Scope::new(PARAM_RESERVED);
+        let body = operation
+            .body
+            .as_ref()
+            .and_then(|body| body.name.clone())
+            .unwrap_or_else(|| "body".to_owned());
+        let body = match operation.body {
+            Some(_) => scope.claim(&[self.dictionary.words(&body).snake(), "request_body".to_owned()]),
+            None => String::new(),
+        };
+        let claims = operation.params.iter().map(|param| {
+            let snake = self.words(&param.origin, &param.name).snake();
+            let place = match param.location {
+                ParamLocation::Path => "path",
+                ParamLocation::Query => "query",
+                ParamLocation::Header => "header",
+                ParamLocation::Cookie => "cookie",
+            };
+            let candidates = vec![snake.clone(), format!("{snake}_"), format!("{snake}_{place}")];
+            // A keyword gets an underscore; two parameters of one name tell themselves apart by their place.
+            let candidates = if is_reserved_word(&snake) {
+                candidates
+            } else {
+                candidates.into_iter().filter(|name| !name.ends_with('_')).collect()
+            };
+            Claim {
+                source: format!("{} {place}", param.name),
+                candidates,
+            }
+        });
+        let params = scope.claim_all(&claims.collect::<Vec<_>>());
+        (
+            params.into_iter().map(ValueIdent::claimed).collect(),
+            ValueIdent::claimed(body),
+        )
+    }
+}
