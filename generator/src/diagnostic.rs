@@ -46,7 +46,7 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence.
     pub message: String,
     /// What to do.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 impl Diagnostic {
@@ -58,20 +58,20 @@ impl Diagnostic {
             origin,
             location: None,
             message: message.into(),
-            help: None,
+            help: code.advice().to_owned(),
         }
     }
 
-    /// Adds what to do.
+    /// Says what to do more exactly than the advice of its code.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = help.into();
         self
     }
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $severity:ident, $advice:literal;)+) => {
         /// The kind of a finding. Closed: every refusal is deliberate and listed here.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Code {
@@ -95,81 +95,123 @@ macro_rules! codes {
                     $(Self::$name => Severity::$severity,)+
                 }
             }
+
+            /// What to do about it, where a finding does not say it more exactly.
+            pub fn advice(self) -> &'static str {
+                match self {
+                    $(Self::$name => $advice,)+
+                }
+            }
         }
     };
 }
 
 codes! {
     /// The file cannot be read.
-    Unreadable = "unreadable", Error;
+    Unreadable = "unreadable", Error,
+        "check the path and the permissions of the file";
     /// The file is empty.
-    EmptyDocument = "empty-document", Error;
+    EmptyDocument = "empty-document", Error,
+        "write a description into it, or name another file";
     /// The text is not valid JSON or YAML.
-    Syntax = "syntax", Error;
+    Syntax = "syntax", Error,
+        "correct the text at this place";
     /// Nested deeper than the limit.
-    TooDeep = "too-deep", Error;
+    TooDeep = "too-deep", Error,
+        "move inner schemas to components and refer to them";
     /// Larger than the limit.
-    TooLarge = "too-large", Error;
+    TooLarge = "too-large", Error,
+        "split the description into several files";
     /// A member is given twice.
-    DuplicateKey = "duplicate-key", Warning;
+    DuplicateKey = "duplicate-key", Warning,
+        "remove one of the two";
     /// Neither `openapi` nor `swagger` is there.
-    NoVersion = "no-version", Error;
+    NoVersion = "no-version", Error,
+        "begin the document with `openapi: 3.0.3`, or whichever version it is written in";
     /// A version that is not read.
-    UnsupportedVersion = "unsupported-version", Error;
+    UnsupportedVersion = "unsupported-version", Error,
+        "use Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2";
     /// A version that is read as the nearest known one.
-    NewerVersion = "newer-version", Warning;
+    NewerVersion = "newer-version", Warning,
+        "check what is new in that version and is used here";
     /// A member has the wrong type (a string where an object is needed, …).
-    WrongType = "wrong-type", Warning;
+    WrongType = "wrong-type", Warning,
+        "write what the specification asks for at this place";
     /// A member that the specification requires is missing.
-    Missing = "missing", Warning;
+    Missing = "missing", Warning,
+        "add it";
     /// A reference that leads nowhere.
-    DanglingRef = "dangling-ref", Warning;
+    DanglingRef = "dangling-ref", Warning,
+        "add what it refers to, or correct the reference";
     /// References that lead to each other without end.
-    RefCycle = "ref-cycle", Warning;
+    RefCycle = "ref-cycle", Warning,
+        "let one of the references lead to an object";
     /// A reference that leaves the folder of the description, or names a network address.
-    ForeignRef = "foreign-ref", Warning;
+    ForeignRef = "foreign-ref", Warning,
+        "copy the file into the folder of the description and refer to it there";
     /// A type that the specification does not know.
-    UnknownType = "unknown-type", Warning;
+    UnknownType = "unknown-type", Warning,
+        "use one of array, boolean, integer, number, object, string";
     /// A format that changes nothing.
-    UnknownFormat = "unknown-format", Note;
+    UnknownFormat = "unknown-format", Note,
+        "nothing needs to be done: the value keeps the type that it has without the format";
     /// An enum without a value.
-    EmptyEnum = "empty-enum", Warning;
+    EmptyEnum = "empty-enum", Warning,
+        "list the values, or leave `enum` out";
     /// An enum that lists a value twice.
-    DuplicateEnumValue = "duplicate-enum-value", Note;
+    DuplicateEnumValue = "duplicate-enum-value", Note,
+        "nothing needs to be done: the value counts once";
     /// A keyword that is not expressed in the output.
-    Unsupported = "unsupported", Warning;
+    Unsupported = "unsupported", Warning,
+        "write it with keywords that can be expressed, or accept that it is left out";
     /// An operation that cannot be expressed and is left out.
-    SkippedOperation = "skipped-operation", Warning;
+    SkippedOperation = "skipped-operation", Warning,
+        "mend what the other findings of the operation say; until then it is not generated";
     /// Two operations with one operationId.
-    DuplicateOperationId = "duplicate-operation-id", Warning;
+    DuplicateOperationId = "duplicate-operation-id", Warning,
+        "give each operation an operationId of its own";
     /// A placeholder of the path without a parameter.
-    UndeclaredPathParameter = "undeclared-path-parameter", Warning;
+    UndeclaredPathParameter = "undeclared-path-parameter", Warning,
+        "declare the parameter with `in: path`";
     /// A path parameter without a placeholder.
-    UnusedPathParameter = "unused-path-parameter", Warning;
+    UnusedPathParameter = "unused-path-parameter", Warning,
+        "add the placeholder to the path, or remove the parameter";
     /// A parameter given twice.
-    DuplicateParameter = "duplicate-parameter", Warning;
+    DuplicateParameter = "duplicate-parameter", Warning,
+        "remove one of the two";
     /// A path that no request can have.
-    InvalidPath = "invalid-path", Warning;
+    InvalidPath = "invalid-path", Warning,
+        "correct the path";
     /// A response code that is none.
-    InvalidStatus = "invalid-status", Warning;
+    InvalidStatus = "invalid-status", Warning,
+        "use a status from 100 to 599, a range such as `2XX`, or `default`";
     /// An operation without a successful response.
-    NoSuccess = "no-success", Note;
+    NoSuccess = "no-success", Note,
+        "declare the answer of a call that succeeds";
     /// A security scheme that is not declared, or cannot be expressed.
-    UnknownSecurityScheme = "unknown-security-scheme", Warning;
+    UnknownSecurityScheme = "unknown-security-scheme", Warning,
+        "declare it below the security schemes, or correct the name";
     /// Parts of an `allOf` that contradict each other.
-    ConflictingAllOf = "conflicting-all-of", Warning;
+    ConflictingAllOf = "conflicting-all-of", Warning,
+        "let the parts agree";
     /// A discriminator that cannot tell the variants apart.
-    BadDiscriminator = "bad-discriminator", Warning;
+    BadDiscriminator = "bad-discriminator", Warning,
+        "let each variant have the property, and the mapping name each variant";
     /// A default or an example that its schema does not allow.
-    InvalidDefault = "invalid-default", Note;
+    InvalidDefault = "invalid-default", Note,
+        "let the value agree with its schema";
     /// A name that had to be changed to be an identifier of its own.
-    Renamed = "renamed", Note;
+    Renamed = "renamed", Note,
+        "give it a name of your choice in codegen.toml, `[naming.rename]`, by this pointer";
     /// The configuration is wrong.
-    Config = "config", Error;
+    Config = "config", Error,
+        "correct the configuration";
     /// No operation is left to generate.
-    NothingToGenerate = "nothing-to-generate", Error;
+    NothingToGenerate = "nothing-to-generate", Error,
+        "mend what the other findings say, or name another description";
     /// A fault of this program: please report it.
-    Internal = "internal", Error;
+    Internal = "internal", Error,
+        "this is a fault of the generator: please report it with the description";
 }
 
 impl Serialize for Code {

@@ -26,7 +26,7 @@ pub fn load(path: &Path) -> Result<Config, Box<Finding<'static>>> {
             pointer: String::new(),
             location: None,
             message: format!("the configuration cannot be read: {error}"),
-            help: Some("name a file that is there with --config".to_owned()),
+            help: "name a file that is there with --config".to_owned(),
             text: "".into(),
         })),
     }
@@ -40,7 +40,7 @@ fn parse(file: &str, text: String) -> Result<Config, Box<Finding<'static>>> {
             file: file.to_owned(),
             pointer: String::new(),
             location: error.span().map(|span| locate(&text, span)),
-            help: Some(help(error.message())),
+            help: help(error.message()),
             message: what(error.message()).to_owned(),
             text: text.into(),
         })
@@ -96,7 +96,7 @@ mod tests {
     fn refused(text: &str) -> (Option<(u32, u32)>, String, String) {
         let finding = parse("codegen.toml", text.to_owned()).unwrap_err();
         let place = finding.location.map(|location| (location.line, location.column));
-        (place, finding.message.clone(), finding.help.unwrap_or_default())
+        (place, finding.message.clone(), finding.help.clone())
     }
 
     #[test]

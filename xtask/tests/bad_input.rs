@@ -69,8 +69,9 @@ const INPUTS: &[(&str, i32, &[Expected])] = &[
     ("long-name.yaml", 0, &[]),
     (
         "several.yaml",
-        0,
+        1,
         &[
+            at("nothing-to-generate", 6, "/paths"),
             at("undeclared-path-parameter", 8, "/paths/~1a~1{id}/get"),
             at(
                 "dangling-ref",

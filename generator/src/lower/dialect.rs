@@ -116,11 +116,10 @@ impl<'d> Context<'d, '_> {
                 Some(_) => {}
                 None if text == Some("null") || matches!(word.node, Node::Null) => {}
                 None => {
-                    self.advise(
+                    self.report(
                         Code::UnknownType,
                         &word,
                         format!("`{}` is not a type", word.node.to_json().to_string().trim_matches('"')),
-                        "use one of array, boolean, integer, number, object, string",
                     );
                     return None;
                 }

@@ -89,12 +89,7 @@ impl<'d> Context<'d, '_> {
             listing.values.push(value);
         }
         if listing.values.is_empty() && !listing.nulls {
-            self.advise(
-                Code::EmptyEnum,
-                &list,
-                "this enum lists no value",
-                "list the values, or leave `enum` out",
-            );
+            self.report(Code::EmptyEnum, &list, "this enum lists no value");
             return None;
         }
         Some(listing)

@@ -17,11 +17,10 @@ impl<'d> Context<'d, '_> {
         let mut succeeded = false;
         for (key, member) in self.members(at, "responses") {
             let Some(status) = parse_status(key) else {
-                self.advise(
+                self.report(
                     Code::InvalidStatus,
                     &member,
                     format!("`{key}` is no status; this response is left out"),
-                    "use a status from 100 to 599, a range such as `2XX`, or `default`",
                 );
                 continue;
             };

@@ -63,7 +63,9 @@ impl Failure {
     pub(super) fn into_diagnostic(self, origin: Origin) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, origin, self.message);
         diagnostic.severity = Severity::Warning;
-        diagnostic.help = self.help;
+        if let Some(help) = self.help {
+            diagnostic.help = help;
+        }
         diagnostic
     }
 }

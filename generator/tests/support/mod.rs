@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use generator::Generation;
 use generator::config::Config;
 use generator::diagnostic::{Code, Diagnostic, Diagnostics};
 use generator::ir::{Api, dump};
@@ -55,6 +56,20 @@ pub(crate) fn lower_file(path: &Path, config: &Path) -> String {
     };
     let (_, api, diagnostics) = lower(&source, &config.expect("the configuration is valid"));
     dump::dump(&api) + &findings(&diagnostics)
+}
+
+/// Generates a crate from a fixture, with the configuration of the same name beside it if there is one.
+pub(crate) fn generate_fixture(name: &str) -> Generation {
+    let folder = repository().join("generator/tests/fixtures");
+    let config = std::fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap_or_default();
+    let config: Config = toml::from_str(&config).expect("the configuration is valid");
+    let root = format!("{name}.yaml");
+    let files = Folder(folder);
+    let source = Source {
+        root: &root,
+        files: &files,
+    };
+    generator::generate(&source, &config)
 }
 
 /// A configuration that names the extensions which tests use.

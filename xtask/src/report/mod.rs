@@ -31,7 +31,7 @@ pub struct Finding<'a> {
     /// What is wrong.
     pub message: String,
     /// What to do.
-    pub help: Option<String>,
+    pub help: String,
     /// The text of the file, to show the line.
     #[serde(skip)]
     pub text: Cow<'a, str>,

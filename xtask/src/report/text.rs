@@ -74,7 +74,7 @@ struct Drawn {
     code: &'static str,
     severity: miette::Severity,
     message: String,
-    help: Option<String>,
+    help: String,
     place: Option<(Snippet, LabeledSpan)>,
 }
 
@@ -103,7 +103,7 @@ impl Drawn {
                 Severity::Note => miette::Severity::Advice,
             },
             message: clean(&message),
-            help: finding.help.as_deref().map(clean),
+            help: clean(&finding.help),
             place,
         }
     }
@@ -149,7 +149,7 @@ impl miette::Diagnostic for Drawn {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        Some(Box::new(&self.help))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
