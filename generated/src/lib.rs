@@ -15,9 +15,9 @@ pub mod runtime;
 
 pub use region::Region;
 pub use runtime::{
-    ApiError, AuthError, Base64, Bytes, Client, ClientBuilder, ConfigError, DecodeError,
-    Error, ErrorCode, Field, HeaderMap, RequestError, Response, SecretString, StatusCode,
-    TimeoutError, TransportError,
+    ApiError, AuthError, Base64, ByteStream, Bytes, Client, ClientBuilder, ConfigError,
+    DecodeError, Error, ErrorCode, Event, EventStream, Field, HeaderMap, RequestError,
+    Response, SecretString, StatusCode, TimeoutError, TransportError,
 };
 
 impl ApiError {

@@ -1,10 +1,30 @@
 //! What every call has besides its own parameters.
 
 /// Implements a call: `call!(GetThing, Thing, response::json)` is a struct with a member `request`, the type that it
-/// gives, and how that is read from the answer.
+/// gives, and how that is read from the answer. A reader after `open` is given an answer whose body is still to come.
 #[allow(unused_macros)]
 macro_rules! call {
-    ($name:ident, $output:ty, $read:path) => {
+    ($name:ident, $output:ty, open $read:expr) => {
+        impl $name {
+            /// Sends the request and gives the answer with its status and headers. Its body is still to come.
+            pub async fn send(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
+                $read(self.request.open().await?).await
+            }
+        }
+
+        $crate::runtime::call!(@all $name, $output);
+    };
+    ($name:ident, $output:ty, $read:expr) => {
+        impl $name {
+            /// Sends the request and gives the answer with its status and headers.
+            pub async fn send(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
+                $read(self.request.execute().await?)
+            }
+        }
+
+        $crate::runtime::call!(@all $name, $output);
+    };
+    (@all $name:ident, $output:ty) => {
         impl $name {
             /// Adds a header to this request, or replaces one that the client sends otherwise.
             pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
@@ -22,11 +42,6 @@ macro_rules! call {
             pub fn timeout(mut self, limit: std::time::Duration) -> Self {
                 self.request.timeout(limit);
                 self
-            }
-
-            /// Sends the request and gives the answer with its status and headers.
-            pub async fn send(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
-                $read(self.request.execute().await?)
             }
 
             /// Sends the request and gives the answer with its body as it came.

@@ -12,7 +12,7 @@ use super::client::Client;
 use super::codec::{self, Encode};
 use super::error::{Error, RequestError};
 use super::info::Operation;
-use super::response::RawResponse;
+use super::response::{OpenResponse, RawResponse};
 use super::style::{Shape, Style, UNRESERVED};
 use super::{BoxFuture, transport};
 
@@ -177,9 +177,22 @@ impl Request {
         self.timeout = Some(limit);
     }
 
-    /// Sends the request.
+    /// Asks for media types, in place of those that the operation answers with otherwise.
+    pub fn accept(&mut self, media_types: &'static str) {
+        // Media types that the caller gave are theirs.
+        if !self.headers.contains_key(header::ACCEPT) {
+            self.extra_header("accept", media_types);
+        }
+    }
+
+    /// Sends the request and reads the whole answer.
     pub fn execute(self) -> BoxFuture<Result<RawResponse, Error>> {
-        Box::pin(transport::execute(self))
+        Box::pin(async move { transport::execute(self, true).await?.read().await })
+    }
+
+    /// Sends the request and gives the answer when it begins.
+    pub fn open(self) -> BoxFuture<Result<OpenResponse, Error>> {
+        Box::pin(transport::execute(self, false))
     }
 
     /// Keeps the first thing that is wrong.

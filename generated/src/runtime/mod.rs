@@ -7,10 +7,13 @@
 mod api_error;
 mod auth;
 mod builder;
+mod byte_stream;
 mod call;
 mod client;
 pub mod codec;
 mod error;
+mod event_parser;
+mod event_stream;
 mod info;
 mod redirect;
 mod request;
@@ -21,10 +24,12 @@ mod transport;
 
 pub use api_error::ApiError;
 pub use builder::ClientBuilder;
+pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
 pub use client::Client;
 pub use codec::{Base64, Field};
 pub use error::{AuthError, ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
+pub use event_stream::{Event, EventStream};
 pub use http::{HeaderMap, StatusCode};
 pub use info::{ApiInfo, ErrorCode, Method, Operation, ReadError, Statuses, read_error};
 pub use request::Request;

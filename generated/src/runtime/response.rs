@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::api_error::correlation_id;
+use super::byte_stream::ByteStream;
 use super::codec::{self, Decode, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
+use super::event_stream::EventStream;
 use super::info::Operation;
 
 /// An answer of the service: its status, its headers and what it says.
@@ -51,6 +53,15 @@ impl<T> Response<T> {
         self.value
     }
 
+    /// The answer with something else made of what the service said.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            value: make(self.value),
+        }
+    }
+
     /// Status, headers and value.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
         (self.status, self.headers, self.value)
@@ -70,7 +81,41 @@ impl<T> fmt::Debug for Response<T> {
     }
 }
 
-/// A good answer before its body is read.
+/// A good answer whose body is still on its way.
+pub struct OpenResponse {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: ByteStream,
+}
+
+impl OpenResponse {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The answer with what is made of it.
+    fn with<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
+        Response {
+            status: self.status,
+            headers: self.headers.clone(),
+            value: make(self),
+        }
+    }
+
+    /// Waits for the whole body.
+    pub async fn read(self) -> Result<RawResponse, Error> {
+        Ok(RawResponse {
+            operation: self.operation,
+            status: self.status,
+            headers: self.headers,
+            body: self.body.bytes().await?,
+        })
+    }
+}
+
+/// A good answer before its body is decoded.
 pub struct RawResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -79,6 +124,11 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
     fn with<T>(self, value: T) -> Response<T> {
         Response {
             status: self.status,
@@ -100,10 +150,19 @@ impl RawResponse {
     }
 }
 
-/// An answer in JSON.
+/// An answer in JSON. Where `null` would do, no body does too.
 pub fn json<T: Decode>(raw: RawResponse) -> Result<Response<T>, Error> {
+    if raw.body.is_empty()
+        && let Some(value) = T::null()
+    {
+        return Ok(raw.with(value));
+    }
     match codec::from_slice(&raw.body) {
         Ok(value) => Ok(raw.with(value)),
+        Err(_) if raw.body.is_empty() => Err(raw.unreadable(Located {
+            path: String::new(),
+            error: codec::Error::new("the body is empty"),
+        })),
         Err(located) => Err(raw.unreadable(located)),
     }
 }
@@ -117,6 +176,14 @@ pub fn json_or_empty<T: Decode>(raw: RawResponse) -> Result<Response<Option<T>>,
         Ok(value) => Ok(raw.with(value)),
         Err(located) => Err(raw.unreadable(located)),
     }
+}
+
+/// An answer in JSON, but for some statuses, with which a body that comes all the same is not looked at.
+pub fn json_unless<T: Decode>(raw: RawResponse, empty: &[u16]) -> Result<Response<Option<T>>, Error> {
+    if empty.contains(&raw.status.as_u16()) {
+        return Ok(raw.with(None));
+    }
+    json_or_empty(raw)
 }
 
 /// An answer without a body. One that comes all the same is not looked at.
@@ -142,4 +209,19 @@ pub fn text(raw: RawResponse) -> Result<Response<String>, Error> {
             error: codec::Error::new("the text is not UTF-8"),
         })),
     }
+}
+
+/// An answer in bytes, to be read while they arrive.
+pub async fn stream(open: OpenResponse) -> Result<Response<ByteStream>, Error> {
+    Ok(open.with(|open| open.body))
+}
+
+/// An answer in events whose data is JSON.
+pub async fn events<T: Decode>(open: OpenResponse) -> Result<Response<EventStream<T>>, Error> {
+    Ok(open.with(|open| EventStream::new(open, |text| codec::from_slice(text.as_bytes()))))
+}
+
+/// An answer in events whose data is text.
+pub async fn text_events(open: OpenResponse) -> Result<Response<EventStream<String>>, Error> {
+    Ok(open.with(|open| EventStream::new(open, |text| Ok(text.to_owned()))))
 }

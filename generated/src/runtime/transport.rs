@@ -6,19 +6,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::stream;
 use http::{HeaderMap, StatusCode, header};
 use tracing::{Instrument, Span, field};
 
 use super::api_error::ApiError;
 use super::auth::Token;
+use super::byte_stream::ByteStream;
 use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
 use super::redirect::{self, Step};
 use super::request::{Body, Outgoing, Request};
-use super::response::RawResponse;
+use super::response::OpenResponse;
 
-/// Sends a request and gives its answer, if it is a good one.
-pub(super) async fn execute(request: Request) -> Result<RawResponse, Error> {
+/// Sends a request and gives its answer, if it is a good one: once it begins, or when the `whole` of it is there.
+pub(super) async fn execute(request: Request, whole: bool) -> Result<OpenResponse, Error> {
     let operation = request.operation;
     let span = tracing::info_span!(
         "http.client.request",
@@ -33,7 +35,7 @@ pub(super) async fn execute(request: Request) -> Result<RawResponse, Error> {
     );
     async move {
         let result = match request.finish() {
-            Ok(outgoing) => within(outgoing).await,
+            Ok(outgoing) => within(outgoing, whole).await,
             Err(error) => Err(error),
         };
         record(&Span::current(), &result);
@@ -44,22 +46,55 @@ pub(super) async fn execute(request: Request) -> Result<RawResponse, Error> {
 }
 
 /// Holds a call to its time limit.
-async fn within(outgoing: Outgoing) -> Result<RawResponse, Error> {
+async fn within(outgoing: Outgoing, whole: bool) -> Result<OpenResponse, Error> {
     let span = Span::current();
     span.record("server.address", outgoing.url.host_str());
     span.record("server.port", outgoing.url.port_or_known_default());
     let (operation, timeout) = (outgoing.operation, outgoing.timeout);
+    let arriving = async {
+        let answer = authorized(outgoing).await?;
+        Ok(OpenResponse {
+            operation,
+            status: answer.status,
+            headers: answer.headers,
+            body: match whole {
+                true => ByteStream::from(whole_body(operation, answer.rest).await?),
+                false => pieces(operation, answer.rest, timeout),
+            },
+        })
+    };
     match timeout {
-        Some(limit) => match tokio::time::timeout(limit, authorized(outgoing)).await {
+        Some(limit) => match tokio::time::timeout(limit, arriving).await {
             Ok(result) => result,
             Err(_) => Err(Error::Timeout(TimeoutError::new(operation, Some(limit), false))),
         },
-        None => authorized(outgoing).await,
+        None => arriving.await,
     }
 }
 
+/// An answer of which status and headers are there.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    rest: reqwest::Response,
+}
+
+async fn whole_body(operation: &Operation, answer: reqwest::Response) -> Result<Bytes, Error> {
+    answer.bytes().await.map_err(|error| failure(operation, error))
+}
+
+/// A body as it arrives. The limit is for the wait for each piece.
+fn pieces(operation: &'static Operation, answer: reqwest::Response, limit: Option<Duration>) -> ByteStream {
+    let length = answer.content_length();
+    let pieces = stream::try_unfold(answer, move |mut answer| async move {
+        let piece = answer.chunk().await.map_err(|error| failure(operation, error))?;
+        Ok(piece.map(|piece| (piece, answer)))
+    });
+    ByteStream::new(operation, length, limit, pieces)
+}
+
 /// Sends with a token, and once more with a new one when the service does not take it.
-async fn authorized(outgoing: Outgoing) -> Result<RawResponse, Error> {
+async fn authorized(outgoing: Outgoing) -> Result<Answer, Error> {
     let Outgoing {
         client,
         operation,
@@ -95,7 +130,8 @@ async fn authorized(outgoing: Outgoing) -> Result<RawResponse, Error> {
     if answer.status.is_success() {
         return Ok(answer);
     }
-    let error = ApiError::new(operation, answer.status, answer.headers, answer.body);
+    let body = whole_body(operation, answer.rest).await?;
+    let error = ApiError::new(operation, answer.status, answer.headers, body);
     // Some services repeat in their message what they were sent.
     let error = [first, second]
         .iter()
@@ -110,7 +146,7 @@ async fn follow(
     operation: &'static Operation,
     first: &Step,
     token: Option<&Token>,
-) -> Result<RawResponse, Error> {
+) -> Result<Answer, Error> {
     let mut headers = first.headers.clone();
     if let Some(token) = token {
         headers.insert(header::AUTHORIZATION, token.header());
@@ -141,8 +177,8 @@ async fn follow(
     )))
 }
 
-/// Sends one request and reads its answer.
-async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step) -> Result<RawResponse, Error> {
+/// Sends one request and waits for its answer to begin.
+async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step) -> Result<Answer, Error> {
     let mut builder = http
         .request(step.method.clone(), step.url.clone())
         .headers(step.headers.clone());
@@ -169,12 +205,10 @@ async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step
     {
         value.set_sensitive(true);
     }
-    let body = answer.bytes().await.map_err(|error| failure(operation, error))?;
-    Ok(RawResponse {
-        operation,
+    Ok(Answer {
         status,
         headers,
-        body,
+        rest: answer,
     })
 }
 
@@ -189,7 +223,7 @@ fn failure(operation: &Operation, error: reqwest::Error) -> Error {
 }
 
 /// Says in the span how it went.
-fn record(span: &Span, result: &Result<RawResponse, Error>) {
+fn record(span: &Span, result: &Result<OpenResponse, Error>) {
     let status = match result {
         Ok(answer) => Some(answer.status),
         Err(error) => error.status(),

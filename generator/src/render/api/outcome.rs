@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Content, ContentKind, Operation, Response, StatusSpec, Type};
 use crate::render::context::Context;
-use crate::render::rust_type::{Place, rust_type};
+use crate::render::rust_type::{Place, Scalar, rust_type, scalar};
 
 /// What a call gives.
 pub(crate) struct Outcome<'a> {
@@ -48,7 +48,8 @@ pub(crate) fn outcome<'a>(context: &Context<'_>, operation: &'a Operation) -> Ou
         Some(content) => match content.kind {
             ContentKind::Json => json(context, &content.ty, optional),
             ContentKind::Text => (quote!(String), quote!(response::text)),
-            _ => (quote!(runtime::Bytes), quote!(response::bytes)),
+            ContentKind::EventStream => events(context, &content.ty),
+            _ => (quote!(runtime::ByteStream), quote!(open response::stream)),
         },
     };
     Outcome {
@@ -66,6 +67,21 @@ fn json(context: &Context<'_>, ty: &Type, optional: bool) -> (TokenStream, Token
         return (quote!(Option<#bare>), quote!(response::json_or_empty));
     }
     (rust_type(context, ty, Place::Api), quote!(response::json))
+}
+
+/// Events whose data is JSON, or text where the description says no more than that.
+fn events(context: &Context<'_>, ty: &Type) -> (TokenStream, TokenStream) {
+    if scalar(context, ty) == Scalar::String {
+        return (
+            quote!(runtime::EventStream<String>),
+            quote!(open response::text_events),
+        );
+    }
+    let ty = rust_type(context, ty, Place::Api);
+    (
+        quote!(runtime::EventStream<#ty>),
+        quote!(open response::events),
+    )
 }
 
 fn context_non_null(ty: &Type) -> &Type {

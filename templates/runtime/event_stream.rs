@@ -1,0 +1,205 @@
+//! [`EventStream`]: server-sent events, decoded one by one. What the bytes mean is in `event_parser`.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use http::{HeaderMap, StatusCode};
+
+use super::byte_stream::ByteStream;
+use super::codec::{self, Located};
+use super::error::{BODY_LIMIT, DecodeError, Error};
+use super::event_parser::{Message, Parser};
+use super::info::Operation;
+use super::response::OpenResponse;
+
+/// What many services send after the last event.
+const DONE: &str = "[DONE]";
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// What it says.
+    pub data: T,
+    /// The id of the last event that had one.
+    pub id: Option<String>,
+    /// How long the service asks to wait before connecting again, where it said so with this event.
+    pub retry: Option<Duration>,
+}
+
+/// Server-sent events (`text/event-stream`), each given as soon as it is there.
+///
+/// It is a [`Stream`]; [`next`](Self::next) is there without it. Dropping it ends the transfer.
+///
+/// An event whose data is not what the description says is an [`Error::Decode`], after which the stream goes on. Any
+/// other error ends it. The time limit of the call holds until the answer begins: between events there is none.
+///
+/// Services often say with a last text that no event follows, as `[DONE]`. Where events are JSON, a text that is not, and
+/// after which nothing comes, is no event: the stream ends, and [`end_mark`](Self::end_mark) has it. `[DONE]` is not
+/// waited behind.
+pub struct EventStream<T> {
+    source: Source,
+    decode: fn(&str) -> Result<T, Located>,
+}
+
+impl<T> EventStream<T> {
+    pub(super) fn new(open: OpenResponse, decode: fn(&str) -> Result<T, Located>) -> Self {
+        Self {
+            source: Source::new(open),
+            decode,
+        }
+    }
+
+    /// The next event, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
+        StreamExt::next(self).await
+    }
+
+    /// The id of the last event that had one: what `Last-Event-ID` takes up from.
+    pub fn last_id(&self) -> Option<&str> {
+        self.source.parser.last_id()
+    }
+
+    /// The text that the stream ended with, where it was no event.
+    pub fn end_mark(&self) -> Option<&str> {
+        let (message, _) = self.source.held.as_ref().filter(|_| self.source.ended)?;
+        Some(&message.data)
+    }
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let decode = self.decode;
+        let mut data = None;
+        let message = ready!(self.source.poll_message(context, &mut |text| {
+            data = Some(decode(text)?);
+            Ok(())
+        }));
+        Poll::Ready(match (message, data) {
+            (Some(Ok(message)), Some(data)) => Some(Ok(Event {
+                name: message.name,
+                data,
+                id: message.id,
+                retry: message.retry,
+            })),
+            (Some(Err(error)), _) => Some(Err(error)),
+            (Some(Ok(_)) | None, _) => None,
+        })
+    }
+}
+
+/// Where messages come from, whatever they are decoded to.
+struct Source {
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: ByteStream,
+    parser: Parser,
+    /// A message that is not JSON: the mark of the end if nothing follows, an error otherwise.
+    held: Option<(Message, codec::Error)>,
+    /// A message that came after the one held.
+    following: Option<Message>,
+    ended: bool,
+}
+
+impl Source {
+    fn new(open: OpenResponse) -> Self {
+        Self {
+            operation: open.operation,
+            status: open.status,
+            headers: open.headers,
+            body: open.body.unlimited(),
+            parser: Parser::default(),
+            held: None,
+            following: None,
+            ended: false,
+        }
+    }
+
+    /// The next message that can be decoded, or an error.
+    fn poll_message(
+        &mut self,
+        context: &mut Context<'_>,
+        decode: &mut dyn FnMut(&str) -> Result<(), Located>,
+    ) -> Poll<Option<Result<Message, Error>>> {
+        loop {
+            let Some(message) = ready!(self.poll_parsed(context)) else {
+                return Poll::Ready(None);
+            };
+            let message = match message {
+                Ok(message) => message,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            if let Some((held, error)) = self.held.take() {
+                self.following = Some(message);
+                let path = String::new();
+                return Poll::Ready(Some(Err(self.unreadable(&held.data, Located { path, error }))));
+            }
+            match decode(&message.data) {
+                Ok(()) => return Poll::Ready(Some(Ok(message))),
+                Err(located) if is_json(&message.data) => {
+                    return Poll::Ready(Some(Err(self.unreadable(&message.data, located))));
+                }
+                // Nothing at all keeps the connection alive.
+                Err(_) if message.data.trim().is_empty() => {}
+                Err(located) => {
+                    self.ended = message.data == DONE;
+                    self.held = Some((message, located.error));
+                }
+            }
+        }
+    }
+
+    fn poll_parsed(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Message, Error>>> {
+        loop {
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            if let Some(message) = self.following.take().or_else(|| self.parser.next()) {
+                return Poll::Ready(Some(Ok(message)));
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(context)) {
+                Some(Ok(piece)) => self.parser.push(&piece),
+                Some(Err(error)) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => self.ended = true,
+            }
+        }
+    }
+
+    fn unreadable(&self, data: &str, located: Located) -> Error {
+        let end = data.len().min(BODY_LIMIT);
+        Error::Decode(Box::new(DecodeError {
+            operation: self.operation.id,
+            status: self.status,
+            headers: self.headers.clone(),
+            path: located.path.into(),
+            message: located.error.to_string().into(),
+            body: Bytes::copy_from_slice(&data.as_bytes()[..end]),
+        }))
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Shows how it stands, not what was said.
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream")
+            .field("operation", &self.source.operation.id)
+            .field("ended", &self.source.ended)
+            .finish_non_exhaustive()
+    }
+}
