@@ -2,7 +2,7 @@
 
 //! Facts of the API as a whole.
 
-use crate::runtime::ApiInfo;
+use crate::runtime::{ApiInfo, Scheme, SchemeKind};
 
 pub(crate) const API: ApiInfo = ApiInfo {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
@@ -13,4 +13,10 @@ pub(crate) const API: ApiInfo = ApiInfo {
     correlation_header: Some("ININ-Correlation-Id"),
     error_code: &["/code"],
     error_message: &["/message"],
+    schemes: &[
+        Scheme {
+            name: "PureCloud-OAuth",
+            kind: SchemeKind::Token,
+        },
+    ],
 };

@@ -17,7 +17,7 @@ const OPERATION: Operation = Operation {
     method: Method::Post,
     path: "/things/{id}/end",
     accept: "text/plain, */*;q=0.5",
-    authenticated: false,
+    security: &[],
     errors: &[],
     error_codes: &[],
 };

@@ -191,6 +191,9 @@ codes! {
     /// A security scheme that is not declared, or cannot be expressed.
     UnknownSecurityScheme = "unknown-security-scheme", Warning,
         "declare it below the security schemes, or correct the name";
+    /// A security scheme that no operation needs, so that nothing is ever sent for it.
+    UnusedSecurityScheme = "unused-security-scheme", Note,
+        "name it in `security`, of the document or of the operations that need it";
     /// Parts of an `allOf` that contradict each other.
     ConflictingAllOf = "conflicting-all-of", Warning,
         "let the parts agree";

@@ -27,6 +27,7 @@ pub struct ApiError {
     message: Option<Box<str>>,
     typed: Option<Box<dyn Any + Send + Sync>>,
     body: Bytes,
+    missing: Vec<&'static str>,
 }
 
 impl ApiError {
@@ -45,17 +46,24 @@ impl ApiError {
             operation,
             status,
             headers,
+            missing: Vec::new(),
         }
     }
 
-    /// Takes a secret out of the message, should the service have repeated it there.
+    /// Takes a secret out of what is shown, should the service have repeated it there.
     pub(crate) fn redact(mut self, secret: &str) -> Self {
-        if let Some(message) = self
-            .message
-            .as_mut()
-            .filter(|message| !secret.is_empty() && message.contains(secret))
-        {
-            *message = message.replace(secret, "[redacted]").into();
+        for text in [&mut self.message, &mut self.code].into_iter().flatten() {
+            if !secret.is_empty() && text.contains(secret) {
+                *text = text.replace(secret, "[redacted]").into();
+            }
+        }
+        self
+    }
+
+    /// Keeps which security schemes the client had no credentials for, where that may be the reason.
+    pub(crate) fn without(mut self, schemes: &[&'static str]) -> Self {
+        if self.is_unauthorized() || self.is_forbidden() {
+            self.missing = schemes.to_vec();
         }
         self
     }
@@ -125,6 +133,12 @@ impl ApiError {
         &self.body
     }
 
+    /// The security schemes that the operation asks for and the client had no credentials for, by their names in the
+    /// description, where the service refused the call (401 or 403).
+    pub fn missing_credentials(&self) -> &[&'static str] {
+        &self.missing
+    }
+
     /// Whether the request itself is wrong (400).
     pub fn is_bad_request(&self) -> bool {
         self.status == StatusCode::BAD_REQUEST
@@ -188,6 +202,10 @@ impl fmt::Display for ApiError {
         if let Some(message) = self.message() {
             write!(f, ": {}", one_line(message))?;
         }
+        if !self.missing.is_empty() {
+            let names = one_line(&self.missing.join(", "));
+            write!(f, " (the client has no credentials for {names})")?;
+        }
         match self.correlation_id() {
             Some(id) => write!(f, " (correlation id {id})"),
             None => Ok(()),
@@ -215,6 +233,7 @@ impl fmt::Debug for ApiError {
             .field("status", &self.status)
             .field("code", &self.code())
             .field("message", &self.message())
+            .field("missing_credentials", &self.missing)
             .field("correlation_id", &self.correlation_id())
             .finish_non_exhaustive()
     }

@@ -17,7 +17,6 @@ use oauth2::{
 };
 
 use super::BoxFuture;
-use super::api_error::ApiError;
 use super::error::AuthError;
 use super::secret::SecretString;
 use super::transport;
@@ -25,14 +24,14 @@ use super::transport;
 /// A token is renewed this long before it expires, or a tenth of its life if that is shorter.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// What authenticates the requests of a client.
-pub(super) enum Auth {
+/// Where the access token of a client comes from.
+pub(super) enum Bearer {
     None,
     Token(Arc<Token>),
     Source(Arc<Source>),
 }
 
-impl Auth {
+impl Bearer {
     /// A token to send, if there is anything to send. It is asked for where there is none yet.
     pub(super) async fn token(&self) -> Result<Option<Arc<Token>>, Arc<AuthError>> {
         match self {
@@ -58,8 +57,8 @@ impl Auth {
     }
 }
 
-/// Says what kind of authentication it is, and nothing else.
-impl fmt::Debug for Auth {
+/// Says where it comes from, and nothing else.
+impl fmt::Debug for Bearer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "None",
@@ -94,9 +93,9 @@ impl Token {
         })
     }
 
-    /// Takes the token out of what the service answered to a request that had it.
-    pub(super) fn redact(&self, error: ApiError) -> ApiError {
-        error.redact(self.secret.expose_secret())
+    /// The token itself.
+    pub(super) fn secret(&self) -> &SecretString {
+        &self.secret
     }
 
     /// The value of `Authorization`.

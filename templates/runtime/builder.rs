@@ -8,8 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use oauth2::TokenUrl;
 use url::{Host, Url};
 
-use super::auth::{Auth, Source, Token};
+use super::auth::{Bearer, Source, Token};
 use super::client::{Client, Inner};
+use super::credentials::Auth;
 use super::error::Error;
 use super::request::header_pair;
 use super::secret::SecretString;
@@ -28,6 +29,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     token_url: Option<String>,
     credentials: Credentials,
+    basic: Option<(String, SecretString)>,
+    own: Vec<(String, SecretString)>,
     scopes: Vec<String>,
     timeout: Option<Duration>,
     connect_timeout: Duration,
@@ -51,6 +54,8 @@ impl ClientBuilder {
             base_url: None,
             token_url: None,
             credentials: Credentials::None,
+            basic: None,
+            own: Vec::new(),
             scopes: Vec::new(),
             timeout: Some(TIMEOUT),
             connect_timeout: CONNECT_TIMEOUT,
@@ -92,6 +97,22 @@ impl ClientBuilder {
     /// expires.
     pub fn client_credentials(mut self, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         self.credentials = Credentials::Client(id.into(), secret.into());
+        self
+    }
+
+    /// User name and password, for operations that take basic authentication.
+    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        self.basic = Some((user.into(), password.into()));
+        self
+    }
+
+    /// The credential for one security scheme, by its name in the description: the key where it is an API key, the token
+    /// where it is a token other than the [`access_token`](Self::access_token) of all schemes that take one, and what
+    /// follows the scheme's name in `Authorization` where it is another scheme of HTTP.
+    pub fn credential(mut self, scheme: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        let scheme = scheme.into();
+        self.own.retain(|(known, _)| *known != scheme);
+        self.own.push((scheme, secret.into()));
         self
     }
 
@@ -137,7 +158,7 @@ impl ClientBuilder {
     }
 
     /// A ready client of the HTTP library, for proxies, certificates and the like. The connect timeout is then its own,
-    /// and so are the redirects that it follows.
+    /// and so are the redirects that it follows: keys in headers may go along with those.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -170,16 +191,16 @@ impl ClientBuilder {
                 .build()
                 .map_err(|error| Error::config_source("the HTTP library does not start", error))?,
         };
-        let auth = match (self.credentials, token_url) {
+        let bearer = match (self.credentials, token_url) {
             (Credentials::Token(token), _) => {
                 let token = Token::new(token, None);
                 let token =
                     token.ok_or_else(|| Error::config("the access token has characters that cannot be sent"))?;
-                Auth::Token(Arc::new(token))
+                Bearer::Token(Arc::new(token))
             }
             (Credentials::Client(id, secret), Some(url)) => {
                 let url = TokenUrl::from_url(url);
-                Auth::Source(Arc::new(Source::new(
+                Bearer::Source(Arc::new(Source::new(
                     http.clone(),
                     url,
                     id,
@@ -188,8 +209,9 @@ impl ClientBuilder {
                     self.timeout,
                 )))
             }
-            (Credentials::Client(..) | Credentials::None, _) => Auth::None,
+            (Credentials::Client(..) | Credentials::None, _) => Bearer::None,
         };
+        let auth = Auth::new(bearer, self.basic, self.own)?;
         Ok(Client::from_inner(Inner {
             http,
             base_url,
@@ -298,6 +320,8 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("domain", &self.domain)
             .field("credentials", &format_args!("{credentials}"))
+            .field("basic_auth", &self.basic.as_ref().map(|_| format_args!("[redacted]")))
+            .field("schemes", &self.own.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
             .field(
                 "headers",

@@ -7,8 +7,8 @@ use std::time::Duration;
 use http::HeaderMap;
 use url::Url;
 
-use super::auth::Auth;
 use super::builder::ClientBuilder;
+use super::credentials::Auth;
 
 /// A connection to the service.
 ///
@@ -59,7 +59,7 @@ impl Client {
     }
 }
 
-/// Shows the address and the kind of authentication.
+/// Shows the address and the kinds of authentication.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

@@ -1,6 +1,5 @@
 //! Sending: one function for every operation. With `builder`, the only place that knows the HTTP library.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,8 +8,8 @@ use http::{HeaderMap, StatusCode, header};
 use tracing::{Instrument, Span, field};
 
 use super::api_error::ApiError;
-use super::auth::Token;
 use super::byte_stream::ByteStream;
+use super::credentials::Grant;
 use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
 use super::redirect::{self, Step};
@@ -91,7 +90,8 @@ fn pieces(operation: &'static Operation, answer: reqwest::Response, limit: Optio
     ByteStream::new(operation, length, limit, pieces)
 }
 
-/// Sends with a token, and once more with a new one when the service does not take it.
+/// Sends with what the operation authenticates with, and once more when the service does not take a token that can be
+/// renewed.
 async fn authorized(outgoing: Outgoing) -> Result<Answer, Error> {
     let Outgoing {
         client,
@@ -101,40 +101,30 @@ async fn authorized(outgoing: Outgoing) -> Result<Answer, Error> {
         body,
         ..
     } = outgoing;
-    // A header that the caller gave for this request is theirs.
-    let wanted = operation.authenticated && !headers.contains_key(header::AUTHORIZATION);
-    let auth = client.auth();
-    let auth_error = |error: Arc<_>| Error::Auth(Box::new(Arc::unwrap_or_clone(error)));
-    let first = if wanted {
-        auth.token().await.map_err(auth_error)?
-    } else {
-        None
-    };
-
     let step = Step {
         method: operation.method.into(),
         url,
         headers,
         body,
     };
-    let mut answer = follow(&client, operation, &step, first.as_deref()).await?;
+    let auth = client.auth();
+    let first = auth.grant(operation, &step).await?;
+    let mut answer = follow(&client, operation, &step, &first).await?;
     let mut second = None;
-    if let (StatusCode::UNAUTHORIZED, Some(refused)) = (answer.status, &first)
-        && auth.renew(refused)
-    {
-        second = auth.token().await.map_err(auth_error)?;
-        answer = follow(&client, operation, &step, second.as_deref()).await?;
+    if answer.status == StatusCode::UNAUTHORIZED && auth.renew(&first) {
+        let grant = auth.grant(operation, &step).await?;
+        answer = follow(&client, operation, &step, &grant).await?;
+        second = Some(grant);
     }
     if answer.status.is_success() {
         return Ok(answer);
     }
     let body = whole_body(operation, answer.rest).await?;
     let error = ApiError::new(operation, answer.status, answer.headers, body);
-    // Some services repeat in their message what they were sent.
-    let error = [first, second]
+    let error = [Some(first), second]
         .iter()
         .flatten()
-        .fold(error, |error, token| token.redact(error));
+        .fold(error, |error, grant| grant.account(error));
     Err(Error::Api(Box::new(error)))
 }
 
@@ -143,19 +133,16 @@ async fn follow(
     client: &super::Client,
     operation: &'static Operation,
     first: &Step,
-    token: Option<&Token>,
+    grant: &Grant,
 ) -> Result<Answer, Error> {
-    let mut headers = first.headers.clone();
-    if let Some(token) = token {
-        headers.insert(header::AUTHORIZATION, token.header());
-    }
-    let (method, url, body) = (first.method.clone(), first.url.clone(), first.body.clone());
     let mut step = Step {
-        method,
-        url,
-        headers,
-        body,
+        method: first.method.clone(),
+        url: first.url.clone(),
+        headers: first.headers.clone(),
+        body: first.body.clone(),
     };
+    grant.apply(&mut step);
+    let mut is_away = false;
     for _ in 0..redirect::LIMIT {
         let answer = once(client.http(), operation, &step).await?;
         match answer
@@ -164,7 +151,11 @@ async fn follow(
             .then(|| step.next(answer.status, &answer.headers))
             .flatten()
         {
-            Some(next) => step = next,
+            Some(mut next) => {
+                is_away |= next.url.origin() != step.url.origin();
+                grant.redirect(&mut next.url, is_away);
+                step = next;
+            }
             None => return Ok(answer),
         }
     }

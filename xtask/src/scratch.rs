@@ -104,26 +104,13 @@ impl Scratch {
     /// [`Failure::File`] where cargo cannot be started.
     pub fn check(&self, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
         let started = Instant::now();
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(&cargo);
+        let mut command = self.cargo();
         command.args(["check", "--keep-going", "--message-format=json", "--quiet"]);
         command.args(names.iter().flat_map(|name| ["--package", name]));
         if targets == Targets::All {
             command.arg("--all-targets");
         }
-        command.current_dir(&self.root);
-        command.env("CARGO_TARGET_DIR", places::target().join("scratch/build"));
-        // A check from nothing is measured, and what the outer cargo was told does not count for this one.
-        command.env("CARGO_INCREMENTAL", "0");
-        for name in [
-            "RUSTFLAGS",
-            "CARGO_ENCODED_RUSTFLAGS",
-            "RUSTC_WORKSPACE_WRAPPER",
-            "CARGO_BUILD_TARGET",
-        ] {
-            command.env_remove(name);
-        }
-        let fail = |error| Failure::file(Path::new(&cargo), error);
+        let fail = |error| Failure::file(Path::new("cargo"), error);
         let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -147,6 +134,41 @@ impl Scratch {
             checked.failure = Some(String::from_utf8_lossy(&output.stderr).into_owned());
         }
         Ok(checked)
+    }
+
+    /// Runs the tests of a member, and gives all that they print where they fail.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn test(&self, name: &str) -> Result<Result<(), String>, Failure> {
+        let mut command = self.cargo();
+        command.args(["test", "--quiet", "--tests", "--package", name]);
+        let output = command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Failure::file(Path::new("cargo"), error))?;
+        if output.status.success() {
+            return Ok(Ok(()));
+        }
+        let texts = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        Ok(Err(texts.concat()))
+    }
+
+    /// Cargo in this workspace. What an outer cargo was told does not count for it.
+    fn cargo(&self) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.root);
+        command.env("CARGO_TARGET_DIR", places::target().join("scratch/build"));
+        // A check from nothing is measured.
+        command.env("CARGO_INCREMENTAL", "0");
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "RUSTC_WORKSPACE_WRAPPER",
+            "CARGO_BUILD_TARGET",
+        ] {
+            command.env_remove(name);
+        }
+        command
     }
 }
 

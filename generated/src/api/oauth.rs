@@ -37,6 +37,8 @@ impl OAuthApi<'_> {
     ///
     /// - `oauth:client:view`
     ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api) with the status:
@@ -81,6 +83,8 @@ impl OAuthApi<'_> {
     /// Requires ANY permissions:
     ///
     /// - `oauth:client:add`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth`).
     ///
     /// # Arguments
     ///
@@ -134,6 +138,8 @@ impl OAuthApi<'_> {
     ///
     /// - `oauth:client:view`
     ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
     /// # Arguments
     ///
     /// - `client_id`: Id of the OAuth client
@@ -179,6 +185,8 @@ impl OAuthApi<'_> {
     /// Requires ANY permissions:
     ///
     /// - `oauth:client:edit`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth`).
     ///
     /// # Arguments
     ///
@@ -237,6 +245,8 @@ impl OAuthApi<'_> {
     ///
     /// - `oauth:client:delete`
     ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth`).
+    ///
     /// # Arguments
     ///
     /// - `client_id`: Id of the OAuth client
@@ -285,6 +295,8 @@ impl OAuthApi<'_> {
     /// Requires ANY permissions:
     ///
     /// - `oauth:client:edit`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth`).
     ///
     /// # Arguments
     ///
@@ -340,7 +352,7 @@ impl GetOauthClients {
         method: Method::Get,
         path: "/api/v2/oauth/clients",
         accept: "application/json",
-        authenticated: true,
+        security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
             (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
@@ -390,7 +402,7 @@ impl PostOauthClients {
         method: Method::Post,
         path: "/api/v2/oauth/clients",
         accept: "application/json",
-        authenticated: true,
+        security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
             (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
@@ -446,7 +458,7 @@ impl GetOauthClient {
         method: Method::Get,
         path: "/api/v2/oauth/clients/{clientId}",
         accept: "application/json",
-        authenticated: true,
+        security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
             (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
@@ -496,7 +508,7 @@ impl PutOauthClient {
         method: Method::Put,
         path: "/api/v2/oauth/clients/{clientId}",
         accept: "application/json",
-        authenticated: true,
+        security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
             (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
@@ -551,7 +563,7 @@ impl DeleteOauthClient {
         method: Method::Delete,
         path: "/api/v2/oauth/clients/{clientId}",
         accept: "application/json",
-        authenticated: true,
+        security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
             (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
@@ -602,7 +614,7 @@ impl PostOauthClientSecret {
         method: Method::Post,
         path: "/api/v2/oauth/clients/{clientId}/secret",
         accept: "application/json",
-        authenticated: true,
+        security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
             (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),

@@ -25,6 +25,36 @@ pub struct ApiInfo {
     pub error_code: &'static [&'static str],
     /// Where the body of an error has its message: JSON pointers, tried in order.
     pub error_message: &'static [&'static str],
+    /// The ways to authenticate that the description declares.
+    pub schemes: &'static [Scheme],
+}
+
+/// A way to authenticate.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheme {
+    /// Its name in the description.
+    pub name: &'static str,
+    /// What is sent.
+    pub kind: SchemeKind,
+}
+
+/// What a way to authenticate sends.
+#[derive(Clone, Copy, Debug)]
+pub enum SchemeKind {
+    /// A key in the header of this name.
+    Header(&'static str),
+    /// A key in the query, under this name.
+    Query(&'static str),
+    /// A key in the cookie of this name.
+    Cookie(&'static str),
+    /// User name and password in `Authorization`.
+    Basic,
+    /// An access token in `Authorization`.
+    Token,
+    /// Another scheme of HTTP authentication: this name and a credential in `Authorization`.
+    Http(&'static str),
+    /// A certificate, which comes with the connection.
+    Certificate,
 }
 
 /// Facts of one operation.
@@ -40,8 +70,9 @@ pub struct Operation {
     pub path: &'static str,
     /// The media types it answers with, as `Accept` writes them.
     pub accept: &'static str,
-    /// Whether a token is sent with it.
-    pub authenticated: bool,
+    /// Alternatives of what it authenticates with, each the names of schemes that are needed together. Empty where
+    /// nothing is sent.
+    pub security: &'static [&'static [&'static str]],
     /// The types that errors have, by status.
     pub errors: &'static [(Statuses, ReadError)],
     /// Error codes that it is known to answer with.

@@ -45,6 +45,7 @@ pub fn lower(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -
     surroundings.tags = context.tags(&root);
     surroundings.security = context.requirements(&root, &surroundings);
     let operations = context.operations(&root, &mut surroundings);
+    context.report_unused_schemes(&security_schemes, &operations);
     context.fill_pending();
     context.break_alias_cycles();
     Api {

@@ -9,11 +9,12 @@ use crate::ir::{
 use crate::spec::{Cursor, Node};
 
 use super::context::Context;
+use super::security::is_authorization;
 
 /// What operations inherit from the document, and what they add to it.
 pub(super) struct Surroundings {
-    /// The names of the security schemes, by id.
-    pub(super) schemes: Vec<String>,
+    /// The names of the security schemes, by id, and whether they are sent in `Authorization`.
+    pub(super) schemes: Vec<(String, bool)>,
     pub(super) tags: Vec<Tag>,
     pub(super) security: Vec<SecurityRequirement>,
     ids: HashSet<String>,
@@ -32,7 +33,10 @@ struct PathItem<'d> {
 impl Surroundings {
     pub(super) fn new(schemes: &[SecurityScheme]) -> Self {
         Self {
-            schemes: schemes.iter().map(|scheme| scheme.name.clone()).collect(),
+            schemes: schemes
+                .iter()
+                .map(|scheme| (scheme.name.clone(), is_authorization(scheme)))
+                .collect(),
             tags: Vec::new(),
             security: Vec::new(),
             ids: HashSet::new(),

@@ -1,7 +1,11 @@
 //! `securitySchemes` (`securityDefinitions` of 2.0) and `security`.
 
-use crate::diagnostic::Code;
-use crate::ir::{OAuthFlow, OAuthFlowKind, ParamLocation, SchemeId, SchemeKind, SecurityRequirement, SecurityScheme};
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    OAuthFlow, OAuthFlowKind, Operation, ParamLocation, SchemeId, SchemeKind, SecurityRequirement, SecurityScheme,
+};
 use crate::spec::{Cursor, Dialect};
 
 use super::context::Context;
@@ -32,7 +36,7 @@ impl<'d> Context<'d, '_> {
                 None => self.report(
                     Code::UnknownSecurityScheme,
                     &at,
-                    format!("the security scheme `{name}` is of no known type and is left out"),
+                    format!("the security scheme `{name}` is not one that can be sent, and is left out"),
                 ),
             }
         }
@@ -48,7 +52,7 @@ impl<'d> Context<'d, '_> {
                     "cookie" => ParamLocation::Cookie,
                     _ => return None,
                 },
-                name: self.prose(at, "name")?,
+                name: self.prose(at, "name").filter(|name| fits(at, name))?,
             },
             "basic" => SchemeKind::Basic,
             "http" => match at.str("scheme")?.to_ascii_lowercase().as_str() {
@@ -56,7 +60,7 @@ impl<'d> Context<'d, '_> {
                 "bearer" => SchemeKind::Bearer {
                     format: self.prose(at, "bearerFormat"),
                 },
-                _ => SchemeKind::Http(at.str("scheme")?.to_owned()),
+                _ => SchemeKind::Http(at.str("scheme").filter(|name| is_token(name))?.to_owned()),
             },
             "oauth2" => SchemeKind::OAuth2(self.flows(at)),
             "openIdConnect" => SchemeKind::OpenIdConnect(self.prose(at, "openIdConnectUrl")?),
@@ -107,6 +111,25 @@ impl<'d> Context<'d, '_> {
         }
     }
 
+    /// Says which schemes no operation needs: a credential for them is never sent.
+    pub(super) fn report_unused_schemes(&mut self, schemes: &[SecurityScheme], operations: &[Operation]) {
+        let used: HashSet<SchemeId> = operations
+            .iter()
+            .flat_map(|operation| &operation.security)
+            .flat_map(|requirement| requirement.schemes.iter().map(|(id, _)| *id))
+            .collect();
+        for (index, scheme) in schemes.iter().enumerate() {
+            if !u32::try_from(index).is_ok_and(|index| used.contains(&SchemeId(index))) {
+                let message = format!("no operation needs the security scheme `{}`", scheme.name);
+                self.push(Diagnostic::new(
+                    Code::UnusedSecurityScheme,
+                    scheme.origin.clone(),
+                    message,
+                ));
+            }
+        }
+    }
+
     /// The alternatives that `security` lists at `at`. Empty where it lists none.
     pub(super) fn requirements(&mut self, at: &Cursor<'d>, surroundings: &Surroundings) -> Vec<SecurityRequirement> {
         let mut alternatives = Vec::new();
@@ -135,6 +158,17 @@ impl<'d> Context<'d, '_> {
                     }
                 }
             }
+            let authorizations = requirement
+                .schemes
+                .iter()
+                .filter(|(id, _)| surroundings.is_authorization(*id));
+            if authorizations.count() > 1 {
+                self.report(
+                    Code::Unsupported,
+                    &alternative,
+                    "schemes that are all sent in `Authorization` are needed together: only the last of them is sent",
+                );
+            }
             if known && !alternatives.contains(&requirement) {
                 alternatives.push(requirement);
             }
@@ -143,10 +177,45 @@ impl<'d> Context<'d, '_> {
     }
 }
 
+/// Whether a key can stand in the place of this name.
+fn fits(at: &Cursor<'_>, name: &str) -> bool {
+    match at.str("in") {
+        Some("query") => !name.is_empty(),
+        _ => is_token(name),
+    }
+}
+
+/// Whether a text can be the name of a header, of a cookie or of a scheme of HTTP (RFC 9110, "token").
+fn is_token(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(fits)
+}
+
+/// Whether a scheme is sent in `Authorization`.
+pub(super) fn is_authorization(scheme: &SecurityScheme) -> bool {
+    match &scheme.kind {
+        SchemeKind::ApiKey { location, name } => {
+            *location == ParamLocation::Header && name.eq_ignore_ascii_case("authorization")
+        }
+        SchemeKind::MutualTls => false,
+        SchemeKind::Basic
+        | SchemeKind::Bearer { .. }
+        | SchemeKind::Http(_)
+        | SchemeKind::OAuth2(_)
+        | SchemeKind::OpenIdConnect(_) => true,
+    }
+}
+
 impl Surroundings {
     fn scheme(&self, name: &str) -> Option<SchemeId> {
-        let index = self.schemes.iter().position(|scheme| scheme == name)?;
+        let index = self.schemes.iter().position(|(scheme, _)| scheme == name)?;
         u32::try_from(index).ok().map(SchemeId)
+    }
+
+    fn is_authorization(&self, id: SchemeId) -> bool {
+        self.schemes
+            .get(id.0 as usize)
+            .is_some_and(|(_, is_authorization)| *is_authorization)
     }
 }
 

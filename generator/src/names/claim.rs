@@ -27,6 +27,10 @@ impl<'a> Claimer<'a> {
         }
     }
 
+    pub(super) fn api(&self) -> &'a Api {
+        self.api
+    }
+
     /// The words of another item: what `[naming] rename` says of its place, or its name in the description.
     pub(super) fn words(&self, origin: &Origin, text: &str) -> Words {
         let renamed = self.config.naming.rename.get(origin.pointer.as_str());

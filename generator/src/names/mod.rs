@@ -8,6 +8,7 @@ mod ident;
 mod operations;
 mod package;
 mod reserved;
+mod schemes;
 mod scope;
 mod table;
 mod words;

@@ -121,3 +121,31 @@ pub(super) const PARAM_RESERVED: &[&str] = &[
 pub(super) const CLIENT_RESERVED: &[&str] = &[
     "new", "builder", "request", "clone", "from_env", "execute", "inner", "drop", "default",
 ];
+
+/// Methods that the runtime gives the settings, and such as it may come to have.
+pub(super) const BUILDER_RESERVED: &[&str] = &[
+    "new",
+    "build",
+    "clone",
+    "default",
+    "from_env",
+    "domain",
+    "region",
+    "base_url",
+    "token_url",
+    "access_token",
+    "client_credentials",
+    "basic_auth",
+    "credential",
+    "scopes",
+    "timeout",
+    "connect_timeout",
+    "user_agent",
+    "header",
+    "query",
+    "cookie",
+    "allow_http",
+    "http_client",
+    "retry",
+    "proxy",
+];

@@ -96,6 +96,8 @@ pub(crate) struct Names {
     pub(crate) codes: BTreeMap<(String, u16), ConstIdent>,
     /// Variants of the regions, in the order of the configuration.
     pub(crate) regions: Vec<VariantIdent>,
+    /// Setters of the security schemes that have one, in the order of the representation.
+    pub(crate) schemes: Vec<Option<ValueIdent>>,
 }
 
 impl Names {
@@ -112,6 +114,7 @@ impl Names {
             groups,
             codes: claimer.codes(),
             regions: claimer.regions(),
+            schemes: claimer.schemes(),
         }
     }
 

@@ -9,8 +9,9 @@ use quote::quote;
 use super::api::successes;
 use super::context::Context;
 use super::rust_type::{Place, bare_type};
+use super::security;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
-use crate::ir::{ContentKind, SchemeKind, Server, Type};
+use crate::ir::{ContentKind, OAuthFlowKind, SchemeKind, Server, Type};
 
 /// `Cargo.toml`.
 #[derive(Template)]
@@ -129,6 +130,7 @@ pub(crate) struct InfoFile {
     correlation_header: Code,
     error_code: Vec<Code>,
     error_message: Vec<Code>,
+    schemes: Vec<Code>,
 }
 
 impl InfoFile {
@@ -149,6 +151,7 @@ impl InfoFile {
             correlation_header: option(errors.correlation_header.as_deref()),
             error_code: pointers(&errors.code, &["/code", "/error/code"]),
             error_message: pointers(&errors.message, &["/message", "/error/message"]),
+            schemes: security::schemes(context),
         }
     }
 }
@@ -182,15 +185,16 @@ fn expanded(server: &Server) -> String {
         .to_owned()
 }
 
+/// Where client credentials get their token: the address of the flow for them, or that of any other.
 fn token_url<'a>(context: &Context<'a>) -> Option<&'a str> {
-    context
-        .api
-        .security_schemes
-        .iter()
-        .find_map(|scheme| match &scheme.kind {
-            SchemeKind::OAuth2(flows) => flows.iter().find_map(|flow| flow.token_url.as_deref()),
-            _ => None,
-        })
+    let schemes = context.api.security_schemes.iter();
+    let flows = schemes.filter_map(|scheme| match &scheme.kind {
+        SchemeKind::OAuth2(flows) => Some(flows),
+        _ => None,
+    });
+    let mut flows: Vec<_> = flows.flatten().filter(|flow| flow.token_url.is_some()).collect();
+    flows.sort_by_key(|flow| flow.kind != OAuthFlowKind::ClientCredentials);
+    flows.first().and_then(|flow| flow.token_url.as_deref())
 }
 
 /// `src/region.rs`.
@@ -271,6 +275,7 @@ pub(crate) struct LibFile {
     has_codes: bool,
     has_regions: bool,
     has_models: bool,
+    has_credentials: bool,
     error_body: Option<Code>,
     pages: Vec<Code>,
 }
@@ -282,6 +287,7 @@ impl LibFile {
             has_codes: !context.names.codes.is_empty(),
             has_regions: !context.config.hosts.regions.is_empty(),
             has_models: !context.api.types.is_empty(),
+            has_credentials: security::has_setters(context),
             error_body: error_body(context).map(Code::new),
             pages: pages.iter().map(|page| Code::literal(page)).collect(),
         }

@@ -11,6 +11,7 @@ mod model;
 mod pages;
 mod runtime;
 mod rust_type;
+mod security;
 mod text;
 
 use askama::Template;
@@ -114,6 +115,11 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
     if !context.names.codes.is_empty() {
         jobs.push(Job::new("src/error_codes.rs".to_owned(), Language::Rust, || {
             krate::ErrorCodesFile::new(context)
+        }));
+    }
+    if security::has_setters(context) {
+        jobs.push(Job::new("src/credentials.rs".to_owned(), Language::Rust, || {
+            security::CredentialsFile::new(context)
         }));
     }
     if !context.config.hosts.regions.is_empty() {

@@ -26,6 +26,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/time.rs"),
     runtime_file!("codec/union.rs"),
     runtime_file!("codec/values.rs"),
+    runtime_file!("credentials.rs"),
     runtime_file!("error.rs"),
     runtime_file!("event_parser.rs"),
     runtime_file!("event_stream.rs"),

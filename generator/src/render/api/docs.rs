@@ -8,6 +8,7 @@ use crate::ir::{Operation, Permissions, Response, StatusSpec};
 use crate::names::{Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::{describe, see_also};
+use crate::render::security::authentication;
 use crate::render::text::{Doc, Prose, code_span, one_line};
 
 /// The doc comment of an operation's method.
@@ -28,6 +29,10 @@ pub(crate) fn operation_docs(
         permission_lines(permissions)
             .into_iter()
             .for_each(|line| doc.push(line));
+    }
+    if let Some(text) = authentication(context, operation) {
+        doc.gap();
+        doc.push(text);
     }
     if let Some(link) = see_also(&operation.docs) {
         doc.prose(&Prose::new(&link));

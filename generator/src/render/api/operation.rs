@@ -11,6 +11,7 @@ use crate::names::{Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::describe;
 use crate::render::rust_type::{Place, rust_type};
+use crate::render::security::alternatives;
 use crate::render::text::{Code, Doc};
 
 /// An operation as the template needs it.
@@ -26,7 +27,7 @@ pub(crate) struct OperationView {
     pub(crate) http_method: Code,
     pub(crate) path: Code,
     pub(crate) accept: Code,
-    pub(crate) authenticated: bool,
+    pub(crate) security: Code,
     pub(crate) errors: Vec<Code>,
     pub(crate) codes: Vec<Code>,
     pub(crate) output: Code,
@@ -73,7 +74,7 @@ impl OperationView {
             http_method: Code::new(quote!(Method::#method)),
             path: Code::literal(&operation.path.text),
             accept: Code::literal(&outcome.accept),
-            authenticated: is_authenticated(operation),
+            security: alternatives(context, operation),
             errors: error_types(context, operation),
             codes: error_codes(context, operation),
             output: Code::new(&outcome.ty),
@@ -106,14 +107,6 @@ pub(crate) fn operation_id(operation: &Operation) -> String {
         .id
         .clone()
         .unwrap_or_else(|| format!("{} {}", operation.method.as_str(), operation.path.text))
-}
-
-/// Whether a token is sent: something is required, and calling without it is not an alternative.
-fn is_authenticated(operation: &Operation) -> bool {
-    operation
-        .security
-        .iter()
-        .any(|requirement| !requirement.schemes.is_empty())
 }
 
 fn method_variant(operation: &Operation) -> String {

@@ -9,6 +9,7 @@ use crate::render::api::{Argument, Example, arguments, error_rows, example, outc
 use crate::render::context::Context;
 use crate::render::docs::cell;
 use crate::render::krate::base_url;
+use crate::render::security::authentication;
 use crate::render::text::{Cell, Prose, one_line};
 
 /// `docs/<group>Api.md`.
@@ -30,6 +31,7 @@ struct OperationSection {
     prose: Vec<Prose>,
     wraps: Cell,
     permissions: Vec<Cell>,
+    authentication: Option<Cell>,
     example: Vec<Cell>,
     parameters: Vec<ParameterRow>,
     returns: Cell,
@@ -110,6 +112,7 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
             .collect(),
         wraps: Cell::own(wraps(operation)),
         permissions,
+        authentication: authentication(context, operation).map(Cell::own),
         example: program(context, &example(context, group, names, operation, &all)),
         parameters: all.iter().map(|argument| parameter(context, argument)).collect(),
         returns: if optional {

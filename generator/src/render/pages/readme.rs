@@ -6,6 +6,7 @@ use crate::names::Group;
 use crate::render::api::{Example, arguments, example};
 use crate::render::context::Context;
 use crate::render::krate::description;
+use crate::render::security::{SchemeRow, example_setting, scheme_rows};
 use crate::render::text::{Cell, Prose, one_line};
 
 /// `README.md`.
@@ -25,7 +26,9 @@ pub(crate) struct Readme {
     uses_models: bool,
     groups: Vec<GroupRow>,
     has_regions: bool,
-    has_oauth: bool,
+    schemes: Vec<SchemeRow>,
+    scheme_notes: Vec<Cell>,
+    has_client_credentials: bool,
     has_codes: bool,
 }
 
@@ -41,6 +44,7 @@ impl Readme {
     pub(crate) fn new(context: &Context<'_>) -> Self {
         let example = first_example(context);
         let package = &context.config.package;
+        let schemes = scheme_rows(context);
         Self {
             package: Cell::own(context.package),
             version: Cell::own(package.version.to_string()),
@@ -60,7 +64,11 @@ impl Readme {
                 .collect(),
             groups: context.names.groups.iter().map(|group| row(context, group)).collect(),
             has_regions: !context.config.hosts.regions.is_empty(),
-            has_oauth: has_oauth(context),
+            has_client_credentials: schemes
+                .iter()
+                .any(|row| row.setting.to_string().contains("client_credentials")),
+            scheme_notes: schemes.iter().flat_map(|row| row.notes.clone()).collect(),
+            schemes,
             has_codes: !context.names.codes.is_empty(),
         }
     }
@@ -79,15 +87,6 @@ fn row(context: &Context<'_>, group: &Group) -> GroupRow {
     }
 }
 
-fn has_oauth(context: &Context<'_>) -> bool {
-    context.config.hosts.token.is_some()
-        || context
-            .api
-            .security_schemes
-            .iter()
-            .any(|scheme| matches!(scheme.kind, crate::ir::SchemeKind::OAuth2(_)))
-}
-
 /// The statement that makes a client in examples.
 pub(crate) fn client_lines(context: &Context<'_>) -> Vec<String> {
     let address = match (
@@ -98,12 +97,8 @@ pub(crate) fn client_lines(context: &Context<'_>) -> Vec<String> {
         (None, Some(_)) => String::new(),
         (None, None) => "    .base_url(\"https://api.example.com\")".to_owned(),
     };
-    let auth = if has_oauth(context) && context.config.hosts.token.is_some() {
-        "    .client_credentials(\"client id\", \"client secret\")"
-    } else {
-        "    .access_token(\"token\")"
-    };
-    let mut lines = vec!["let client = Client::builder()".to_owned(), address, auth.to_owned()];
+    let auth = example_setting(context).unwrap_or_default();
+    let mut lines = vec!["let client = Client::builder()".to_owned(), address, auth];
     lines.push("    .build()?;".to_owned());
     lines.retain(|line| !line.is_empty());
     lines
