@@ -72,16 +72,10 @@ fn json(context: &Context<'_>, ty: &Type, optional: bool) -> (TokenStream, Token
 /// Events whose data is JSON, or text where the description says no more than that.
 fn events(context: &Context<'_>, ty: &Type) -> (TokenStream, TokenStream) {
     if scalar(context, ty) == Scalar::String {
-        return (
-            quote!(runtime::EventStream<String>),
-            quote!(open response::text_events),
-        );
+        return (quote!(runtime::EventStream<String>), quote!(open response::text_events));
     }
     let ty = rust_type(context, ty, Place::Api);
-    (
-        quote!(runtime::EventStream<#ty>),
-        quote!(open response::events),
-    )
+    (quote!(runtime::EventStream<#ty>), quote!(open response::events))
 }
 
 fn context_non_null(ty: &Type) -> &Type {
