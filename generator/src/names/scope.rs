@@ -59,6 +59,8 @@ impl Scope {
     }
 
     fn numbered(&self, base: &str) -> String {
+        // Two underscores in a row are no snake case.
+        let base = base.trim_end_matches('_');
         let joint = if base.contains('_') || base.bytes().all(|byte| !byte.is_ascii_uppercase()) {
             "_"
         } else {
