@@ -59,6 +59,9 @@ fn needs_gap(previous: &str, line: &str, top: bool, in_impl: bool) -> bool {
     if let Some(inner) = ["//!", "#!"].into_iter().find(|sign| previous.starts_with(sign)) {
         return !line.starts_with(inner);
     }
+    if previous.starts_with("//") {
+        return false;
+    }
     let ended = previous == "}" || previous.ends_with(';') || previous.ends_with("};");
     ended && (group(previous).is_none() || group(previous) != group(line))
 }
@@ -72,6 +75,12 @@ fn group(line: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comment_stays_with_its_item() {
+        let text = "//! a;\n\nuse b;\n\n/// ```text\n/// c();\n/// ```\nstruct D;\n";
+        assert_eq!(spaced(text), text);
+    }
 
     #[test]
     fn items_stand_apart() {
