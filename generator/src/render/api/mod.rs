@@ -39,12 +39,7 @@ impl ApiFile {
             .filter_map(|&id| OperationView::new(context, group, id))
             .collect();
         Self {
-            inner_docs: InnerDoc(Doc::line(format!(
-                "[`{}`](crate::api::{}::{}) and its calls.",
-                group.api.text(),
-                group.module.text(),
-                group.api.text()
-            ))),
+            inner_docs: InnerDoc(Doc::line(format!("[`{}`] and its calls.", group.api.text()))),
             docs: group_docs(context, group),
             api: Code::new(group.api.token()),
             accessor: Code::new(group.accessor.token()),
