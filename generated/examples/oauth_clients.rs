@@ -37,7 +37,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Only an inactive client can be deleted.
     match client.oauth().delete_oauth_client(&id).await {
         Err(Error::Api(error)) if error.code() == Some("cannot.delete.client") => {
-            client.oauth().put_oauth_client(&id, &request.state(OAuthClientState::Inactive)).await?;
+            client
+                .oauth()
+                .put_oauth_client(&id, &request.state(OAuthClientState::Inactive))
+                .await?;
             client.oauth().delete_oauth_client(&id).await?;
         }
         other => other?,

@@ -185,7 +185,9 @@ fn is_given(scheme: &Scheme, request: &Step) -> bool {
         SchemeKind::Query(name) => request.url.query_pairs().any(|(known, _)| known == name),
         SchemeKind::Cookie(name) => {
             let texts = request.headers.get_all(header::COOKIE).iter();
-            let mut cookies = texts.filter_map(|text| text.to_str().ok()).flat_map(|text| text.split(';'));
+            let mut cookies = texts
+                .filter_map(|text| text.to_str().ok())
+                .flat_map(|text| text.split(';'));
             cookies.any(|cookie| cookie.trim().split_once('=').is_some_and(|(known, _)| known == name))
         }
         SchemeKind::Certificate => true,
@@ -267,7 +269,8 @@ impl Credential {
 
     fn header(name: HeaderName, before: &str, secret: SecretString) -> Result<Self, Error> {
         let value = HeaderValue::try_from(format!("{before}{}", secret.expose_secret()));
-        let mut value = value.map_err(|_| Error::config(format!("the value for `{name}` cannot be sent in a header")))?;
+        let mut value =
+            value.map_err(|_| Error::config(format!("the value for `{name}` cannot be sent in a header")))?;
         value.set_sensitive(true);
         Ok(Self {
             piece: Piece::Header(name, value),
@@ -280,7 +283,10 @@ impl Credential {
             Piece::Header(name, value) => drop(request.headers.insert(name, value.clone())),
             Piece::Query(..) => self.apply_to_query(&mut request.url),
             Piece::Cookie(name, secret) => {
-                let before = request.headers.get(header::COOKIE).and_then(|value| value.to_str().ok());
+                let before = request
+                    .headers
+                    .get(header::COOKIE)
+                    .and_then(|value| value.to_str().ok());
                 let before = before.map(|text| format!("{text}; ")).unwrap_or_default();
                 // A cookie's characters were looked at before.
                 if let Ok(mut value) = HeaderValue::try_from(format!("{before}{name}={}", secret.expose_secret())) {
@@ -293,7 +299,9 @@ impl Credential {
 
     /// Adds a key of the query, unless it is there.
     fn apply_to_query(&self, url: &mut Url) {
-        let Piece::Query(name, secret) = &self.piece else { return };
+        let Piece::Query(name, secret) = &self.piece else {
+            return;
+        };
         if url.query_pairs().any(|(known, _)| known == *name) {
             return;
         }
@@ -308,9 +316,8 @@ impl Credential {
     /// Takes a key out of the query of another origin.
     fn withdraw(&self, url: &mut Url) {
         let Piece::Query(_, secret) = &self.piece else { return };
-        let is_secret = |pair: &str| {
-            url::form_urlencoded::parse(pair.as_bytes()).any(|(_, value)| value == secret.expose_secret())
-        };
+        let is_secret =
+            |pair: &str| url::form_urlencoded::parse(pair.as_bytes()).any(|(_, value)| value == secret.expose_secret());
         let Some(query) = url.query() else { return };
         if query.split('&').any(is_secret) {
             let rest: Vec<&str> = query.split('&').filter(|pair| !is_secret(pair)).collect();
@@ -359,7 +366,9 @@ impl Grant {
     pub(super) fn account(&self, error: ApiError) -> ApiError {
         let token = self.token.iter().map(|token| token.secret());
         let fixed = self.fixed.iter().flat_map(|credential| &credential.secrets);
-        let error = token.chain(fixed).fold(error, |error, secret| error.redact(secret.expose_secret()));
+        let error = token
+            .chain(fixed)
+            .fold(error, |error, secret| error.redact(secret.expose_secret()));
         error.without(&self.missing)
     }
 }
