@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod error_codes;
+pub mod headers;
 mod info;
 pub mod models;
 mod region;
@@ -16,8 +17,8 @@ pub mod runtime;
 pub use region::Region;
 pub use runtime::{
     ApiError, AuthError, Base64, ByteStream, Bytes, Client, ClientBuilder, ConfigError,
-    DecodeError, Error, ErrorCode, Event, EventStream, Field, HeaderMap, RequestError,
-    Response, SecretString, StatusCode, TimeoutError, TransportError,
+    DecodeError, Error, ErrorCode, Event, EventStream, Field, Header, HeaderMap,
+    RequestError, Response, SecretString, StatusCode, TimeoutError, TransportError,
 };
 
 impl ApiError {

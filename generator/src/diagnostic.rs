@@ -188,6 +188,9 @@ codes! {
     /// An operation without a successful response.
     NoSuccess = "no-success", Note,
         "declare the answer of a call that succeeds";
+    /// A media type of a good answer that nothing decodes, as another one is.
+    UnreadMediaType = "unread-media-type", Note,
+        "ask for it with `header(\"Accept\", …)` and take the answer with `send_raw`";
     /// A security scheme that is not declared, or cannot be expressed.
     UnknownSecurityScheme = "unknown-security-scheme", Warning,
         "declare it below the security schemes, or correct the name";

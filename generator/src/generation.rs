@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use crate::analyze::{analyze, any_cause};
+use crate::analyze::{analyze, any_cause, report};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{AnyCause, Api, TypeKind, TypeName};
@@ -110,8 +110,12 @@ impl Run {
         if api.operations.is_empty() {
             self.found.push(nothing_to_generate());
         }
-        let analysis = self.timed("analyze", |_| analyze(&api));
-        let names = self.timed("names", |found| Names::claim(&api, config, found));
+        let analysis = self.timed("analyze", |found| {
+            let analysis = analyze(&api);
+            report(&api, &analysis, found);
+            analysis
+        });
+        let names = self.timed("names", |found| Names::claim(&api, &analysis, config, found));
         let package = package_name(config, &api.info.title, &mut self.found);
         let context = Context {
             api: &api,

@@ -85,6 +85,11 @@ pub fn read_error<T: codec::Decode + Send + Sync + 'static>(body: &[u8]) -> Opti
     codec::from_slice::<T>(body).ok().map(|body| Box::new(body) as _)
 }
 
+/// The [`ReadError`] of text: a `String`.
+pub fn read_text_error(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+    Some(Box::new(std::str::from_utf8(body).ok()?.to_owned()))
+}
+
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Method {

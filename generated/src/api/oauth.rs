@@ -39,6 +39,11 @@ impl OAuthApi<'_> {
     ///
     /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
     ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api) with the status:
@@ -89,6 +94,11 @@ impl OAuthApi<'_> {
     /// # Arguments
     ///
     /// - `body`: The client to create
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
     ///
     /// # Errors
     ///
@@ -144,6 +154,11 @@ impl OAuthApi<'_> {
     ///
     /// - `client_id`: Id of the OAuth client
     ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api) with the status:
@@ -192,6 +207,11 @@ impl OAuthApi<'_> {
     ///
     /// - `client_id`: Id of the OAuth client
     /// - `body`: The settings that the client is to have
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
     ///
     /// # Errors
     ///
@@ -251,6 +271,11 @@ impl OAuthApi<'_> {
     ///
     /// - `client_id`: Id of the OAuth client
     ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](crate::Error::Api) with the status:
@@ -301,6 +326,11 @@ impl OAuthApi<'_> {
     /// # Arguments
     ///
     /// - `client_id`: Id of the OAuth client
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
     ///
     /// # Errors
     ///

@@ -15,6 +15,7 @@ mod credentials;
 mod error;
 mod event_parser;
 mod event_stream;
+mod header;
 mod info;
 mod redirect;
 mod request;
@@ -31,8 +32,11 @@ pub use client::Client;
 pub use codec::{Base64, Field};
 pub use error::{AuthError, ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
 pub use event_stream::{Event, EventStream};
+pub use header::Header;
 pub use http::{HeaderMap, StatusCode};
-pub use info::{ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, Statuses, read_error};
+pub use info::{
+    ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, Statuses, read_error, read_text_error,
+};
 pub use request::Request;
 pub use response::Response;
 pub use secret::SecretString;

@@ -12,11 +12,13 @@ use super::byte_stream::ByteStream;
 use super::codec::{self, Decode, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
 use super::event_stream::EventStream;
+use super::header::{self, Header};
 use super::info::Operation;
 
 /// An answer of the service: its status, its headers and what it says.
 #[derive(Clone)]
 pub struct Response<T> {
+    operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
     value: T,
@@ -38,6 +40,12 @@ impl<T> Response<T> {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The value of a header that the description lists: see `headers`.
+    pub fn typed_header<U: Decode>(&self, header: Header<U>) -> Result<Option<U>, Error> {
+        header::read(&self.headers, header)
+            .map_err(|error| header_error(self.operation, self.status, &self.headers, header.name(), error))
+    }
+
     /// The name of the call in the service's own records, if the service told it.
     pub fn correlation_id(&self) -> Option<&str> {
         correlation_id(&self.headers)
@@ -56,6 +64,7 @@ impl<T> Response<T> {
     /// The answer with something else made of what the service said.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
         Response {
+            operation: self.operation,
             status: self.status,
             headers: self.headers,
             value: make(self.value),
@@ -81,6 +90,24 @@ impl<T> fmt::Debug for Response<T> {
     }
 }
 
+/// The error of a header that could not be read.
+pub(super) fn header_error(
+    operation: &Operation,
+    status: StatusCode,
+    headers: &HeaderMap,
+    name: &str,
+    error: codec::Error,
+) -> Error {
+    Error::Decode(Box::new(DecodeError {
+        operation: operation.id,
+        status,
+        headers: headers.clone(),
+        path: format!("the header {name}").into(),
+        message: error.to_string().into(),
+        body: Bytes::new(),
+    }))
+}
+
 /// A good answer whose body is still on its way.
 pub struct OpenResponse {
     pub(crate) operation: &'static Operation,
@@ -98,6 +125,7 @@ impl OpenResponse {
     /// The answer with what is made of it.
     fn with<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
         Response {
+            operation: self.operation,
             status: self.status,
             headers: self.headers.clone(),
             value: make(self),
@@ -131,6 +159,7 @@ impl RawResponse {
 
     fn with<T>(self, value: T) -> Response<T> {
         Response {
+            operation: self.operation,
             status: self.status,
             headers: self.headers,
             value,
@@ -195,6 +224,12 @@ pub fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
 pub fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     let body = raw.body.clone();
     Ok(raw.with(body))
+}
+
+/// An answer with a status that nothing is known of.
+pub fn other(raw: RawResponse) -> Result<Response<(StatusCode, Bytes)>, Error> {
+    let other = (raw.status, raw.body.clone());
+    Ok(raw.with(other))
 }
 
 /// An answer in text, as UTF-8.

@@ -3,17 +3,22 @@
 //! Nothing here changes the representation, and nothing here is about Rust beyond what a type can do: a box is "stored
 //! apart", a capability is "can be compared".
 
+mod answers;
 mod boxes;
 mod capabilities;
 mod graph;
+mod headers;
 mod reach;
 mod usage;
 
+pub use answers::{Answers, Case, Place, Reading, Shape, answers, reading};
 pub use boxes::{Boxes, boxes};
 pub use capabilities::{Capabilities, capabilities};
+pub use headers::{Header, header_position, headers};
 pub use reach::{Reach, reach};
 pub use usage::{Usage, usage};
 
+use crate::diagnostic::Diagnostics;
 use crate::ir::{AnyCause, Api, Type, TypeKind};
 
 /// All tables of an API.
@@ -27,6 +32,10 @@ pub struct Analysis {
     pub capabilities: Vec<Capabilities>,
     /// Which types operations and tags need.
     pub reach: Reach,
+    /// What the good answers of operations come to, by operation.
+    pub answers: Vec<Answers>,
+    /// The headers of answers.
+    pub headers: Vec<Header>,
 }
 
 /// Makes all tables.
@@ -36,7 +45,30 @@ pub fn analyze(api: &Api) -> Analysis {
         usage: usage(api),
         capabilities: capabilities(api),
         reach: reach(api),
+        answers: answers(api),
+        headers: headers(api),
     }
+}
+
+/// Says what of the answers is not in the tables.
+pub fn report(api: &Api, analysis: &Analysis, diagnostics: &mut Diagnostics) {
+    answers::report(api, &analysis.answers, diagnostics);
+    headers::report(api, diagnostics);
+}
+
+/// What a type is behind its aliases. Aliases that lead to each other end at the last one seen.
+pub(crate) fn unaliased<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
+    let mut current = ty;
+    for _ in 0..=api.types.len() {
+        let Type::Named(id) = current.non_null() else {
+            return current;
+        };
+        match api.type_def(*id).map(|def| &def.kind) {
+            Some(TypeKind::Alias(target)) => current = target,
+            _ => return current,
+        }
+    }
+    current
 }
 
 /// Why a use of a type holds any JSON value; none where it holds something better. Names of any value are seen

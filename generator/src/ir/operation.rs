@@ -291,6 +291,11 @@ impl StatusSpec {
             Self::Default => false,
         }
     }
+
+    /// Whether it leads elsewhere: 301, 302, 303, 307, 308, or all of 3XX.
+    pub fn is_redirect(self) -> bool {
+        matches!(self, Self::Code(301 | 302 | 303 | 307 | 308) | Self::Range(3))
+    }
 }
 
 /// A header of a response.

@@ -41,7 +41,8 @@ impl<'d> Context<'d, '_> {
             succeeded |= is_success(status);
             responses.push(self.response(&response, status, at, &place));
         }
-        if !responses.iter().any(|response| is_success(response.status)) {
+        let says_something = |status: StatusSpec| status.is_success() || status.is_redirect();
+        if !responses.iter().any(|response| says_something(response.status)) {
             self.note(
                 Code::NoSuccess,
                 at,

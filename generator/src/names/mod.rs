@@ -3,6 +3,7 @@
 //! Rendering only looks names up. What a name is made of comes from the description; which identifier it gets is
 //! decided here and nowhere else.
 
+mod answers;
 mod claim;
 mod ident;
 mod operations;
@@ -15,4 +16,4 @@ mod words;
 
 pub(crate) use ident::{ConstIdent, ModuleIdent, ValueIdent, VariantIdent};
 pub(crate) use package::package_name;
-pub(crate) use table::{Group, Names, OperationNames, TypeNames};
+pub(crate) use table::{AnswerNames, Group, Names, OperationNames, TypeNames};

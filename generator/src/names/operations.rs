@@ -8,10 +8,11 @@ use super::reserved::{CALL_RESERVED, CLIENT_RESERVED, FILE_RESERVED, PARAM_RESER
 use super::scope::{Claim, Scope, is_reserved_word};
 use super::table::{Group, OperationNames};
 use super::words::Words;
+use crate::analyze::Answers;
 use crate::ir::{Operation, OperationId, ParamLocation, TagId};
 
 impl Claimer<'_> {
-    pub(super) fn groups(&self, operations: &mut [OperationNames]) -> Vec<Group> {
+    pub(super) fn groups(&self, answers: &[Answers], operations: &mut [OperationNames]) -> Vec<Group> {
         let mut by_tag: BTreeMap<Option<TagId>, Vec<OperationId>> = BTreeMap::new();
         for (index, operation) in self.api.operations.iter().enumerate() {
             let id = OperationId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -41,7 +42,7 @@ impl Claimer<'_> {
         let modules = Scope::of_files(FILE_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
         let mut groups = Vec::new();
         for ((((tag, ids), accessor), api), module) in by_tag.into_iter().zip(accessors).zip(apis).zip(modules) {
-            self.operations(&ids, &api, operations);
+            self.operations(&ids, &api, answers, operations);
             groups.push(Group {
                 tag,
                 operations: ids,
@@ -54,7 +55,8 @@ impl Claimer<'_> {
         groups
     }
 
-    fn operations(&self, ids: &[OperationId], api: &str, names: &mut [OperationNames]) {
+    fn operations(&self, ids: &[OperationId], api: &str, answers: &[Answers], names: &mut [OperationNames]) {
+        let none = Answers::default();
         let found: Vec<(OperationId, &Operation)> = ids
             .iter()
             .filter_map(|&id| Some((id, self.api.operations.get(id.0 as usize)?)))
@@ -74,14 +76,22 @@ impl Claimer<'_> {
         let mut scope = Scope::new(CALL_RESERVED);
         scope.claim(&[api.to_owned()]);
         let calls = scope.claim_all(&claims(Words::camel, "Call"));
-        for (((id, operation), method), call) in found.into_iter().zip(methods).zip(calls) {
-            let (params, body) = self.params(operation);
+        let answers_of = |id: OperationId| answers.get(id.0 as usize).unwrap_or(&none);
+        let answered: Vec<_> = found
+            .iter()
+            .zip(&calls)
+            .map(|(&(id, operation), call)| (operation, answers_of(id), call.as_str()))
+            .collect();
+        let enums = self.answers(&mut scope, &answered);
+        for ((((id, operation), method), call), answer) in found.into_iter().zip(methods).zip(calls).zip(enums) {
+            let (params, body) = self.params(operation, answers_of(id).events.is_some());
             if let Some(slot) = names.get_mut(id.0 as usize) {
                 *slot = OperationNames {
                     method: ValueIdent::claimed(method),
                     call: TypeIdent::claimed(call),
                     params,
                     body,
+                    answer,
                 };
             }
         }
@@ -97,8 +107,12 @@ impl Claimer<'_> {
         (text, words)
     }
 
-    fn params(&self, operation: &Operation) -> (Vec<ValueIdent>, ValueIdent) {
+    /// Arguments and setters. A call that can be streamed has a method for that.
+    fn params(&self, operation: &Operation, streams: bool) -> (Vec<ValueIdent>, ValueIdent) {
         let mut scope = Scope::new(PARAM_RESERVED);
+        if streams {
+            scope.claim(&["stream".to_owned()]);
+        }
         let body = operation
             .body
             .as_ref()

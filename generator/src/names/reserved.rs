@@ -90,7 +90,7 @@ pub(super) const CALL_RESERVED: &[&str] = &[
     "ErrorCode",
     "Error",
     "Style",
-    "StatusSpec",
+    "Statuses",
     "BTreeMap",
     "DateTime",
     "Utc",

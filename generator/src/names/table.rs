@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::claim::Claimer;
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
 use super::scope::{Claim, Scope};
+use crate::analyze::Analysis;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, OperationId, TagId, TypeId};
@@ -66,6 +67,17 @@ pub(crate) struct OperationNames {
     pub(crate) params: Vec<ValueIdent>,
     /// The argument that is the body.
     pub(crate) body: ValueIdent,
+    /// The enum of its answers, where they have several types.
+    pub(crate) answer: Option<AnswerNames>,
+}
+
+/// Identifiers of an enum of answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AnswerNames {
+    /// The enum.
+    pub(crate) ident: TypeIdent,
+    /// A variant for each answer, in the order of the table of answers.
+    pub(crate) variants: Vec<VariantIdent>,
 }
 
 /// A group of operations: a tag, or those without one.
@@ -98,15 +110,17 @@ pub(crate) struct Names {
     pub(crate) regions: Vec<VariantIdent>,
     /// Setters of the security schemes that have one, in the order of the representation.
     pub(crate) schemes: Vec<Option<ValueIdent>>,
+    /// Constants of headers, in the order of the table of headers.
+    pub(crate) headers: Vec<ConstIdent>,
 }
 
 impl Names {
     /// Claims everything.
-    pub(crate) fn claim(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn claim(api: &Api, analysis: &Analysis, config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let claimer = Claimer::new(api, config);
         let mut types = claimer.types(diagnostics);
         let mut operations = vec![OperationNames::default(); api.operations.len()];
-        let mut groups = claimer.groups(&mut operations);
+        let mut groups = claimer.groups(&analysis.answers, &mut operations);
         claim_pages(&mut groups, &mut types);
         Self {
             types,
@@ -115,6 +129,7 @@ impl Names {
             codes: claimer.codes(),
             regions: claimer.regions(),
             schemes: claimer.schemes(),
+            headers: claimer.headers(&analysis.headers),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What every view is made from: the representation, the names, the side tables and the configuration.
 
-use crate::analyze::Analysis;
+use crate::analyze::{Analysis, unaliased};
 use crate::config::Config;
 use crate::ir::{Api, Operation, OperationId, Type, TypeDef, TypeId, TypeKind};
 use crate::names::{Names, OperationNames, TypeNames};
@@ -40,17 +40,7 @@ impl<'a> Context<'a> {
     where
         'a: 't,
     {
-        let mut current = ty;
-        for _ in 0..=self.api.types.len() {
-            let Type::Named(id) = current.non_null() else {
-                return current;
-            };
-            match self.api.type_def(*id).map(|def| &def.kind) {
-                Some(TypeKind::Alias(target)) => current = target,
-                _ => return current,
-            }
-        }
-        current
+        unaliased(self.api, ty)
     }
 
     /// Whether `null` is a value of the type, by itself or behind an alias.

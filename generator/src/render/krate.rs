@@ -6,12 +6,13 @@ use askama::Template;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::api::successes;
 use super::context::Context;
 use super::rust_type::{Place, bare_type};
 use super::security;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
+use crate::analyze::Header;
 use crate::ir::{ContentKind, OAuthFlowKind, SchemeKind, Server, Type};
+use crate::names::ConstIdent;
 
 /// `Cargo.toml`.
 #[derive(Template)]
@@ -249,7 +250,7 @@ impl ErrorCodesFile {
                 messages.entry((code, response.status.code())).or_insert(message);
             }
         }
-        let view = |((code, status), ident): (&(String, u16), &crate::names::ConstIdent)| {
+        let view = |((code, status), ident): (&(String, u16), &ConstIdent)| {
             let message = one_line(messages.get(&(code.as_str(), *status)).copied().unwrap_or_default());
             let mut docs = Doc::line(format!("{}, with status {status}.", code_span(code)));
             docs.prose(&Prose::new(&message));
@@ -268,6 +269,44 @@ impl ErrorCodesFile {
     }
 }
 
+/// `src/headers.rs`.
+#[derive(Template)]
+#[template(path = "crate/headers.rs.askama", escape = "none")]
+pub(crate) struct HeadersFile {
+    headers: Vec<HeaderView>,
+    uses_models: bool,
+}
+
+struct HeaderView {
+    docs: Doc,
+    ident: Code,
+    ty: Code,
+    name: Code,
+}
+
+impl HeadersFile {
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        let headers = context.analysis.headers.iter().zip(&context.names.headers);
+        let view = |(header, ident): (&Header, &ConstIdent)| {
+            let mut docs = Doc::line(format!("The header {}.", code_span(&header.name)));
+            if let Some(text) = &header.docs.description {
+                docs.prose(&Prose::new(text));
+            }
+            HeaderView {
+                docs,
+                ident: Code::new(ident.token()),
+                ty: Code::new(bare_type(context, &header.ty, Place::Api)),
+                name: Code::literal(&header.name),
+            }
+        };
+        let headers: Vec<HeaderView> = headers.map(view).collect();
+        Self {
+            uses_models: headers.iter().any(|header| header.ty.to_string().contains("models ::")),
+            headers,
+        }
+    }
+}
+
 /// `src/lib.rs`.
 #[derive(Template)]
 #[template(path = "crate/lib.rs.askama", escape = "none")]
@@ -276,6 +315,7 @@ pub(crate) struct LibFile {
     has_regions: bool,
     has_models: bool,
     has_credentials: bool,
+    has_headers: bool,
     error_body: Option<Code>,
     pages: Vec<Code>,
 }
@@ -286,6 +326,7 @@ impl LibFile {
         Self {
             has_codes: !context.names.codes.is_empty(),
             has_regions: !context.config.hosts.regions.is_empty(),
+            has_headers: !context.names.headers.is_empty(),
             has_models: !context.api.types.is_empty(),
             has_credentials: security::has_setters(context),
             error_body: error_body(context).map(Code::new),
@@ -297,10 +338,11 @@ impl LibFile {
 /// The type of error bodies, where all operations that say it agree on one.
 fn error_body(context: &Context<'_>) -> Option<TokenStream> {
     let mut found: Option<&Type> = None;
-    for operation in &context.api.operations {
-        let good: Vec<_> = successes(operation)
-            .into_iter()
-            .map(|response| response.status)
+    for (operation, answers) in context.api.operations.iter().zip(&context.analysis.answers) {
+        let good: Vec<_> = answers
+            .cases
+            .iter()
+            .filter_map(|case| Some(operation.responses.get(case.response)?.status))
             .collect();
         for response in operation
             .responses

@@ -122,6 +122,11 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
             security::CredentialsFile::new(context)
         }));
     }
+    if !context.names.headers.is_empty() {
+        jobs.push(Job::new("src/headers.rs".to_owned(), Language::Rust, || {
+            krate::HeadersFile::new(context)
+        }));
+    }
     if !context.config.hosts.regions.is_empty() {
         jobs.push(Job::new("src/region.rs".to_owned(), Language::Rust, || {
             krate::RegionFile::new(context)

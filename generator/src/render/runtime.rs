@@ -30,6 +30,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("error.rs"),
     runtime_file!("event_parser.rs"),
     runtime_file!("event_stream.rs"),
+    runtime_file!("header.rs"),
     runtime_file!("info.rs"),
     runtime_file!("mod.rs"),
     runtime_file!("redirect.rs"),

@@ -3,9 +3,10 @@
 use quote::quote;
 
 use super::arguments::Argument;
-use super::outcome::outcome;
-use crate::ir::{Operation, Permissions, Response, StatusSpec};
-use crate::names::{Group, OperationNames};
+use super::outcome::Outcome;
+use crate::analyze::{Reading, header_position};
+use crate::ir::{HeaderDef, Operation, Permissions, Response, StatusSpec, Type};
+use crate::names::{ConstIdent, Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::{describe, see_also};
 use crate::render::security::authentication;
@@ -18,6 +19,7 @@ pub(crate) fn operation_docs(
     operation: &Operation,
     names: &OperationNames,
     arguments: &[Argument<'_>],
+    outcome: &Outcome<'_>,
 ) -> Doc {
     let mut own = operation.docs.clone();
     own.external_docs = None;
@@ -38,11 +40,12 @@ pub(crate) fn operation_docs(
         doc.prose(&Prose::new(&link));
     }
     push_arguments(&mut doc, arguments);
+    push_answer(context, &mut doc, operation, names, outcome);
     push_errors(&mut doc, operation);
     doc.gap();
     doc.push("# Example");
     doc.gap();
-    example_lines(context, group, names, operation, arguments)
+    example_lines(context, group, names, arguments, outcome)
         .into_iter()
         .for_each(|line| doc.push(line));
     doc
@@ -106,7 +109,96 @@ pub(crate) fn error_rows(operation: &Operation) -> Vec<ErrorRow<'_>> {
         .collect()
 }
 
-fn status_text(status: StatusSpec) -> String {
+/// What there is to say of the answer beside its type, and its headers.
+fn push_answer(
+    context: &Context<'_>,
+    doc: &mut Doc,
+    operation: &Operation,
+    names: &OperationNames,
+    outcome: &Outcome<'_>,
+) {
+    let lines = answer_lines(outcome, &format!("[`stream`]({}::stream)", names.call.text()));
+    if !lines.is_empty() {
+        doc.gap();
+        doc.push("# Answer");
+        for line in lines {
+            doc.gap();
+            doc.push(line);
+        }
+    }
+    let headers = answer_headers(context, operation);
+    if !headers.is_empty() {
+        doc.gap();
+        doc.push("# Headers");
+        doc.gap();
+        for (constant, header, _) in headers {
+            let ident = constant.text();
+            let text = header.docs.description.as_deref().unwrap_or_default();
+            let prose = Prose::new(&one_line(text)).to_string();
+            let colon = if prose.is_empty() { "" } else { ": " };
+            doc.push(format!(
+                "- {} ([`{ident}`](crate::headers::{ident})){colon}{prose}",
+                code_span(&header.name)
+            ));
+        }
+    }
+}
+
+/// What there is to say of the answer beside its type; `stream` names the method.
+pub(crate) fn answer_lines(outcome: &Outcome<'_>, stream: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    match (&outcome.variants, outcome.reading) {
+        (Some((answer, _)), _) => lines.push(format!("Gives `{}`, a variant for each status.", answer.ident.text())),
+        (None, Reading::Bytes) => lines.push("Gives the body while it arrives, as a `ByteStream`.".to_owned()),
+        (None, Reading::Events) => lines.push("Gives events while they arrive, as an `EventStream`.".to_owned()),
+        _ => {}
+    }
+    if outcome.events.is_some() {
+        lines.push(format!(
+            "{stream} gives events while they arrive, in place of one answer at the end. Where a member of the body or a \
+             parameter asks for that, set it too."
+        ));
+    }
+    let others = |read: bool| {
+        let others = outcome.others.iter().filter(|(_, is_read)| *is_read == read);
+        let mut types: Vec<String> = others.map(|(content, _)| code_span(&content.media_type)).collect();
+        types.dedup();
+        (!types.is_empty()).then(|| types.join(", "))
+    };
+    if let Some(types) = others(true) {
+        lines.push(format!(
+            "It also comes as {types}, where `header(\"Accept\", …)` asks for that."
+        ));
+    }
+    if let Some(types) = others(false) {
+        lines.push(format!(
+            "There is also {types}: ask for it with `header(\"Accept\", …)` and take it with `send_raw`."
+        ));
+    }
+    lines
+}
+
+/// The headers of answers, each once, with their constants and the types that they are read to.
+pub(crate) fn answer_headers<'a>(
+    context: &Context<'a>,
+    operation: &'a Operation,
+) -> Vec<(&'a ConstIdent, &'a HeaderDef, &'a Type)> {
+    let table = &context.analysis.headers;
+    let mut found: Vec<(&ConstIdent, &HeaderDef, &Type)> = Vec::new();
+    for header in operation.responses.iter().flat_map(|response| &response.headers) {
+        let position = header_position(context.api, table, header);
+        let named = position.and_then(|position| Some((context.names.headers.get(position)?, table.get(position)?)));
+        let Some((constant, known)) = named else {
+            continue;
+        };
+        if !found.iter().any(|(other, ..)| *other == constant) {
+            found.push((constant, header, &known.ty));
+        }
+    }
+    found
+}
+
+pub(crate) fn status_text(status: StatusSpec) -> String {
     match status {
         StatusSpec::Code(code) => code.to_string(),
         StatusSpec::Range(hundred) => format!("{hundred}XX"),
@@ -150,14 +242,14 @@ pub(crate) fn example_lines(
     context: &Context<'_>,
     group: &Group,
     names: &OperationNames,
-    operation: &Operation,
     arguments: &[Argument<'_>],
+    outcome: &Outcome<'_>,
 ) -> Vec<String> {
     let Example {
         uses_models,
         parameters,
         statements,
-    } = example(context, group, names, operation, arguments);
+    } = example(group, names, arguments, outcome);
     let name = context.crate_ident();
     let models = if uses_models { ", models" } else { "" };
     let mut lines = vec![
@@ -184,11 +276,10 @@ pub(crate) struct Example {
 
 /// An example call with every required argument.
 pub(crate) fn example(
-    context: &Context<'_>,
     group: &Group,
     names: &OperationNames,
-    operation: &Operation,
     arguments: &[Argument<'_>],
+    outcome: &Outcome<'_>,
 ) -> Example {
     let mut parameters = String::new();
     let mut lets = Vec::new();
@@ -208,11 +299,19 @@ pub(crate) fn example(
         }
     }
     let (accessor, method) = (group.accessor.token(), names.method.token());
-    let empty = outcome(context, operation).ty.to_string() == "()";
-    let call = if empty {
-        quote!(client.#accessor().#method(#(#passed),*).await?;)
-    } else {
-        quote!(let answer = client.#accessor().#method(#(#passed),*).await?; println!("{answer:?}");)
+    let call = quote!(client.#accessor().#method(#(#passed),*).await?);
+    let call = match (&outcome.variants, outcome.reading) {
+        (None, Reading::Empty) => quote!(#call;),
+        (None, Reading::Bytes) => {
+            quote!(let body = #call.bytes().await?; println!("{} bytes", body.len());)
+        }
+        (None, Reading::Events) => quote! {
+            let mut events = #call;
+            while let Some(event) = events.next().await {
+                println!("{:?}", event?.data);
+            }
+        },
+        _ => quote!(let answer = #call; println!("{answer:?}");),
     };
     let statements = formatted(quote!(fn main() { #(#lets)* #call }));
     let uses_models = parameters.contains("models::") || statements.iter().any(|line| line.contains("models::"));

@@ -1,5 +1,6 @@
 //! Views of `src/api`: a file for each group of operations.
 
+mod answers;
 mod arguments;
 mod docs;
 mod operation;
@@ -8,9 +9,11 @@ mod outcome;
 use askama::Template;
 
 pub(crate) use self::arguments::{Argument, arguments, sent};
-pub(crate) use self::docs::{ErrorRow, Example, error_rows, example, permission_lines, wraps};
+pub(crate) use self::docs::{
+    ErrorRow, Example, answer_headers, answer_lines, error_rows, example, permission_lines, status_text, wraps,
+};
 pub(crate) use self::operation::OperationView;
-pub(crate) use self::outcome::{outcome, successes};
+pub(crate) use self::outcome::{Outcome, Variant, outcome};
 use super::context::Context;
 use super::text::{Code, Doc, InnerDoc, Prose, code_span};
 use crate::names::Group;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::answers::{AnswerView, StreamView};
 use super::arguments::{Argument, arguments};
 use super::docs::operation_docs;
 use super::outcome::{outcome, preferred};
@@ -30,6 +31,8 @@ pub(crate) struct OperationView {
     pub(crate) security: Code,
     pub(crate) errors: Vec<Code>,
     pub(crate) codes: Vec<Code>,
+    pub(crate) answer: Option<AnswerView>,
+    pub(crate) stream: Option<StreamView>,
     pub(crate) output: Code,
     pub(crate) reader: Code,
     pub(crate) call_docs: Doc,
@@ -48,14 +51,14 @@ impl OperationView {
     pub(crate) fn new(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Self> {
         let (operation, names) = context.operation(id)?;
         let all = arguments(context, operation, names);
-        let outcome = outcome(context, operation);
+        let outcome = outcome(context, id, operation, names);
         let tag = group
             .tag
             .and_then(|tag| context.api.tags.get(tag.0 as usize))
             .map_or("", |tag| tag.name.as_str());
         let method = quote::format_ident!("{}", method_variant(operation));
         Some(Self {
-            docs: operation_docs(context, group, operation, names, &all),
+            docs: operation_docs(context, group, operation, names, &all, &outcome),
             deprecated: operation.docs.deprecated,
             method: Code::new(names.method.token()),
             call: Code::new(names.call.token()),
@@ -77,6 +80,8 @@ impl OperationView {
             security: alternatives(context, operation),
             errors: error_types(context, operation),
             codes: error_codes(context, operation),
+            answer: AnswerView::new(context, names, &outcome),
+            stream: StreamView::new(&outcome),
             output: Code::new(&outcome.ty),
             reader: Code::new(&outcome.reader),
             call_docs: call_docs(group, names),
@@ -89,6 +94,8 @@ impl OperationView {
         texts
             .chain(&self.errors)
             .chain([&self.output])
+            .chain(self.answer.iter().flat_map(AnswerView::types))
+            .chain(self.stream.iter().map(|stream| &stream.ty))
             .any(|code| code.to_string().contains("models ::"))
     }
 
@@ -145,10 +152,16 @@ fn error_types(context: &Context<'_>, operation: &Operation) -> Vec<Code> {
         .iter()
         .filter(|response| !response.status.is_success());
     let typed = failures.filter_map(|response| {
-        let content = preferred(response).filter(|content| content.kind == ContentKind::Json)?;
-        let ty = rust_type(context, &content.ty, Place::Api);
+        let content = preferred(response)?;
         let statuses = statuses(response.status);
-        Some(Code::new(quote!((#statuses, runtime::read_error::<#ty>))))
+        match content.kind {
+            ContentKind::Json => {
+                let ty = rust_type(context, &content.ty, Place::Api);
+                Some(Code::new(quote!((#statuses, runtime::read_error::<#ty>))))
+            }
+            ContentKind::Text => Some(Code::new(quote!((#statuses, runtime::read_text_error)))),
+            _ => None,
+        }
     });
     typed.collect()
 }

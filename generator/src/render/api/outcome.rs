@@ -3,113 +3,246 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Content, ContentKind, Operation, Response, StatusSpec, Type};
+use crate::analyze::{Answers, Case, Reading, Shape};
+use crate::ir::{Content, Operation, OperationId, Response, StatusSpec, Type};
+use crate::names::{AnswerNames, OperationNames, VariantIdent};
 use crate::render::context::Context;
 use crate::render::rust_type::{Place, Scalar, rust_type, scalar};
+use crate::render::text::literal;
 
 /// What a call gives.
 pub(crate) struct Outcome<'a> {
     /// The type of the value.
     pub(crate) ty: TokenStream,
-    /// The function of the runtime that reads it.
+    /// What of the runtime reads it, as `call!` takes it.
     pub(crate) reader: TokenStream,
     /// The media types that are asked for.
     pub(crate) accept: String,
-    /// The body, where there is one.
+    /// How the first body is read.
+    pub(crate) reading: Reading,
+    /// The first body, where there is one.
     pub(crate) content: Option<&'a Content>,
     /// Whether the body may be missing.
     pub(crate) optional: bool,
+    /// The good answers, where they are variants of an enum.
+    pub(crate) variants: Option<(&'a AnswerNames, Vec<Variant<'a>>)>,
+    /// Events beside it: their stream, what reads it, their media type.
+    pub(crate) events: Option<(TokenStream, TokenStream, &'a Content)>,
+    /// Media types that are offered beside those that are asked for, and whether they are read all the same.
+    pub(crate) others: Vec<(&'a Content, bool)>,
 }
 
-/// The successful answers: 2XX, or the default where there is none of them.
-pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
-    let good: Vec<&Response> = operation
-        .responses
-        .iter()
-        .filter(|response| response.status.is_success())
-        .collect();
-    if good.is_empty() {
-        return operation
-            .responses
-            .iter()
-            .filter(|response| response.status == StatusSpec::Default)
-            .collect();
-    }
-    good
+/// An answer that is a variant.
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a VariantIdent,
+    pub(crate) response: &'a Response,
+    pub(crate) content: Option<&'a Content>,
+    pub(crate) reading: Reading,
+    /// The type of its value, where it has one.
+    pub(crate) ty: Option<TokenStream>,
 }
 
 /// What a call of the operation gives.
-pub(crate) fn outcome<'a>(context: &Context<'_>, operation: &'a Operation) -> Outcome<'a> {
-    let good = successes(operation);
-    let content = good.iter().find_map(|response| preferred(response));
-    let optional = content.is_some() && good.iter().any(|response| response.content.is_empty());
-    let (ty, reader) = match content {
-        None => (quote!(()), quote!(response::empty)),
-        Some(content) => match content.kind {
-            ContentKind::Json => json(context, &content.ty, optional),
-            ContentKind::Text => (quote!(String), quote!(response::text)),
-            ContentKind::EventStream => events(context, &content.ty),
-            _ => (quote!(runtime::ByteStream), quote!(open response::stream)),
-        },
+pub(crate) fn outcome<'a>(
+    context: &Context<'a>,
+    id: OperationId,
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> Outcome<'a> {
+    let none = Answers::default();
+    let found = context.analysis.answers.get(id.0 as usize).unwrap_or(&none);
+    let first = found.first();
+    let reading = first.map_or(Reading::Empty, |case| case.reading);
+    let content = first.and_then(|case| found.of(operation, case)?.1);
+    let optional = found.shape == Shape::Optional;
+    let variants = names.answer.as_ref().map(|answer| {
+        let variants = found.cases.iter().zip(&answer.variants);
+        let variants = variants.filter_map(|(&case, ident)| variant(context, operation, found, case, ident));
+        (answer, variants.collect::<Vec<_>>())
+    });
+    let (ty, reader) = match &variants {
+        Some((answer, variants)) => {
+            let ident = answer.ident.token();
+            let open = variants.iter().any(Variant::is_stream).then(|| quote!(open));
+            (quote!(#ident), quote!(#open #ident::read))
+        }
+        None if optional => optional_json(context, operation, found, content),
+        None => single(context, reading, content),
     };
+    let events = found.events.and_then(|place| {
+        let content = operation.responses.get(place.response)?.content.get(place.content)?;
+        let (ty, reader) = event_stream(context, content);
+        Some((ty, reader, content))
+    });
     Outcome {
         ty,
         reader,
-        accept: accept(operation, content),
+        accept: accept(operation, found),
+        reading,
         content,
         optional,
+        variants,
+        events,
+        others: found.others(context.api, operation),
     }
 }
 
-fn json(context: &Context<'_>, ty: &Type, optional: bool) -> (TokenStream, TokenStream) {
-    if optional {
-        let bare = rust_type(context, context_non_null(ty), Place::Api);
-        return (quote!(Option<#bare>), quote!(response::json_or_empty));
+impl Variant<'_> {
+    /// Whether its body is read while it arrives.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.reading, Reading::Bytes | Reading::Events)
     }
-    (rust_type(context, ty, Place::Api), quote!(response::json))
+
+    /// The statuses, as a pattern; those that the description leaves open are behind all others.
+    pub(crate) fn pattern(&self) -> TokenStream {
+        match self.response.status {
+            StatusSpec::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            StatusSpec::Range(_) | StatusSpec::Default => quote!(_),
+        }
+    }
+
+    /// The expression that makes the variant of an `answer`, which is open or whole.
+    pub(crate) fn made(&self, context: &Context<'_>, open: bool) -> TokenStream {
+        let ident = self.ident.token();
+        let whole = if open {
+            quote!(answer.read().await?)
+        } else {
+            quote!(answer)
+        };
+        match (self.reading, self.content) {
+            (Reading::Json, _) => quote!(response::json(#whole)?.map(Self::#ident)),
+            (Reading::Text, _) => quote!(response::text(#whole)?.map(Self::#ident)),
+            (Reading::Bytes, _) => quote!(response::stream(answer).await?.map(Self::#ident)),
+            (Reading::Events, Some(content)) if is_text(context, &content.ty) => {
+                quote!(response::text_events(answer).await?.map(Self::#ident))
+            }
+            (Reading::Events, _) => quote!(response::events(answer).await?.map(Self::#ident)),
+            (Reading::Empty, _) => quote!(response::empty(#whole)?.map(|()| Self::#ident)),
+        }
+    }
+}
+
+fn variant<'a>(
+    context: &Context<'_>,
+    operation: &'a Operation,
+    found: &Answers,
+    case: Case,
+    ident: &'a VariantIdent,
+) -> Option<Variant<'a>> {
+    let (response, content) = found.of(operation, case)?;
+    Some(Variant {
+        ident,
+        response,
+        content,
+        reading: case.reading,
+        ty: (case.reading != Reading::Empty).then(|| single(context, case.reading, content).0),
+    })
+}
+
+/// A type and what reads it.
+fn single(context: &Context<'_>, reading: Reading, content: Option<&Content>) -> (TokenStream, TokenStream) {
+    match (reading, content) {
+        (Reading::Empty, _) => (quote!(()), quote!(response::empty)),
+        (Reading::Text, _) => (quote!(String), quote!(response::text)),
+        (Reading::Json, Some(content)) => (rust_type(context, &content.ty, Place::Api), quote!(response::json)),
+        (Reading::Events, Some(content)) => {
+            let (ty, reader) = event_stream(context, content);
+            (ty, quote!(open #reader))
+        }
+        _ => (quote!(runtime::ByteStream), quote!(open response::stream)),
+    }
+}
+
+/// JSON that may be missing. Statuses that have no body by the description alone are told to what reads it.
+fn optional_json(
+    context: &Context<'_>,
+    operation: &Operation,
+    found: &Answers,
+    content: Option<&Content>,
+) -> (TokenStream, TokenStream) {
+    let inner = content.map_or_else(
+        || quote!(()),
+        |content| rust_type(context, content.ty.non_null(), Place::Api),
+    );
+    let empty = found.cases.iter().filter(|case| case.reading == Reading::Empty);
+    let statuses: Vec<u16> = empty
+        .filter_map(|case| Some(operation.responses.get(case.response)?.status.code()))
+        .filter(|status| !matches!(status, 0 | 204 | 205))
+        .collect();
+    if statuses.is_empty() {
+        return (quote!(Option<#inner>), quote!(response::json_or_empty));
+    }
+    let statuses = statuses.into_iter().map(proc_macro2::Literal::u16_unsuffixed);
+    (
+        quote!(Option<#inner>),
+        quote!(|answer| response::json_unless(answer, &[#(#statuses),*])),
+    )
 }
 
 /// Events whose data is JSON, or text where the description says no more than that.
-fn events(context: &Context<'_>, ty: &Type) -> (TokenStream, TokenStream) {
-    if scalar(context, ty) == Scalar::String {
-        return (quote!(runtime::EventStream<String>), quote!(open response::text_events));
+fn event_stream(context: &Context<'_>, content: &Content) -> (TokenStream, TokenStream) {
+    if is_text(context, &content.ty) {
+        return (quote!(runtime::EventStream<String>), quote!(response::text_events));
     }
-    let ty = rust_type(context, ty, Place::Api);
-    (quote!(runtime::EventStream<#ty>), quote!(open response::events))
+    let ty = rust_type(context, &content.ty, Place::Api);
+    (quote!(runtime::EventStream<#ty>), quote!(response::events))
 }
 
-fn context_non_null(ty: &Type) -> &Type {
-    ty.non_null()
+fn is_text(context: &Context<'_>, ty: &Type) -> bool {
+    scalar(context, ty) == Scalar::String
 }
 
-/// The body of an answer that is read: JSON where it is offered, the first media type otherwise.
+/// The body of an answer that is no good one: JSON where it is offered, the first media type otherwise.
 pub(crate) fn preferred(response: &Response) -> Option<&Content> {
     let json = response
         .content
         .iter()
-        .find(|content| content.kind == ContentKind::Json);
+        .find(|content| content.kind == crate::ir::ContentKind::Json);
     json.or(response.content.first())
 }
 
-/// The media types of the body, and those of errors.
-fn accept(operation: &Operation, content: Option<&Content>) -> String {
-    let mut types: Vec<&str> = content.map(|content| content.media_type.as_str()).into_iter().collect();
+/// The media types of the body, and those of errors, but none that a good answer could have and that is not read.
+fn accept(operation: &Operation, found: &Answers) -> String {
+    let cases = found.cases.iter().filter_map(|&case| found.of(operation, case));
+    let read: Vec<&str> = cases
+        .clone()
+        .filter_map(|(_, content)| Some(content?.media_type.as_str()))
+        .collect();
+    let offered: Vec<&str> = cases
+        .flat_map(|(response, _)| &response.content)
+        .map(|content| content.media_type.as_str())
+        .collect();
     let errors = operation
         .responses
         .iter()
-        .filter(|response| !response.status.is_success());
-    for error in errors.filter_map(preferred) {
-        types.push(&error.media_type);
+        .filter(|response| !response.status.is_success() && !response.status.is_redirect());
+    let errors = errors
+        .filter_map(preferred)
+        .map(|content| content.media_type.as_str())
+        .filter(|media_type| !offered.contains(media_type));
+    let mut types: Vec<&str> = Vec::new();
+    for media_type in read.iter().copied().chain(errors) {
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
     }
-    let mut seen = Vec::new();
-    types.retain(|ty| {
-        let new = !seen.contains(ty);
-        seen.push(ty);
-        new
-    });
-    if types.is_empty() {
+    // What a redirect leads to may be of any type.
+    let open = found
+        .cases
+        .iter()
+        .any(|case| case.reading == Reading::Bytes && case.content.is_none());
+    if types.is_empty() || open {
         "*/*".to_owned()
     } else {
         types.join(", ")
     }
+}
+
+/// The media type of a body as a literal.
+pub(crate) fn media_type(content: &Content) -> TokenStream {
+    let text = literal(&content.media_type);
+    quote!(#text)
 }

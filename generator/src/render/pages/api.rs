@@ -3,9 +3,13 @@
 use askama::Template;
 
 use super::{linked, linked_type, type_text};
-use crate::ir::{ContentKind, Operation, OperationId};
-use crate::names::Group;
-use crate::render::api::{Argument, Example, arguments, error_rows, example, outcome, permission_lines, sent, wraps};
+use crate::analyze::Reading;
+use crate::ir::{ContentKind, HeaderDef, Operation, OperationId, Type};
+use crate::names::{ConstIdent, Group};
+use crate::render::api::{
+    Argument, Example, Outcome, Variant, answer_headers, answer_lines, arguments, error_rows, example, outcome,
+    permission_lines, sent, status_text, wraps,
+};
 use crate::render::context::Context;
 use crate::render::docs::cell;
 use crate::render::krate::base_url;
@@ -35,6 +39,9 @@ struct OperationSection {
     example: Vec<Cell>,
     parameters: Vec<ParameterRow>,
     returns: Cell,
+    answers: Vec<Cell>,
+    variants: Vec<AnswerRow>,
+    headers: Vec<HeaderRow>,
     content_type: Option<Cell>,
     accept: Cell,
     errors: Vec<ErrorLine>,
@@ -47,6 +54,22 @@ struct ParameterRow {
     ty: Cell,
     description: Cell,
     notes: Cell,
+}
+
+/// A row of the table of answers.
+struct AnswerRow {
+    variant: Cell,
+    status: Cell,
+    ty: Cell,
+    description: Cell,
+}
+
+/// A row of the table of headers.
+struct HeaderRow {
+    name: Cell,
+    constant: Cell,
+    ty: Cell,
+    description: Cell,
 }
 
 /// A row of the table of errors.
@@ -78,18 +101,13 @@ impl ApiPage {
 fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<OperationSection> {
     let (operation, names) = context.operation(id)?;
     let all = arguments(context, operation, names);
-    let outcome = outcome(context, operation);
+    let outcome = outcome(context, id, operation, names);
     let docs = &operation.docs;
     let summary = docs
         .summary
         .as_deref()
         .or(docs.description.as_deref())
         .unwrap_or_else(|| names.method.text());
-    let (returns, optional) = match outcome.content {
-        None => (Cell::own("`()` (empty response body)"), false),
-        Some(content) if content.kind == ContentKind::Json => (linked_type(context, &content.ty), outcome.optional),
-        Some(_) => (Cell::code(&type_text(&outcome.ty.to_string())), false),
-    };
     let permissions = operation
         .permissions
         .iter()
@@ -113,13 +131,17 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
         wraps: Cell::own(wraps(operation)),
         permissions,
         authentication: authentication(context, operation).map(Cell::own),
-        example: program(context, &example(context, group, names, operation, &all)),
+        example: program(context, &example(group, names, &all, &outcome)),
         parameters: all.iter().map(|argument| parameter(context, argument)).collect(),
-        returns: if optional {
-            Cell::own(format!("{returns}, or nothing"))
-        } else {
-            returns
-        },
+        returns: returns(context, &outcome),
+        answers: answer_lines(&outcome, "`stream`").into_iter().map(Cell::own).collect(),
+        variants: outcome
+            .variants
+            .iter()
+            .flat_map(|(_, variants)| variants)
+            .map(|variant| variant_row(context, variant))
+            .collect(),
+        headers: header_rows(context, operation),
         content_type: operation
             .body
             .as_ref()
@@ -128,6 +150,47 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
         accept: Cell::code(&outcome.accept),
         errors: errors(context, operation),
     })
+}
+
+/// The type of the value, with links to what it is made of.
+fn returns(context: &Context<'_>, outcome: &Outcome<'_>) -> Cell {
+    let shown = Cell::code(&type_text(&outcome.ty.to_string()));
+    let ty = match (&outcome.variants, outcome.reading, outcome.content) {
+        (None, Reading::Empty, _) => Cell::own("`()` (empty response body)"),
+        (None, Reading::Json, Some(content)) => linked_type(context, &content.ty),
+        (None, Reading::Events, Some(content)) => {
+            Cell::own(format!("{shown} of {}", linked_type(context, &content.ty)))
+        }
+        _ => shown,
+    };
+    if outcome.optional {
+        Cell::own(format!("{ty}, or nothing"))
+    } else {
+        ty
+    }
+}
+
+fn variant_row(context: &Context<'_>, variant: &Variant<'_>) -> AnswerRow {
+    let shown = |ty: &proc_macro2::TokenStream| Cell::code(&type_text(&ty.to_string()));
+    AnswerRow {
+        variant: Cell::own(variant.ident.text()),
+        status: Cell::own(status_text(variant.response.status)),
+        ty: match (variant.reading, variant.content) {
+            (Reading::Json, Some(content)) => linked_type(context, &content.ty),
+            _ => variant.ty.as_ref().map_or_else(Cell::default, shown),
+        },
+        description: cell(&variant.response.docs, &[]),
+    }
+}
+
+fn header_rows(context: &Context<'_>, operation: &Operation) -> Vec<HeaderRow> {
+    let row = |(constant, header, ty): (&ConstIdent, &HeaderDef, &Type)| HeaderRow {
+        name: Cell::code(&header.name),
+        constant: Cell::own(constant.text()),
+        ty: linked_type(context, ty),
+        description: cell(&header.docs, &[]),
+    };
+    answer_headers(context, operation).into_iter().map(row).collect()
 }
 
 fn signature(method: &str, arguments: &[Argument<'_>], returns: &str) -> String {

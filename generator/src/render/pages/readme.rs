@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::names::Group;
-use crate::render::api::{Example, arguments, example};
+use crate::render::api::{Example, arguments, example, outcome};
 use crate::render::context::Context;
 use crate::render::krate::description;
 use crate::render::security::{SchemeRow, example_setting, scheme_rows};
@@ -115,7 +115,8 @@ fn first_example(context: &Context<'_>) -> Option<Example> {
             .filter_map(|(group, id)| {
                 let (operation, names) = context.operation(id)?;
                 let all = arguments(context, operation, names);
-                Some((operation, example(context, group, names, operation, &all)))
+                let outcome = outcome(context, id, operation, names);
+                Some((operation, example(group, names, &all, &outcome)))
             })
     };
     let usable = |example: &Example| example.parameters.is_empty();

@@ -1,0 +1,110 @@
+//! [`Header`]: the headers of answers by name and type.
+
+use std::any::type_name;
+use std::fmt;
+use std::marker::PhantomData;
+
+use http::HeaderMap;
+
+use super::codec::{self, Decode};
+
+/// A header that answers have, and the type of its value.
+pub struct Header<T> {
+    name: &'static str,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> Header<T> {
+    /// A header.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            value: PhantomData,
+        }
+    }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl<T> Clone for Header<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Header<T> {}
+
+impl<T> fmt::Debug for Header<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Header<{}>({:?})", type_name::<T>(), self.name)
+    }
+}
+
+/// The value of a header, where there is one.
+pub(super) fn read<T: Decode>(headers: &HeaderMap, header: Header<T>) -> Result<Option<T>, codec::Error> {
+    let Some(text) = text(headers, header.name)? else {
+        return Ok(None);
+    };
+    // What a text means depends on the type: it is read as the first of these that the type takes.
+    for form in [quoted, bare, date, strings, values] {
+        if let Some(json) = form(&text)
+            && let Ok(value) = codec::from_slice(&json)
+        {
+            return Ok(Some(value));
+        }
+    }
+    Err(codec::Error::new(
+        "the header is not of the type that it has in the description",
+    ))
+}
+
+/// All values of a header, as one text.
+fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, codec::Error> {
+    let mut text: Option<String> = None;
+    for value in headers.get_all(name) {
+        let value = value
+            .to_str()
+            .map_err(|_| codec::Error::new("the header is not text"))?;
+        match &mut text {
+            Some(text) => {
+                text.push_str(", ");
+                text.push_str(value);
+            }
+            None => text = Some(value.to_owned()),
+        }
+    }
+    Ok(text)
+}
+
+/// A string.
+fn quoted(text: &str) -> Option<Vec<u8>> {
+    serde_json::to_vec(text).ok()
+}
+
+/// A number, `true` or `false`, or whatever else is JSON.
+fn bare(text: &str) -> Option<Vec<u8>> {
+    Some(text.trim().as_bytes().to_vec())
+}
+
+/// A date as headers have it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn date(text: &str) -> Option<Vec<u8>> {
+    let time = httpdate::parse_http_date(text.trim()).ok()?;
+    quoted(&chrono::DateTime::<chrono::Utc>::from(time).to_rfc3339())
+}
+
+/// A list of strings.
+fn strings(text: &str) -> Option<Vec<u8>> {
+    serde_json::to_vec(&pieces(text).collect::<Vec<_>>()).ok()
+}
+
+/// A list of numbers and the like.
+fn values(text: &str) -> Option<Vec<u8>> {
+    Some(format!("[{}]", pieces(text).collect::<Vec<_>>().join(",")).into_bytes())
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|piece| !piece.is_empty())
+}
