@@ -38,7 +38,8 @@ macro_rules! call {
                 self
             }
 
-            /// Limits the time of this call as a whole, in place of the client's own limit.
+            /// Limits the time of this call, in place of the client's own limit: until the answer is there as a whole, or
+            /// until it begins where it is given while it arrives.
             pub fn timeout(mut self, limit: std::time::Duration) -> Self {
                 self.request.timeout(limit);
                 self

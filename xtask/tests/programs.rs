@@ -15,6 +15,11 @@ fn security_every() {
     run("security-every");
 }
 
+#[test]
+fn response_every() {
+    run("response-every");
+}
+
 /// Makes a crate of a fixture, puts the program into it, and runs that.
 fn run(fixture: &str) {
     let scratch = Scratch::new(&format!("program-{fixture}"));

@@ -124,7 +124,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The time that a call may take as a whole, from its start to the end of the answer: 60 seconds unless it is set.
+    /// The time that a call may take as a whole, from its start to the end of the answer: 60 seconds unless it is set. For
+    /// an answer that is given while it arrives, it is the time until it begins, and then that of each pause between bytes.
     /// `None` takes the limit away.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeout = limit.into();

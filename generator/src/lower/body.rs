@@ -56,10 +56,25 @@ impl<'d> Context<'d, '_> {
                 true => place.clone(),
                 false => place.part(kind_word(content_kind(media_type))),
             };
-            let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+            let schema = match media.get("itemSchema") {
+                Some(item) if content_kind(media_type) == ContentKind::EventStream => Some(self.event_data(&item)),
+                item => media.get("schema").or(item),
+            };
             contents.push(self.content(&media, media_type, schema.as_ref(), &place));
         }
         contents
+    }
+
+    /// The schema of an event's data. That of an event (3.2) has data as a member, in which there may be JSON.
+    fn event_data(&mut self, item: &Cursor<'d>) -> Cursor<'d> {
+        let data = self
+            .resolve(item)
+            .and_then(|event| event.get("properties")?.get("data"))
+            .and_then(|data| self.resolve(&data));
+        match data {
+            Some(data) => data.get("contentSchema").unwrap_or(data),
+            None => item.clone(),
+        }
     }
 
     /// A body in one media type.

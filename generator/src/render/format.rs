@@ -36,6 +36,7 @@ fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
     let mut in_impl = false;
+    let mut in_macro = false;
     for line in text.lines() {
         let top = !line.starts_with([' ', '}', ')']) && !line.is_empty();
         if needs_gap(previous, line, top, in_impl) {
@@ -44,11 +45,26 @@ fn spaced(text: &str) -> String {
         if top && !line.starts_with("//") && !line.starts_with('#') {
             in_impl = line.starts_with("impl") || line.starts_with("pub trait");
         }
-        out.push_str(line);
+        in_macro = in_macro && !top || line.starts_with(MACRO);
+        if in_macro {
+            out.push_str(&tight(line));
+        } else {
+            out.push_str(line);
+        }
         out.push('\n');
         previous = line;
     }
     out
+}
+
+/// The macro that types and paths are given to. The printer knows nothing of what is inside.
+const MACRO: &str = "runtime::call!(";
+
+/// A line inside of the macro, with types as they are written elsewhere.
+fn tight(line: &str) -> String {
+    [(" < ", "<"), (" >", ">"), ("| answer |", "|answer|"), ("& [", "&[")]
+        .iter()
+        .fold(line.to_owned(), |line, (spaced, tight)| line.replace(spaced, tight))
 }
 
 fn needs_gap(previous: &str, line: &str, top: bool, in_impl: bool) -> bool {
@@ -80,6 +96,13 @@ mod tests {
     fn a_comment_stays_with_its_item() {
         let text = "//! a;\n\nuse b;\n\n/// ```text\n/// c();\n/// ```\nstruct D;\n";
         assert_eq!(spaced(text), text);
+    }
+
+    #[test]
+    fn types_in_macros_are_tight() {
+        let text = "runtime::call!(A, Vec < Option < B >>, open response::json);\nruntime::call!(\n    A, Vec < B >, | answer | f(answer, & [1])\n);\n";
+        let expected = "runtime::call!(A, Vec<Option<B>>, open response::json);\n\nruntime::call!(\n    A, Vec<B>, |answer| f(answer, &[1])\n);\n";
+        assert_eq!(spaced(text), expected);
     }
 
     #[test]
