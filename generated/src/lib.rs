@@ -16,9 +16,10 @@ pub mod runtime;
 
 pub use region::Region;
 pub use runtime::{
-    ApiError, AuthError, Base64, ByteStream, Bytes, Client, ClientBuilder, ConfigError,
-    DecodeError, Error, ErrorCode, Event, EventStream, Field, Header, HeaderMap,
-    RequestError, Response, SecretString, StatusCode, TimeoutError, TransportError,
+    ApiError, AuthError, Base64, Body, ByteStream, Bytes, Client, ClientBuilder,
+    ConfigError, DecodeError, Error, ErrorCode, Event, EventStream, Field, Form, Header,
+    HeaderMap, Part, RequestError, Response, SecretString, StatusCode, TimeoutError,
+    TransportError,
 };
 
 impl ApiError {

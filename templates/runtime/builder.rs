@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use oauth2::TokenUrl;
-use url::{Host, Url};
+use url::Url;
 
+use super::address;
 use super::auth::{Bearer, Source, Token};
 use super::client::{Client, Inner};
 use super::credentials::Auth;
@@ -37,6 +38,8 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     headers: HeaderMap,
     allow_http: bool,
+    servers: Vec<(String, String)>,
+    validate: bool,
     http: Option<reqwest::Client>,
     error: Option<String>,
 }
@@ -62,6 +65,8 @@ impl ClientBuilder {
             user_agent: None,
             headers: HeaderMap::new(),
             allow_http: false,
+            servers: Vec::new(),
+            validate: true,
             http: None,
             error: None,
         }
@@ -75,9 +80,25 @@ impl ClientBuilder {
     }
 
     /// The address of the API, in place of the one of a domain. It may have a path, which goes before every path of the
-    /// API. Client credentials then also need a [`token_url`](Self::token_url), unless there is a domain too.
+    /// API. An operation that the description gives a server of its own is not sent there: see
+    /// [`replace_server`](Self::replace_server). Client credentials then also need a [`token_url`](Self::token_url), unless there is a domain too.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// The address to be used in place of one that the description gives single operations. `described` is written as the
+    /// description has it, with the defaults of its variables.
+    pub fn replace_server(mut self, described: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.push((described.into(), url.into()));
+        self
+    }
+
+    /// Whether values are held to the limits of the description before they are sent: lengths, bounds, numbers of
+    /// elements. They are unless this is set to `false`, for a service that allows more than its description says.
+    /// Patterns are never checked, nor is anything that the service answers.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
         self
     }
 
@@ -182,6 +203,11 @@ impl ClientBuilder {
             Credentials::Client(..) => Some(self.tokens_url(&base_url)?),
             Credentials::None | Credentials::Token(_) => None,
         };
+        let server = |(described, url): &(String, String)| {
+            let described = described.trim_end_matches('/').to_owned();
+            Ok((described, self.check_url("base URL", url)?))
+        };
+        let servers = self.servers.iter().map(server).collect::<Result<_, Error>>()?;
         let mut headers = self.headers;
         headers.insert(header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
         let http = match self.http {
@@ -219,6 +245,9 @@ impl ClientBuilder {
             auth,
             headers,
             timeout: self.timeout,
+            servers,
+            allow_http: self.allow_http,
+            validate: self.validate,
         }))
     }
 
@@ -263,21 +292,7 @@ impl ClientBuilder {
 
     fn check_url(&self, what: &str, text: &str) -> Result<Url, Error> {
         let url = Url::parse(text).map_err(|error| Error::config_source(format!("the {what} is not valid"), error))?;
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        let message = match url.scheme() {
-            "https" => None,
-            "http" if loopback || self.allow_http => None,
-            "http" => Some("is not https: see `allow_http`"),
-            _ => Some("is neither https nor http"),
-        };
-        let extra = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
-        let message = message
-            .or_else(|| extra.then_some("has a user name, a password or a fragment"))
+        let message = address::refusal(&url, self.allow_http)
             .or_else(|| (what == "base URL" && url.query().is_some()).then_some("has a query"));
         match message {
             Some(message) => Err(Error::config(format!("the {what} {message}"))),

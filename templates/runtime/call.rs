@@ -38,6 +38,12 @@ macro_rules! call {
                 self
             }
 
+            /// Sends this request to another address than that of the client, or of the operation.
+            pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
+                self.request.base_url(url.as_ref());
+                self
+            }
+
             /// Limits the time of this call, in place of the client's own limit: until the answer is there as a whole, or
             /// until it begins where it is given while it arrives.
             pub fn timeout(mut self, limit: std::time::Duration) -> Self {

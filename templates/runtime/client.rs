@@ -25,6 +25,10 @@ pub(super) struct Inner {
     pub(super) auth: Auth,
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
+    /// Servers of single operations, as described, and what is used in place of them.
+    pub(super) servers: Vec<(String, Url)>,
+    pub(super) allow_http: bool,
+    pub(super) validate: bool,
 }
 
 impl Client {
@@ -52,6 +56,19 @@ impl Client {
 
     pub(super) fn default_headers(&self) -> &HeaderMap {
         &self.inner.headers
+    }
+
+    pub(super) fn replaced_server(&self, described: &str) -> Option<&Url> {
+        let found = self.inner.servers.iter().find(|(known, _)| known == described);
+        found.map(|(_, url)| url)
+    }
+
+    pub(super) fn allows_http(&self) -> bool {
+        self.inner.allow_http
+    }
+
+    pub(super) fn validates(&self) -> bool {
+        self.inner.validate
     }
 
     pub(super) fn timeout(&self) -> Option<Duration> {

@@ -66,6 +66,8 @@ pub struct Operation {
     pub method: Method,
     /// Its path below the base address, with `{name}` for each path parameter.
     pub path: &'static str,
+    /// The server that it is sent to, where that is not the client's: an address, or one below the client's.
+    pub server: Option<&'static str>,
     /// The media types it answers with, as `Accept` writes them.
     pub accept: &'static str,
     /// Alternatives of what it authenticates with, each the names of schemes that are needed together. Empty where

@@ -1,9 +1,9 @@
 //! How parameters are written into paths, queries, headers and cookies (OpenAPI, "Style Values").
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
 
-use super::codec::{Encode, Entries, Error, Output, Ref};
+use super::codec::Error;
+pub(super) use super::shape::Shape;
 
 /// How arrays and objects of a parameter are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,6 +21,7 @@ enum Kind {
     Form,
     Delimited(&'static str),
     DeepObject,
+    Json,
 }
 
 impl Style {
@@ -72,6 +73,11 @@ impl Style {
         Self::new(Kind::DeepObject, true)
     }
 
+    /// No style: the text of the value in JSON (query, forms).
+    pub const fn json() -> Self {
+        Self::new(Kind::Json, false)
+    }
+
     /// The same, with reserved characters left as they are (`allowReserved`).
     pub const fn reserved(mut self) -> Self {
         self.reserved = true;
@@ -100,13 +106,13 @@ impl Style {
             Shape::List(items) if items.is_empty() => return Err(Error::new("it is empty")),
             Shape::Object(members) if members.is_empty() => return Err(Error::new("it is empty")),
             Shape::List(items) if named && self.explode => {
-                let items = self.scalars(items)?;
+                let items = self.scalars(items);
                 return Ok(items.iter().map(|item| format!(";{name}={item}")).collect());
             }
             Shape::Object(members) if self.explode => {
-                return Ok(format!("{start}{}", self.pairs(members)?.join(separator)));
+                return Ok(format!("{start}{}", self.pairs(members).join(separator)));
             }
-            shape => self.flat(shape)?,
+            shape => self.flat(shape),
         };
         let joined = pieces.join(separator);
         Ok(if named {
@@ -117,66 +123,57 @@ impl Style {
     }
 
     /// The pieces of a query, `name=value` each.
-    pub(super) fn query(self, name: &str, shape: Shape) -> Result<Vec<String>, Error> {
+    pub(super) fn query(self, name: &str, shape: Shape) -> Vec<String> {
         let name = utf8_percent_encode(name, UNRESERVED).to_string();
         if self.kind == Kind::DeepObject {
             let mut pieces = Vec::new();
             self.deep(&name, shape, &mut pieces);
-            return Ok(pieces);
+            return pieces;
         }
         let separator = match self.kind {
             Kind::Delimited(separator) => separator,
             _ => ",",
         };
-        Ok(match shape {
+        match shape {
             Shape::Null => Vec::new(),
+            shape if self.kind == Kind::Json => vec![format!("{name}={}", self.encode(&shape.json()))],
             Shape::List(items) if self.explode => self
-                .scalars(items)?
+                .scalars(items)
                 .iter()
                 .map(|item| format!("{name}={item}"))
                 .collect(),
-            Shape::Object(members) if self.explode => self.pairs(members)?,
-            shape => vec![format!("{name}={}", self.flat(shape)?.join(separator))],
+            Shape::Object(members) if self.explode => self.pairs(members),
+            shape => vec![format!("{name}={}", self.flat(shape).join(separator))],
+        }
+    }
+
+    /// The value of a header; none where there is nothing to say. Nothing is percent-encoded there.
+    pub(super) fn header(self, shape: Shape) -> Option<String> {
+        let joint = if self.explode { "=" } else { "," };
+        Some(match shape {
+            Shape::Null => return None,
+            Shape::Object(members) => {
+                let members = members.into_iter().filter(|(_, value)| !matches!(value, Shape::Null));
+                let texts = members.map(|(name, value)| format!("{name}{joint}{}", value.text()));
+                texts.collect::<Vec<_>>().join(",")
+            }
+            Shape::List(items) => items.into_iter().map(Shape::text).collect::<Vec<_>>().join(","),
+            scalar => scalar.text(),
         })
     }
 
-    /// The value of a header. Nothing is percent-encoded there.
-    pub(super) fn header(self, shape: Shape) -> Result<Option<String>, Error> {
-        Ok(Some(match shape {
-            Shape::Null => return Ok(None),
-            Shape::Object(members) if self.explode => {
-                let members = members
-                    .into_iter()
-                    .map(|(name, value)| Ok(format!("{name}={}", value.scalar()?)));
-                members.collect::<Result<Vec<_>, Error>>()?.join(",")
-            }
-            Shape::Object(members) => {
-                let members = members
-                    .into_iter()
-                    .map(|(name, value)| Ok(format!("{name},{}", value.scalar()?)));
-                members.collect::<Result<Vec<_>, Error>>()?.join(",")
-            }
-            Shape::List(items) => items
-                .into_iter()
-                .map(Shape::scalar)
-                .collect::<Result<Vec<_>, Error>>()?
-                .join(","),
-            Shape::Scalar(text) => text,
-        }))
+    fn scalars(self, items: Vec<Shape>) -> Vec<String> {
+        items.into_iter().map(|item| self.encode(&item.text())).collect()
     }
 
-    fn scalars(self, items: Vec<Shape>) -> Result<Vec<String>, Error> {
-        items.into_iter().map(|item| Ok(self.encode(&item.scalar()?))).collect()
-    }
-
-    fn pairs(self, members: Vec<(String, Shape)>) -> Result<Vec<String>, Error> {
+    fn pairs(self, members: Vec<(String, Shape)>) -> Vec<String> {
         let members = members.into_iter().filter(|(_, value)| !matches!(value, Shape::Null));
         members
-            .map(|(name, value)| Ok(format!("{}={}", self.encode(&name), self.encode(&value.scalar()?))))
+            .map(|(name, value)| format!("{}={}", self.encode(&name), self.encode(&value.text())))
             .collect()
     }
 
-    fn flat(self, shape: Shape) -> Result<Vec<String>, Error> {
+    fn flat(self, shape: Shape) -> Vec<String> {
         match shape {
             Shape::List(items) => self.scalars(items),
             Shape::Object(members) => {
@@ -192,7 +189,7 @@ impl Style {
     fn deep(self, name: &str, shape: Shape, pieces: &mut Vec<String>) {
         match shape {
             Shape::Null => {}
-            Shape::Scalar(text) => pieces.push(format!("{name}={}", self.encode(&text))),
+            Shape::Scalar(text) | Shape::Literal(text) => pieces.push(format!("{name}={}", self.encode(&text))),
             Shape::List(items) => {
                 for (index, item) in items.into_iter().enumerate() {
                     match item {
@@ -228,107 +225,3 @@ const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b'*')
     .remove(b',')
     .remove(b';');
-
-/// A value as parameters know it.
-pub(super) enum Shape {
-    Null,
-    Scalar(String),
-    List(Vec<Shape>),
-    Object(Vec<(String, Shape)>),
-}
-
-impl Shape {
-    pub(super) fn of(value: &dyn Encode) -> Result<Self, Error> {
-        let mut shape = Self::Null;
-        value.encode(&mut shape)?;
-        Ok(shape)
-    }
-
-    /// OpenAPI does not say how an array or an object inside of another one is written.
-    fn scalar(self) -> Result<String, Error> {
-        match self {
-            Self::Null => Ok(String::new()),
-            Self::Scalar(text) => Ok(text),
-            Self::List(_) | Self::Object(_) => {
-                Err(Error::new("an array or object inside of another cannot be written"))
-            }
-        }
-    }
-
-    fn of_json(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Scalar(value.to_string()),
-            Value::Number(number) => Self::Scalar(number.to_string()),
-            Value::String(text) => Self::Scalar(text.clone()),
-            Value::Array(items) => Self::List(items.iter().map(Self::of_json).collect()),
-            Value::Object(members) => Self::Object(
-                members
-                    .iter()
-                    .map(|(name, value)| (name.clone(), Self::of_json(value)))
-                    .collect(),
-            ),
-        }
-    }
-
-    fn set(&mut self, shape: Self) -> Result<(), Error> {
-        *self = shape;
-        Ok(())
-    }
-}
-
-impl Output for Shape {
-    fn null(&mut self) -> Result<(), Error> {
-        self.set(Self::Null)
-    }
-
-    fn bool(&mut self, value: bool) -> Result<(), Error> {
-        self.set(Self::Scalar(value.to_string()))
-    }
-
-    fn i64(&mut self, value: i64) -> Result<(), Error> {
-        self.set(Self::Scalar(value.to_string()))
-    }
-
-    fn u64(&mut self, value: u64) -> Result<(), Error> {
-        self.set(Self::Scalar(value.to_string()))
-    }
-
-    fn f32(&mut self, value: f32) -> Result<(), Error> {
-        self.set(Self::Scalar(value.to_string()))
-    }
-
-    fn f64(&mut self, value: f64) -> Result<(), Error> {
-        self.set(Self::Scalar(value.to_string()))
-    }
-
-    fn string(&mut self, value: &str) -> Result<(), Error> {
-        self.set(Self::Scalar(value.to_owned()))
-    }
-
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
-        let items = elements.map(Self::of).collect::<Result<_, _>>()?;
-        self.set(Self::List(items))
-    }
-
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
-        let mut found = Vec::new();
-        for (name, value) in members {
-            if let Some(value) = value.sent() {
-                found.push(((*name).to_owned(), Self::of(value)?));
-            }
-        }
-        for (name, value) in rest {
-            found.push((name.to_owned(), Self::of(value)?));
-        }
-        self.set(Self::Object(found))
-    }
-
-    fn value(&mut self, value: &Value) -> Result<(), Error> {
-        self.set(Self::of_json(value))
-    }
-
-    fn is_sending(&self) -> bool {
-        true
-    }
-}

@@ -13,7 +13,7 @@ use super::credentials::Grant;
 use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
 use super::redirect::{self, Step};
-use super::request::{Body, Outgoing, Request};
+use super::request::{Outgoing, Request};
 use super::response::OpenResponse;
 
 /// Sends a request and gives its answer, if it is a good one: once it begins, or when the `whole` of it is there.
@@ -111,7 +111,8 @@ async fn authorized(outgoing: Outgoing) -> Result<Answer, Error> {
     let first = auth.grant(operation, &step).await?;
     let mut answer = follow(&client, operation, &step, &first).await?;
     let mut second = None;
-    if answer.status == StatusCode::UNAUTHORIZED && auth.renew(&first) {
+    // A stream that was sent is gone. Its token is given up all the same, for the next request.
+    if answer.status == StatusCode::UNAUTHORIZED && auth.renew(&first) && step.body.is_repeatable() {
         let grant = auth.grant(operation, &step).await?;
         answer = follow(&client, operation, &step, &grant).await?;
         second = Some(grant);
@@ -171,18 +172,12 @@ async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step
     let mut builder = http
         .request(step.method.clone(), step.url.clone())
         .headers(step.headers.clone());
-    match &step.body {
-        Body::Bytes(bytes) => builder = builder.body(bytes.clone()),
+    let changing = [http::Method::POST, http::Method::PUT, http::Method::PATCH];
+    match step.body.to_http() {
+        Some(body) => builder = builder.body(body),
         // Some gateways refuse these methods without a length.
-        Body::None
-            if matches!(
-                step.method,
-                http::Method::POST | http::Method::PUT | http::Method::PATCH
-            ) =>
-        {
-            builder = builder.header(header::CONTENT_LENGTH, "0");
-        }
-        Body::None => {}
+        None if changing.contains(&step.method) => builder = builder.header(header::CONTENT_LENGTH, "0"),
+        None => {}
     }
     let answer = builder.send().await.map_err(|error| failure(operation, error))?;
     let status = answer.status();

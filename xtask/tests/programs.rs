@@ -16,6 +16,11 @@ fn security_every() {
 }
 
 #[test]
+fn requests() {
+    run("requests");
+}
+
+#[test]
 fn response_every() {
     run("response-every");
 }

@@ -381,6 +381,7 @@ impl GetOauthClients {
         tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/clients",
+        server: None,
         accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
@@ -431,6 +432,7 @@ impl PostOauthClients {
         tag: "OAuth",
         method: Method::Post,
         path: "/api/v2/oauth/clients",
+        server: None,
         accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
@@ -487,6 +489,7 @@ impl GetOauthClient {
         tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/clients/{clientId}",
+        server: None,
         accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
@@ -537,6 +540,7 @@ impl PutOauthClient {
         tag: "OAuth",
         method: Method::Put,
         path: "/api/v2/oauth/clients/{clientId}",
+        server: None,
         accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
@@ -592,6 +596,7 @@ impl DeleteOauthClient {
         tag: "OAuth",
         method: Method::Delete,
         path: "/api/v2/oauth/clients/{clientId}",
+        server: None,
         accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
@@ -643,6 +648,7 @@ impl PostOauthClientSecret {
         tag: "OAuth",
         method: Method::Post,
         path: "/api/v2/oauth/clients/{clientId}/secret",
+        server: None,
         accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[

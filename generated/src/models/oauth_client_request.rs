@@ -194,6 +194,17 @@ impl codec::Decode for OAuthClientRequest {
 impl codec::Encode for OAuthClientRequest {
     fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
         output
+            .limits(const {
+                &[
+                    (
+                        "accessTokenValiditySeconds",
+                        codec::Limits::new().minimum(300.0).maximum(172800.0),
+                    ),
+                    ("roleIds", codec::Limits::new().unique()),
+                    ("roleDivisions", codec::Limits::new().unique()),
+                ]
+            });
+        output
             .record(
                 &[
                     ("name", codec::Ref::String(&self.name)),

@@ -4,8 +4,10 @@
 //!
 //! The public types are found at the root of the crate. The rest is for the generated code and may change at any time.
 
+mod address;
 mod api_error;
 mod auth;
+mod body;
 mod builder;
 mod byte_stream;
 mod call;
@@ -17,14 +19,17 @@ mod event_parser;
 mod event_stream;
 mod header;
 mod info;
+mod multipart;
 mod redirect;
 mod request;
 pub mod response;
 mod secret;
+mod shape;
 mod style;
 mod transport;
 
 pub use api_error::ApiError;
+pub use body::Body;
 pub use builder::ClientBuilder;
 pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
@@ -37,6 +42,7 @@ pub use http::{HeaderMap, StatusCode};
 pub use info::{
     ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, Statuses, read_error, read_text_error,
 };
+pub use multipart::{Form, Part};
 pub use request::Request;
 pub use response::Response;
 pub use secret::SecretString;
@@ -44,6 +50,8 @@ pub use style::Style;
 
 #[allow(unused_imports)] // An API without operations has no calls.
 pub(crate) use call::call;
+#[allow(unused_imports)] // Only an API with forms has them.
+pub(crate) use multipart::form;
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

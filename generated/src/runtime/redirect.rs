@@ -7,7 +7,7 @@
 use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
 
-use super::request::Body;
+use super::body::Payload;
 
 /// How many redirects are followed for one request.
 pub(super) const LIMIT: usize = 10;
@@ -17,14 +17,15 @@ pub(super) struct Step {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Body,
+    pub(super) body: Payload,
 }
 
 impl Step {
     /// The request that an answer asks for, or none where it is not followed: then the answer is an error.
     ///
     /// Only reading requests go to another origin, and without anything but `Accept` and `User-Agent`. A request that
-    /// changes something is sent again only where the answer says so (307, 308) and the origin is the same.
+    /// changes something is sent again only where the answer says so (307, 308) and the origin is the same. A stream that
+    /// was sent is gone, and the request is not repeated.
     pub(super) fn next(&self, status: StatusCode, answer: &HeaderMap) -> Option<Self> {
         let url = self.url.join(answer.get(header::LOCATION)?.to_str().ok()?).ok()?;
         let same_origin = url.origin() == self.url.origin();
@@ -37,7 +38,8 @@ impl Step {
             _ => false,
         };
         let downgrade = self.url.scheme() == "https" && url.scheme() != "https";
-        if !follow || downgrade || !matches!(url.scheme(), "http" | "https") {
+        let gone = !see_other && !self.body.is_repeatable();
+        if !follow || gone || downgrade || !matches!(url.scheme(), "http" | "https") {
             return None;
         }
         let mut headers = self.headers.clone();
@@ -55,7 +57,7 @@ impl Step {
         } else {
             self.method.clone()
         };
-        let body = if see_other { Body::None } else { self.body.clone() };
+        let body = if see_other { Payload::None } else { self.body.clone() };
         Some(Self {
             method,
             url,

@@ -5,38 +5,37 @@
 use std::time::Duration;
 use std::{fmt, mem};
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use url::Url;
 
+use super::body::{Body, Payload};
 use super::client::Client;
-use super::codec::{self, Encode};
+use super::codec::{self, Encode, Limits};
 use super::error::{Error, RequestError};
 use super::info::Operation;
+use super::multipart::Form;
 use super::response::{OpenResponse, RawResponse};
 use super::style::{Shape, Style, UNRESERVED};
-use super::{BoxFuture, transport};
+use super::{BoxFuture, address, transport};
 
 /// A request while it is put together.
 pub struct Request {
-    client: Client,
+    pub(super) client: Client,
     pub(super) operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
-    query: Vec<(&'static str, Vec<String>)>,
-    extra_query: Vec<String>,
+    pub(super) base_url: Option<Url>,
+    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) query: Vec<(&'static str, Vec<String>)>,
+    pub(super) extra_query: Vec<String>,
     cookies: Vec<(&'static str, Vec<String>)>,
     headers: HeaderMap,
-    body: Body,
+    /// The media type of the body, unless the caller gives another one.
+    media_type: Option<String>,
+    body: Payload,
     timeout: Option<Duration>,
+    /// Limits on the value that is set next.
+    limits: Option<&'static Limits>,
     error: Option<RequestError>,
-}
-
-/// The body of a request.
-#[derive(Clone)]
-pub(super) enum Body {
-    None,
-    Bytes(Bytes),
 }
 
 impl Request {
@@ -45,15 +44,24 @@ impl Request {
         Self {
             client: client.clone(),
             operation,
+            base_url: None,
             path: Vec::new(),
             query: Vec::new(),
             extra_query: Vec::new(),
             cookies: Vec::new(),
             headers: HeaderMap::new(),
-            body: Body::None,
+            media_type: None,
+            body: Payload::None,
             timeout: None,
+            limits: None,
             error: None,
         }
+    }
+
+    /// Checks the value that is set next.
+    pub fn limited(&mut self, limits: &'static Limits) -> &mut Self {
+        self.limits = Some(limits);
+        self
     }
 
     /// Sets a path parameter.
@@ -63,9 +71,20 @@ impl Request {
 
     /// Sets a path parameter that has a style of its own.
     pub fn path_styled(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
-        match Shape::of(value).and_then(|shape| style.path(name, shape)) {
+        let Some(shape) = self.shape("path parameter", name, value) else {
+            return;
+        };
+        match style.path(name, shape) {
             Ok(text) => self.path.push((name, text)),
             Err(error) => self.fail(format!("path parameter `{name}`: {error}")),
+        }
+    }
+
+    /// Sets a path parameter that is written as JSON.
+    pub fn path_json(&mut self, name: &'static str, value: &dyn Encode) {
+        let shape = self.shape("path parameter", name, value);
+        if let Some(shape) = shape {
+            self.path(name, &shape.json());
         }
     }
 
@@ -76,18 +95,14 @@ impl Request {
 
     /// Sets a query parameter that has a style of its own.
     pub fn query_styled(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
-        match Shape::of(value).and_then(|shape| style.query(name, shape)) {
-            Ok(pieces) => replace(&mut self.query, name, pieces),
-            Err(error) => self.fail(format!("query parameter `{name}`: {error}")),
+        if let Some(shape) = self.shape("query parameter", name, value) {
+            replace(&mut self.query, name, style.query(name, shape));
         }
     }
 
     /// Sets a query parameter that is written as JSON.
     pub fn query_json(&mut self, name: &'static str, value: &dyn Encode) {
-        match json_text(value) {
-            Ok(text) => self.query(name, &text),
-            Err(error) => self.fail(format!("query parameter `{name}`: {error}")),
-        }
+        self.query_styled(name, Style::json(), value);
     }
 
     /// Sets a header parameter.
@@ -97,18 +112,16 @@ impl Request {
 
     /// Sets a header parameter that has a style of its own.
     pub fn header_styled(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
-        match Shape::of(value).and_then(|shape| style.header(shape)) {
-            Ok(Some(text)) => self.extra_header(name, &text),
-            Ok(None) => {}
-            Err(error) => self.fail(format!("header `{name}`: {error}")),
+        let shape = self.shape("header", name, value);
+        if let Some(text) = shape.and_then(|shape| style.header(shape)) {
+            self.extra_header(name, &text);
         }
     }
 
     /// Sets a header parameter that is written as JSON.
     pub fn header_json(&mut self, name: &'static str, value: &dyn Encode) {
-        match json_text(value) {
-            Ok(text) => self.extra_header(name, &text),
-            Err(error) => self.fail(format!("header `{name}`: {error}")),
+        if let Some(shape) = self.shape("header", name, value) {
+            self.extra_header(name, &shape.json());
         }
     }
 
@@ -119,10 +132,14 @@ impl Request {
 
     /// Sets a cookie parameter that has a style of its own.
     pub fn cookie_styled(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
-        match Shape::of(value).and_then(|shape| style.query(name, shape)) {
-            Ok(pieces) => replace(&mut self.cookies, name, pieces),
-            Err(error) => self.fail(format!("cookie `{name}`: {error}")),
+        if let Some(shape) = self.shape("cookie", name, value) {
+            replace(&mut self.cookies, name, style.query(name, shape));
         }
+    }
+
+    /// Sets a cookie parameter that is written as JSON.
+    pub fn cookie_json(&mut self, name: &'static str, value: &dyn Encode) {
+        self.cookie_styled(name, Style::json(), value);
     }
 
     /// Sets a body in JSON.
@@ -132,32 +149,42 @@ impl Request {
 
     /// Sets a body in a media type that is JSON.
     pub fn json_as(&mut self, media_type: &'static str, body: &dyn Encode) {
+        self.check("body:", "", body);
         match codec::to_vec(body) {
-            Ok(json) => self.bytes(media_type, json),
+            Ok(json) => self.set_body(media_type.to_owned(), json.into()),
             Err(error) => self.fail(format!("body: {error}")),
         }
     }
 
-    /// Sets a body in `application/x-www-form-urlencoded`.
-    pub fn form(&mut self, body: &dyn Encode) {
-        match Shape::of(body).and_then(form_text) {
-            Ok(text) => self.bytes("application/x-www-form-urlencoded", text),
+    /// Sets a body in `application/x-www-form-urlencoded`. A member without a style of its own is written as it is, a
+    /// list once for each element, and an object as JSON.
+    pub fn form(&mut self, styles: &[(&str, Style)], body: &dyn Encode) {
+        self.check("body:", "", body);
+        let text = Shape::of(body).and_then(|shape| form_text(styles, shape));
+        match text {
+            Ok(text) => self.set_body("application/x-www-form-urlencoded".to_owned(), text.into()),
             Err(error) => self.fail(format!("body: {error}")),
         }
     }
 
-    /// Sets a body of text.
-    pub fn text(&mut self, media_type: &'static str, body: impl Into<String>) {
-        self.bytes(media_type, body.into());
+    /// Sets a body of several parts.
+    pub fn multipart(&mut self, media_type: &'static str, form: impl Into<Form>) {
+        match form.into().into_body(media_type, self.client.validates()) {
+            Ok((media_type, body)) => self.set_body(media_type, body),
+            Err(message) => self.fail(message),
+        }
     }
 
-    /// Sets a body of bytes.
-    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
-        // A media type that the caller gave is theirs.
-        if !self.headers.contains_key(header::CONTENT_TYPE) {
-            self.extra_header("content-type", media_type);
-        }
-        self.body = Body::Bytes(body.into());
+    /// Sets a body of bytes or text. A media type of its own goes before the one given here.
+    pub fn body(&mut self, media_type: &'static str, body: impl Into<Body>) {
+        let mut body = body.into();
+        let media_type = body.take_media_type().unwrap_or_else(|| media_type.to_owned());
+        self.set_body(media_type, body);
+    }
+
+    fn set_body(&mut self, media_type: String, body: Body) {
+        self.media_type = Some(media_type);
+        self.body = body.into_payload();
     }
 
     /// Adds a header, in place of one of the same name.
@@ -172,6 +199,14 @@ impl Request {
     pub fn extra_query(&mut self, name: &str, value: &str) {
         let encode = |text| utf8_percent_encode(text, UNRESERVED);
         self.extra_query.push(format!("{}={}", encode(name), encode(value)));
+    }
+
+    /// Sends the request to another address than that of the client or the operation.
+    pub fn base_url(&mut self, url: &str) {
+        match address::parse(url, self.client.allows_http()) {
+            Ok(url) => self.base_url = Some(url),
+            Err(message) => self.fail(format!("the base URL {message}")),
+        }
     }
 
     /// Limits the time of the whole call.
@@ -197,6 +232,29 @@ impl Request {
         Box::pin(transport::execute(self, false))
     }
 
+    /// The value of a parameter, as far as it can be written.
+    fn shape(&mut self, place: &str, name: &str, value: &dyn Encode) -> Option<Shape> {
+        self.check(place, name, value);
+        match Shape::of(value) {
+            Ok(shape) => Some(shape),
+            Err(error) => {
+                self.fail(format!("{place} `{name}`: {error}"));
+                None
+            }
+        }
+    }
+
+    /// Holds a value to the limits of the description, unless the client is told not to.
+    fn check(&mut self, place: &str, name: &str, value: &dyn Encode) {
+        let limits = self.limits.take();
+        if !self.client.validates() {
+            return;
+        }
+        if let Err(error) = codec::check(name, limits, value) {
+            self.fail(format!("{place} {error}"));
+        }
+    }
+
     /// Keeps the first thing that is wrong.
     fn fail(&mut self, message: String) {
         let operation = self.operation;
@@ -208,8 +266,9 @@ impl Request {
         if let Some(error) = self.error.take() {
             return Err(Error::Request(error));
         }
-        let url = self
-            .url()
+        let url = address::of_request(&self);
+        let url = url.map_err(|message| Error::Request(RequestError::new(self.operation, message)))?;
+        self.set_media_type()
             .map_err(|message| Error::Request(RequestError::new(self.operation, message)))?;
         if !self.cookies.is_empty() {
             let cookies = self.cookies.iter().flat_map(|(_, pieces)| pieces.as_slice());
@@ -234,69 +293,26 @@ impl Request {
         })
     }
 
-    fn url(&self) -> Result<Url, String> {
-        let (path, literal_query) = match self.operation.path.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (self.operation.path, None),
+    /// Says what the body is. A media type that the caller gave as a header is theirs.
+    fn set_media_type(&mut self) -> Result<(), String> {
+        let Some(media_type) = self.media_type.take() else {
+            return Ok(());
         };
-        let path = self.expand(path)?;
-        // These segments, encoded or not, are taken out of a path on its way, and another resource would be addressed.
-        if path
-            .split('/')
-            .any(|segment| matches!(segment.replace("%2E", ".").replace("%2e", ".").as_str(), "." | ".."))
-        {
-            return Err("a path parameter is `.` or `..`, which cannot be sent in a path".to_owned());
+        if self.headers.contains_key(header::CONTENT_TYPE) {
+            return Ok(());
         }
-        let mut text = self.client.base_url().as_str().trim_end_matches('/').to_owned();
-        text.push_str(if path.starts_with('/') { "" } else { "/" });
-        text.push_str(&path);
-
-        let pieces = self
-            .query
-            .iter()
-            .flat_map(|(_, pieces)| pieces)
-            .chain(&self.extra_query)
-            .map(String::as_str);
-        let query: Vec<&str> = literal_query.into_iter().chain(pieces).collect();
-        let mut url = Url::parse(&text).map_err(|error| format!("its address is not valid: {error}"))?;
-        if !query.is_empty() {
-            url.set_query(Some(&query.join("&")));
-        }
-        Ok(url)
-    }
-
-    /// The path with every placeholder replaced.
-    fn expand(&self, template: &str) -> Result<String, String> {
-        let mut path = String::with_capacity(template.len() + 40);
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
-            let value = self.path.iter().find(|(known, _)| *known == name);
-            let (_, value) = value.ok_or_else(|| format!("path parameter `{name}` has no value"))?;
-            path.extend(utf8_percent_encode(before, LITERAL));
-            path.push_str(value);
-            rest = after;
-        }
-        path.extend(utf8_percent_encode(rest, LITERAL));
-        Ok(path)
+        let (_, value) = match media_type.as_str() {
+            // Any media type is allowed, so it is bytes that nobody has said more of.
+            "*/*" | "application/*" => header_pair("content-type", "application/octet-stream")?,
+            range if range.contains('*') => {
+                return Err(format!("body: its media type must be given, one of `{range}`"));
+            }
+            one => header_pair("content-type", one)?,
+        };
+        self.headers.insert(header::CONTENT_TYPE, value);
+        Ok(())
     }
 }
-
-/// What the path of a description may hold that a path cannot.
-const LITERAL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
 
 /// Shows what is called and which parameters it has, not their values: any of them may be secret.
 impl fmt::Debug for Request {
@@ -322,7 +338,7 @@ pub(super) struct Outgoing {
     pub(super) operation: &'static Operation,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Body,
+    pub(super) body: Payload,
     pub(super) timeout: Option<Duration>,
 }
 
@@ -355,23 +371,18 @@ fn replace(parameters: &mut Vec<(&'static str, Vec<String>)>, name: &'static str
     parameters.push((name, pieces));
 }
 
-fn json_text(value: &dyn Encode) -> Result<String, codec::Error> {
-    let json = codec::to_vec(value)?;
-    String::from_utf8(json).map_err(codec::Error::from_serde)
-}
-
-/// The members of an object as a form: lists are repeated.
-fn form_text(shape: Shape) -> Result<String, codec::Error> {
+/// The members of an object as a form.
+fn form_text(styles: &[(&str, Style)], shape: Shape) -> Result<String, codec::Error> {
     let Shape::Object(members) = shape else {
         return Err(codec::Error::new("only an object can be written as a form"));
     };
-    let pieces = members.into_iter().map(|(name, value)| {
-        let style = if matches!(value, Shape::Object(_)) {
-            Style::deep_object()
-        } else {
-            Style::form(true)
-        };
+    let pieces = members.into_iter().flat_map(|(name, value)| {
+        let own = styles.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
+        let style = own.unwrap_or(match value {
+            Shape::Object(_) => Style::json(),
+            _ => Style::form(true),
+        });
         style.query(&name, value)
     });
-    Ok(pieces.collect::<Result<Vec<_>, _>>()?.concat().join("&"))
+    Ok(pieces.collect::<Vec<_>>().join("&"))
 }

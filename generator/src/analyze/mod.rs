@@ -4,6 +4,7 @@
 //! apart", a capability is "can be compared".
 
 mod answers;
+mod bodies;
 mod boxes;
 mod capabilities;
 mod graph;
@@ -12,6 +13,7 @@ mod reach;
 mod usage;
 
 pub use answers::{Answers, Case, Place, Reading, Shape, answers, reading};
+pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, struct_of};
 pub use boxes::{Boxes, boxes};
 pub use capabilities::{Capabilities, capabilities};
 pub use headers::{Header, header_position, headers};

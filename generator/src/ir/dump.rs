@@ -271,7 +271,12 @@ fn contents(text: &mut String, api: &Api, all: &[Content]) {
         line(
             text,
             2,
-            format_args!("{} {kind}: {}", content.media_type, show(api, &content.ty)),
+            format_args!(
+                "{} {kind}: {}{}",
+                content.media_type,
+                show(api, &content.ty),
+                content.constraints.as_deref().map(constraints).unwrap_or_default()
+            ),
         );
         for encoding in &content.encoding {
             let kind = encoding.content_type.as_deref().unwrap_or("");

@@ -193,6 +193,8 @@ pub struct Content {
     pub kind: ContentKind,
     /// The type of the whole.
     pub ty: Type,
+    /// Limits on the whole.
+    pub constraints: Option<Box<Constraints>>,
     /// How single properties are encoded (`encoding`), for forms.
     pub encoding: Vec<PropertyEncoding>,
     /// Examples.

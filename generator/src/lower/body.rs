@@ -91,6 +91,10 @@ impl<'d> Context<'d, '_> {
             media_type: media_type.to_owned(),
             kind,
             ty,
+            constraints: schema.and_then(|schema| {
+                let chain = self.chain(schema);
+                self.constraints_of_chain(&chain)
+            }),
             encoding: self.encodings(at),
             examples: self.examples_at(at),
         }
@@ -226,6 +230,7 @@ impl<'d> Context<'d, '_> {
                 kind: content_kind(&media_type),
                 media_type,
                 ty: ty.clone(),
+                constraints: None,
                 encoding: encoding.clone(),
                 examples: Vec::new(),
             })
@@ -299,15 +304,14 @@ impl<'d> Context<'d, '_> {
     }
 }
 
-/// A range such as `*/*` cannot be sent: the body says what it is.
+/// A range such as `*/*` cannot be sent: what is written here has a media type. Of bytes and text, the caller says it.
 fn make_sendable(content: &mut Content) {
     if is_range(&content.media_type) {
-        content.media_type = match content.kind {
-            ContentKind::Json => "application/json".to_owned(),
-            ContentKind::Text => "text/plain".to_owned(),
-            ContentKind::Multipart => "multipart/form-data".to_owned(),
-            _ => "application/octet-stream".to_owned(),
-        };
+        match content.kind {
+            ContentKind::Json => content.media_type = "application/json".to_owned(),
+            ContentKind::Multipart => content.media_type = "multipart/form-data".to_owned(),
+            _ => {}
+        }
     }
 }
 

@@ -133,7 +133,7 @@ impl<'d> Context<'d, '_> {
         let media_type = media_type.as_ref().and_then(|member| member.node.as_str());
         match (encoding, media_type) {
             (Some("base64"), _) => StringFormat::Base64,
-            (None | Some("binary"), Some("application/octet-stream")) => StringFormat::Binary,
+            (None | Some("binary"), Some(media_type)) if !is_text(media_type) => StringFormat::Binary,
             _ => StringFormat::Plain,
         }
     }
@@ -171,4 +171,20 @@ impl<'d> Context<'d, '_> {
             self.note(Code::UnknownFormat, &member, message);
         }
     }
+}
+
+/// Whether a media type is text, so that a string holds it as it is.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+    let kinds = ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"];
+    essence.starts_with("text/")
+        || kinds
+            .iter()
+            .any(|kind| subtype == *kind || subtype.ends_with(&format!("+{kind}")))
 }

@@ -4,6 +4,7 @@
 //! decided here and nowhere else.
 
 mod answers;
+mod bodies;
 mod claim;
 mod ident;
 mod operations;
@@ -16,4 +17,4 @@ mod words;
 
 pub(crate) use ident::{ConstIdent, ModuleIdent, ValueIdent, VariantIdent};
 pub(crate) use package::package_name;
-pub(crate) use table::{AnswerNames, Group, Names, OperationNames, TypeNames};
+pub(crate) use table::{AnswerNames, BodyNames, Group, Names, OperationNames, TypeNames};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bodies::BodyScopes;
 use super::claim::Claimer;
 use super::ident::{ModuleIdent, PageIdent, TypeIdent, ValueIdent};
 use super::reserved::{CALL_RESERVED, CLIENT_RESERVED, FILE_RESERVED, PARAM_RESERVED};
@@ -72,27 +73,33 @@ impl Claimer<'_> {
             };
             words.iter().map(claim).collect::<Vec<_>>()
         };
-        let methods = Scope::new(&["new", "clone"]).claim_all(&claims(Words::snake, "_call"));
-        let mut scope = Scope::new(CALL_RESERVED);
-        scope.claim(&[api.to_owned()]);
-        let calls = scope.claim_all(&claims(Words::camel, "Call"));
+        let mut scopes = BodyScopes {
+            methods: Scope::new(&["new", "clone"]),
+            types: Scope::new(CALL_RESERVED),
+        };
+        let methods = scopes.methods.claim_all(&claims(Words::snake, "_call"));
+        scopes.types.claim(&[api.to_owned()]);
+        let calls = scopes.types.claim_all(&claims(Words::camel, "Call"));
         let answers_of = |id: OperationId| answers.get(id.0 as usize).unwrap_or(&none);
         let answered: Vec<_> = found
             .iter()
             .zip(&calls)
             .map(|(&(id, operation), call)| (operation, answers_of(id), call.as_str()))
             .collect();
-        let enums = self.answers(&mut scope, &answered);
+        let enums = self.answers(&mut scopes.types, &answered);
         for ((((id, operation), method), call), answer) in found.into_iter().zip(methods).zip(calls).zip(enums) {
-            let (params, body) = self.params(operation, answers_of(id).events.is_some());
+            let (params, body, mut setters) = self.params(operation, answers_of(id).events.is_some());
+            let mut own = OperationNames {
+                method: ValueIdent::claimed(method),
+                call: TypeIdent::claimed(call),
+                params,
+                body,
+                answer,
+                bodies: Vec::new(),
+            };
+            own.bodies = self.bodies(operation, &own, &mut scopes, &mut setters);
             if let Some(slot) = names.get_mut(id.0 as usize) {
-                *slot = OperationNames {
-                    method: ValueIdent::claimed(method),
-                    call: TypeIdent::claimed(call),
-                    params,
-                    body,
-                    answer,
-                };
+                *slot = own;
             }
         }
     }
@@ -107,8 +114,8 @@ impl Claimer<'_> {
         (text, words)
     }
 
-    /// Arguments and setters. A call that can be streamed has a method for that.
-    fn params(&self, operation: &Operation, streams: bool) -> (Vec<ValueIdent>, ValueIdent) {
+    /// Arguments and setters, and the scope that they are in. A call that can be streamed has a method for that.
+    fn params(&self, operation: &Operation, streams: bool) -> (Vec<ValueIdent>, ValueIdent, Scope) {
         let mut scope = Scope::new(PARAM_RESERVED);
         if streams {
             scope.claim(&["stream".to_owned()]);
@@ -146,6 +153,7 @@ impl Claimer<'_> {
         (
             params.into_iter().map(ValueIdent::claimed).collect(),
             ValueIdent::claimed(body),
+            scope,
         )
     }
 }

@@ -69,6 +69,8 @@ pub(crate) struct OperationNames {
     pub(crate) body: ValueIdent,
     /// The enum of its answers, where they have several types.
     pub(crate) answer: Option<AnswerNames>,
+    /// The ways to give the body, as `analyze` lists them.
+    pub(crate) bodies: Vec<BodyNames>,
 }
 
 /// Identifiers of an enum of answers.
@@ -78,6 +80,19 @@ pub(crate) struct AnswerNames {
     pub(crate) ident: TypeIdent,
     /// A variant for each answer, in the order of the table of answers.
     pub(crate) variants: Vec<VariantIdent>,
+}
+
+/// Identifiers of a way to give a body.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BodyNames {
+    /// The method that takes it; that of the operation for the preferred one.
+    pub(crate) method: ValueIdent,
+    /// The setter, where the body is optional.
+    pub(crate) setter: ValueIdent,
+    /// The type of the form, where it is one of parts.
+    pub(crate) form: TypeIdent,
+    /// The members of that form, in the order of the representation.
+    pub(crate) members: Vec<ValueIdent>,
 }
 
 /// A group of operations: a tag, or those without one.

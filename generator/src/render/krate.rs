@@ -42,6 +42,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "{ version = \"0.3\", default-features = false, features = [\"std\"] }",
     ),
     ("http", "\"1\""),
+    ("http-body", "\"1\""),
     ("httpdate", "\"1\""),
     ("oauth2", "{ version = \"5\", default-features = false }"),
     ("percent-encoding", "\"2\""),
@@ -174,7 +175,8 @@ pub(crate) fn base_url(context: &Context<'_>) -> Option<String> {
         .find(|url| url.starts_with("https://") || url.starts_with("http://"))
 }
 
-fn expanded(server: &Server) -> String {
+/// The address of a server with the defaults of its variables.
+pub(crate) fn expanded(server: &Server) -> String {
     let fill = |url: String, variable: &crate::ir::ServerVariable| {
         url.replace(&format!("{{{}}}", variable.name), &variable.default)
     };

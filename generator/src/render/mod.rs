@@ -7,6 +7,7 @@ mod example;
 mod format;
 mod header;
 mod krate;
+mod limits;
 mod model;
 mod pages;
 mod runtime;

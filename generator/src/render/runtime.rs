@@ -11,8 +11,10 @@ macro_rules! runtime_file {
 
 /// Path in the crate and text of each file of `templates/runtime`.
 pub(super) const FILES: &[(&str, &str)] = &[
+    runtime_file!("address.rs"),
     runtime_file!("api_error.rs"),
     runtime_file!("auth.rs"),
+    runtime_file!("body.rs"),
     runtime_file!("builder.rs"),
     runtime_file!("byte_stream.rs"),
     runtime_file!("call.rs"),
@@ -21,6 +23,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/encode.rs"),
     runtime_file!("codec/field.rs"),
     runtime_file!("codec/input.rs"),
+    runtime_file!("codec/limits.rs"),
     runtime_file!("codec/macros.rs"),
     runtime_file!("codec/mod.rs"),
     runtime_file!("codec/time.rs"),
@@ -33,10 +36,12 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("header.rs"),
     runtime_file!("info.rs"),
     runtime_file!("mod.rs"),
+    runtime_file!("multipart.rs"),
     runtime_file!("redirect.rs"),
     runtime_file!("request.rs"),
     runtime_file!("response.rs"),
     runtime_file!("secret.rs"),
+    runtime_file!("shape.rs"),
     runtime_file!("style.rs"),
     runtime_file!("transport.rs"),
 ];

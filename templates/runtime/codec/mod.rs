@@ -9,6 +9,7 @@ mod decode;
 mod encode;
 mod field;
 mod input;
+mod limits;
 mod macros;
 mod time;
 pub mod union;
@@ -17,10 +18,12 @@ mod values;
 pub use decode::{Decode, Fill, Input, Member, Rest, Slot, Tally, deserialize};
 pub use encode::{Encode, Entries, Output, Ref, serialize};
 pub use field::Field;
+pub use limits::Limits;
 pub use values::Base64;
 
 pub(crate) use decode::{Located, from_slice};
 pub(crate) use encode::to_vec;
+pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{integer_enum, serde_impls, string_enum};
 

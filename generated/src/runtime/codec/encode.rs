@@ -4,7 +4,7 @@
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::Error;
+use super::{Error, Limits};
 
 /// A type that can be written.
 pub trait Encode {
@@ -41,6 +41,8 @@ pub trait Output {
     fn value(&mut self, value: &serde_json::Value) -> Result<(), Error>;
     /// Whether this is for the service, which is not sent what only itself can set.
     fn is_sending(&self) -> bool;
+    /// Tells the limits on members of the object that comes next.
+    fn limits(&mut self, _members: &'static [(&'static str, Limits)]) {}
 }
 
 /// Members of an object by their names.

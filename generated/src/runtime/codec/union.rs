@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::decode::{Tally, from_value};
-use super::{Encode, Entries, Error, Input, Output, Ref};
+use super::{Encode, Entries, Error, Input, Limits, Output, Ref};
 
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
@@ -127,5 +127,9 @@ impl Output for Tagged<'_> {
 
     fn is_sending(&self) -> bool {
         self.output.is_sending()
+    }
+
+    fn limits(&mut self, members: &'static [(&'static str, Limits)]) {
+        self.output.limits(members);
     }
 }

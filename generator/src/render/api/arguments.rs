@@ -3,11 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Body, Content, ContentKind, Docs, Operation, Param, ParamLocation, ParamStyle, Type};
-use crate::names::{OperationNames, ValueIdent};
+use super::bodies::ways;
+use crate::ir::{Constraints, Docs, Operation, Param, ParamLocation, ParamStyle, Type};
+use crate::names::{Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::value_facts;
 use crate::render::example::Examples;
+use crate::render::limits::limits;
 use crate::render::rust_type::{Place, Scalar, bare_type, rust_type, scalar};
 use crate::render::text::literal;
 
@@ -35,25 +37,34 @@ pub(crate) struct Argument<'a> {
 /// Parameters and body in the order in which they are given: as the path has them, then the others, the body last.
 pub(crate) fn arguments<'a>(
     context: &Context<'_>,
+    group: &Group,
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> Vec<Argument<'a>> {
+    let mut all = parameters(context, operation, names);
+    let body = ways(context, group, operation, names).into_iter().next();
+    all.extend(body.map(|way| way.argument));
+    all
+}
+
+/// The parameters alone.
+pub(crate) fn parameters<'a>(
+    context: &Context<'_>,
     operation: &'a Operation,
     names: &'a OperationNames,
 ) -> Vec<Argument<'a>> {
     let params = operation.params.iter().zip(&names.params);
-    let mut all: Vec<Argument<'a>> = params.map(|(param, ident)| of_param(context, param, ident)).collect();
-    if let Some(body) = &operation.body {
-        all.extend(of_body(context, body, &names.body));
-    }
-    all
+    params.map(|(param, ident)| of_param(context, param, ident)).collect()
 }
 
 /// How a value is taken: the type in the signature, the value that is encoded, and whether a caller writes `&`.
-struct Taken {
-    ty: TokenStream,
-    value: TokenStream,
-    by_reference: bool,
+pub(crate) struct Taken {
+    pub(crate) ty: TokenStream,
+    pub(crate) value: TokenStream,
+    pub(crate) by_reference: bool,
 }
 
-fn taken(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Taken {
+pub(crate) fn taken(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Taken {
     let ident = ident.token();
     let resolved = context.resolved(ty).non_null();
     let bare = bare_type(context, ty, Place::Api);
@@ -119,27 +130,38 @@ fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
         ParamLocation::Cookie => "cookie",
     };
     let name = literal(&param.name);
-    if param.content.is_some() {
-        let method = format_ident!("{place}_json");
-        return quote!(request.#method(#name, #value););
-    }
     let usual = match param.location {
         ParamLocation::Path | ParamLocation::Header => (ParamStyle::Simple, false),
         ParamLocation::Query | ParamLocation::Cookie => (ParamStyle::Form, true),
     };
-    if (param.style, param.explode) == usual && !param.allow_reserved {
+    let is_json = param.content.as_deref().is_some_and(super::forms::is_json);
+    let call = if is_json {
+        let method = format_ident!("{place}_json");
+        quote!(#method(#name, #value))
+    } else if param.content.is_some() || ((param.style, param.explode) == usual && !param.allow_reserved) {
         let method = format_ident!("{place}");
-        return quote!(request.#method(#name, #value););
-    }
-    let method = format_ident!("{place}_styled");
-    let style = style(param);
-    quote!(request.#method(#name, #style, #value);)
+        quote!(#method(#name, #value))
+    } else {
+        let method = format_ident!("{place}_styled");
+        let style = style_of(param.style, param.explode, param.allow_reserved);
+        quote!(#method(#name, #style, #value))
+    };
+    limited(quote!(request), &call, param.constraints.as_deref())
 }
 
-fn style(param: &Param) -> TokenStream {
+/// A statement that sets a value of `target`, held to its limits.
+pub(crate) fn limited(target: TokenStream, call: &TokenStream, constraints: Option<&Constraints>) -> TokenStream {
+    match limits(constraints, &quote!(runtime::codec)) {
+        Some(limits) => quote!(#target.limited(const { &#limits }).#call;),
+        None => quote!(#target.#call;),
+    }
+}
+
+/// A style as the runtime takes it.
+pub(crate) fn style_of(style: ParamStyle, explode: bool, allow_reserved: bool) -> TokenStream {
     let kind = format_ident!(
         "{}",
-        match param.style {
+        match style {
             ParamStyle::Matrix => "matrix",
             ParamStyle::Label => "label",
             ParamStyle::Simple => "simple",
@@ -147,78 +169,16 @@ fn style(param: &Param) -> TokenStream {
             ParamStyle::SpaceDelimited => "space_delimited",
             ParamStyle::TabDelimited => "tab_delimited",
             ParamStyle::PipeDelimited => "pipe_delimited",
-            ParamStyle::DeepObject => return reserved(param, quote!(Style::deep_object())),
+            ParamStyle::DeepObject => "deep_object",
         }
     );
-    let explode = param.explode;
-    reserved(param, quote!(Style::#kind(#explode)))
-}
-
-fn reserved(param: &Param, style: TokenStream) -> TokenStream {
-    if param.allow_reserved {
+    let style = match style {
+        ParamStyle::DeepObject => quote!(Style::#kind()),
+        _ => quote!(Style::#kind(#explode)),
+    };
+    if allow_reserved {
         quote!(#style.reserved())
     } else {
         style
     }
-}
-
-/// The media type that a body is sent in: JSON where it is offered, then forms, then the first.
-pub(crate) fn sent(body: &Body) -> Option<&Content> {
-    let of = |kind| body.content.iter().find(|content| content.kind == kind);
-    of(ContentKind::Json)
-        .or_else(|| of(ContentKind::Form))
-        .or_else(|| of(ContentKind::Text))
-        .or(body.content.first())
-}
-
-fn of_body<'a>(context: &Context<'_>, body: &'a Body, ident: &'a ValueIdent) -> Option<Argument<'a>> {
-    let content = sent(body)?;
-    let media_type = literal(&content.media_type);
-    let token = ident.token();
-    let example = content.examples.first().map(|example| &example.value);
-    let (taken, statement, example) = match content.kind {
-        ContentKind::Json | ContentKind::Form => {
-            let taken = taken(context, &content.ty, ident);
-            let value = &taken.value;
-            let statement = match content.kind {
-                ContentKind::Json if content.media_type == "application/json" => quote!(request.json(#value);),
-                ContentKind::Json => quote!(request.json_as(#media_type, #value);),
-                _ => quote!(request.form(#value);),
-            };
-            let example = Examples::new(context).expression(&content.ty, example, "value");
-            (taken, statement, example)
-        }
-        ContentKind::Text => {
-            let taken = Taken {
-                ty: quote!(impl Into<String>),
-                value: quote!(#token),
-                by_reference: false,
-            };
-            (taken, quote!(request.text(#media_type, #token);), Some(quote!("text")))
-        }
-        _ => {
-            let taken = Taken {
-                ty: quote!(impl Into<runtime::Bytes>),
-                value: quote!(#token),
-                by_reference: false,
-            };
-            (
-                taken,
-                quote!(request.bytes(#media_type, #token);),
-                Some(quote!("content")),
-            )
-        }
-    };
-    Some(Argument {
-        ident,
-        wire: body.name.clone().unwrap_or_else(|| "body".to_owned()),
-        required: body.required,
-        docs: &body.docs,
-        facts: Vec::new(),
-        ty: taken.ty,
-        value_type: &content.ty,
-        place: "body",
-        statement,
-        example: example.map(|value| (value, taken.by_reference)),
-    })
 }

@@ -246,15 +246,14 @@ pub(crate) fn example_lines(
     outcome: &Outcome<'_>,
 ) -> Vec<String> {
     let Example {
-        uses_models,
+        imports,
         parameters,
         statements,
     } = example(group, names, arguments, outcome);
     let name = context.crate_ident();
-    let models = if uses_models { ", models" } else { "" };
     let mut lines = vec![
         "```no_run".to_owned(),
-        format!("# use {name}::{{Client, Error{models}}};"),
+        format!("# use {name}::{{Client, Error{imports}}};"),
     ];
     lines.push(format!(
         "# async fn example(client: &Client{parameters}) -> Result<(), Error> {{"
@@ -266,8 +265,8 @@ pub(crate) fn example_lines(
 
 /// The parts of an example.
 pub(crate) struct Example {
-    /// Whether `models` is named.
-    pub(crate) uses_models: bool,
+    /// What is named besides `Client` and `Error`: `, api, models`.
+    pub(crate) imports: String,
     /// Arguments that there is no short value for, as further parameters of the function.
     pub(crate) parameters: String,
     /// The statements, formatted.
@@ -314,9 +313,18 @@ pub(crate) fn example(
         _ => quote!(let answer = #call; println!("{answer:?}");),
     };
     let statements = formatted(quote!(fn main() { #(#lets)* #call }));
-    let uses_models = parameters.contains("models::") || statements.iter().any(|line| line.contains("models::"));
+    let text = format!("{parameters}\n{}", statements.join("\n"));
+    // Text of literals may look like a path as well; what is imported and not used is allowed in examples.
+    let named = |module: &str| {
+        let path = format!("{module}::");
+        text.match_indices(&path).any(|(at, _)| {
+            !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+        })
+    };
+    let imports = ["api", "models"].into_iter().filter(|module| named(module));
+    let imports = imports.map(|module| format!(", {module}")).collect();
     Example {
-        uses_models,
+        imports,
         parameters,
         statements,
     }

@@ -2,16 +2,20 @@
 
 mod answers;
 mod arguments;
+mod bodies;
 mod docs;
+mod forms;
 mod operation;
 mod outcome;
 
 use askama::Template;
 
-pub(crate) use self::arguments::{Argument, arguments, sent};
+pub(crate) use self::arguments::{Argument, arguments};
+pub(crate) use self::bodies::{Way, ways};
 pub(crate) use self::docs::{
     ErrorRow, Example, answer_headers, answer_lines, error_rows, example, permission_lines, status_text, wraps,
 };
+pub(crate) use self::forms::members as form_members;
 pub(crate) use self::operation::OperationView;
 pub(crate) use self::outcome::{Outcome, Variant, outcome};
 use super::context::Context;

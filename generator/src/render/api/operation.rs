@@ -4,16 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers::{AnswerView, StreamView};
-use super::arguments::{Argument, arguments};
+use super::arguments::{Argument, arguments, parameters};
+use super::bodies::{Way, ways};
 use super::docs::operation_docs;
+use super::forms::FormView;
 use super::outcome::{outcome, preferred};
 use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
 use crate::names::{Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::describe;
+use crate::render::krate::expanded;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::security::alternatives;
-use crate::render::text::{Code, Doc};
+use crate::render::text::{Code, Doc, code_span, literal};
 
 /// An operation as the template needs it.
 pub(crate) struct OperationView {
@@ -23,6 +26,12 @@ pub(crate) struct OperationView {
     pub(crate) call: Code,
     pub(crate) arguments: Vec<ArgumentView>,
     pub(crate) setters: Vec<ArgumentView>,
+    /// Further methods, for bodies in other media types.
+    pub(crate) others: Vec<OtherView>,
+    /// The forms of its body.
+    pub(crate) forms: Vec<FormView>,
+    /// The server of its own.
+    pub(crate) server: Code,
     pub(crate) id: Code,
     pub(crate) tag: Code,
     pub(crate) http_method: Code,
@@ -38,6 +47,13 @@ pub(crate) struct OperationView {
     pub(crate) call_docs: Doc,
 }
 
+/// A method that calls the same operation with a body of another kind.
+pub(crate) struct OtherView {
+    pub(crate) docs: Doc,
+    pub(crate) method: Code,
+    pub(crate) arguments: Vec<ArgumentView>,
+}
+
 /// An argument of the method, or a setter of the call.
 pub(crate) struct ArgumentView {
     pub(crate) docs: Doc,
@@ -50,7 +66,9 @@ pub(crate) struct ArgumentView {
 impl OperationView {
     pub(crate) fn new(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Self> {
         let (operation, names) = context.operation(id)?;
-        let all = arguments(context, operation, names);
+        let all = arguments(context, group, operation, names);
+        let ways = ways(context, group, operation, names);
+        let others = || ways.iter().skip(1);
         let outcome = outcome(context, id, operation, names);
         let tag = group
             .tag
@@ -69,9 +87,19 @@ impl OperationView {
                 .collect(),
             setters: all
                 .iter()
+                .chain(others().map(|way| &way.argument))
                 .filter(|argument| !argument.required)
                 .map(argument_view)
                 .collect(),
+            others: others()
+                .filter(|way| way.argument.required)
+                .map(|way| other_view(context, operation, names, way))
+                .collect(),
+            forms: ways
+                .iter()
+                .filter_map(|way| FormView::new(context, group, names, way))
+                .collect(),
+            server: server(operation),
             id: Code::literal(&operation_id(operation)),
             tag: Code::literal(tag),
             http_method: Code::new(quote!(Method::#method)),
@@ -88,9 +116,19 @@ impl OperationView {
         })
     }
 
+    /// Everything that a caller gives.
+    fn given(&self) -> impl Iterator<Item = &ArgumentView> {
+        let others = self.others.iter().flat_map(|other| &other.arguments);
+        let forms = self
+            .forms
+            .iter()
+            .flat_map(|form| form.arguments.iter().chain(&form.setters));
+        self.arguments.iter().chain(&self.setters).chain(others).chain(forms)
+    }
+
     /// Whether its signature names a model.
     pub(crate) fn names_models(&self) -> bool {
-        let texts = self.arguments.iter().chain(&self.setters).map(|argument| &argument.ty);
+        let texts = self.given().map(|argument| &argument.ty);
         texts
             .chain(&self.errors)
             .chain([&self.output])
@@ -101,10 +139,43 @@ impl OperationView {
 
     /// Whether a parameter of it has a style.
     pub(crate) fn has_styles(&self) -> bool {
-        self.arguments
-            .iter()
-            .chain(&self.setters)
+        self.given()
             .any(|argument| argument.statement.to_string().contains("Style ::"))
+    }
+}
+
+fn other_view(context: &Context<'_>, operation: &Operation, names: &OperationNames, way: &Way<'_>) -> OtherView {
+    let parameters = parameters(context, operation, names);
+    let mut docs = Doc::line(format!(
+        "The same as [`{}`](Self::{}), with a body in {}.",
+        names.method.text(),
+        names.method.text(),
+        code_span(&way.content.media_type)
+    ));
+    for fact in &way.argument.facts {
+        docs.gap();
+        docs.push(fact.clone());
+    }
+    OtherView {
+        docs,
+        method: Code::new(way.names.method.token()),
+        arguments: parameters
+            .iter()
+            .chain([&way.argument])
+            .filter(|argument| argument.required)
+            .map(argument_view)
+            .collect(),
+    }
+}
+
+/// The first server of its own, with the defaults of its variables.
+fn server(operation: &Operation) -> Code {
+    match operation.servers.first() {
+        Some(server) => {
+            let url = literal(&expanded(server));
+            Code::new(quote!(Some(#url)))
+        }
+        None => Code::new(quote!(None)),
     }
 }
 
@@ -130,7 +201,7 @@ fn call_docs(group: &Group, names: &OperationNames) -> Doc {
     ))
 }
 
-fn argument_view(argument: &Argument<'_>) -> ArgumentView {
+pub(crate) fn argument_view(argument: &Argument<'_>) -> ArgumentView {
     let mut docs = describe(argument.docs, &argument.wire);
     if !argument.facts.is_empty() {
         docs.gap();

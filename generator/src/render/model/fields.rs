@@ -7,6 +7,7 @@ use crate::ir::{Field, StringFormat, Type};
 use crate::names::ValueIdent;
 use crate::render::context::Context;
 use crate::render::docs::describe_field;
+use crate::render::limits::limits;
 use crate::render::rust_type::{Place, Scalar, bare_type, scalar};
 use crate::render::text::{Code, Doc};
 
@@ -168,6 +169,13 @@ impl<'a> Member<'a> {
                 quote!(codec::Ref::#variant(&self.#ident))
             }
         }
+    }
+
+    /// Its limits as an entry of the table that the encoder gives, where it is sent and has any.
+    pub(super) fn limits(&self) -> Option<Code> {
+        let limits = limits(self.field.constraints.as_deref(), &quote!(codec))?;
+        let wire = super::super::text::literal(&self.field.wire);
+        (self.sent && !self.field.read_only).then(|| Code::new(quote!((#wire, #limits))))
     }
 
     /// The view of how a caller gives it.

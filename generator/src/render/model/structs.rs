@@ -19,6 +19,8 @@ pub(super) struct StructView {
     /// The type of members that the schema does not name.
     pub(super) additional: Option<Code>,
     pub(super) constructor: Option<Constructor>,
+    /// Limits on members that are sent.
+    pub(super) limits: Vec<Code>,
 }
 
 /// How a caller makes one. Only types that a request can hold have it.
@@ -60,6 +62,7 @@ impl StructView {
             fields: members.iter().map(|member| member.view(context)).collect(),
             additional,
             constructor,
+            limits: members.iter().filter_map(Member::limits).collect(),
         }
     }
 }

@@ -3,12 +3,12 @@
 use askama::Template;
 
 use super::{linked, linked_type, type_text};
-use crate::analyze::Reading;
+use crate::analyze::{BodyForm, Reading};
 use crate::ir::{ContentKind, HeaderDef, Operation, OperationId, Type};
 use crate::names::{ConstIdent, Group};
 use crate::render::api::{
-    Argument, Example, Outcome, Variant, answer_headers, answer_lines, arguments, error_rows, example, outcome,
-    permission_lines, sent, status_text, wraps,
+    Argument, Example, Outcome, Variant, Way, answer_headers, answer_lines, arguments, error_rows, example,
+    form_members, outcome, permission_lines, status_text, ways, wraps,
 };
 use crate::render::context::Context;
 use crate::render::docs::cell;
@@ -43,6 +43,8 @@ struct OperationSection {
     variants: Vec<AnswerRow>,
     headers: Vec<HeaderRow>,
     content_type: Option<Cell>,
+    /// Methods or setters that take the body in another media type.
+    others: Vec<Cell>,
     accept: Cell,
     errors: Vec<ErrorLine>,
 }
@@ -100,7 +102,8 @@ impl ApiPage {
 
 fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<OperationSection> {
     let (operation, names) = context.operation(id)?;
-    let all = arguments(context, operation, names);
+    let all = arguments(context, group, operation, names);
+    let ways = ways(context, group, operation, names);
     let outcome = outcome(context, id, operation, names);
     let docs = &operation.docs;
     let summary = docs
@@ -132,7 +135,7 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
         permissions,
         authentication: authentication(context, operation).map(Cell::own),
         example: program(context, &example(group, names, &all, &outcome)),
-        parameters: all.iter().map(|argument| parameter(context, argument)).collect(),
+        parameters: rows(context, &all, &ways),
         returns: returns(context, &outcome),
         answers: answer_lines(&outcome, "`stream`").into_iter().map(Cell::own).collect(),
         variants: outcome
@@ -142,11 +145,8 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
             .map(|variant| variant_row(context, variant))
             .collect(),
         headers: header_rows(context, operation),
-        content_type: operation
-            .body
-            .as_ref()
-            .and_then(sent)
-            .map(|content| Cell::code(&content.media_type)),
+        content_type: content_types(&ways),
+        others: others(&ways),
         accept: Cell::code(&outcome.accept),
         errors: errors(context, operation),
     })
@@ -202,6 +202,49 @@ fn signature(method: &str, arguments: &[Argument<'_>], returns: &str) -> String 
     format!("{method}({}) -> {returns}", list.join(", "))
 }
 
+/// The rows of the arguments, and of the parts of the forms that are among them.
+fn rows(context: &Context<'_>, arguments: &[Argument<'_>], ways: &[Way<'_>]) -> Vec<ParameterRow> {
+    let mut rows: Vec<ParameterRow> = arguments.iter().map(|argument| parameter(context, argument)).collect();
+    for way in ways {
+        let BodyForm::Parts(id) = way.choice.form else { continue };
+        let members = form_members(context, id, way.names, way.content);
+        rows.extend(members.iter().map(|member| {
+            let mut row = parameter(context, member);
+            let required = if member.required { "required" } else { "optional" };
+            row.notes = Cell::own(format!("part of `{}`, {required}", way.names.form.text()));
+            row
+        }));
+    }
+    rows
+}
+
+fn content_types(ways: &[Way<'_>]) -> Option<Cell> {
+    let all: Vec<String> = ways
+        .iter()
+        .map(|way| Cell::code(&way.content.media_type).to_string())
+        .collect();
+    (!all.is_empty()).then(|| Cell::own(all.join(", ")))
+}
+
+/// How the body is given in other media types than the preferred one.
+fn others(ways: &[Way<'_>]) -> Vec<Cell> {
+    let other = |way: &Way<'_>| {
+        let argument = &way.argument;
+        let media_type = Cell::code(&way.content.media_type);
+        let ty = type_text(&argument.ty.to_string());
+        let how = match argument.required {
+            true => format!(
+                "method `{}`, `{}: {ty}`",
+                way.names.method.text(),
+                argument.ident.text()
+            ),
+            false => format!("setter `{}({ty})`", way.names.setter.text()),
+        };
+        Cell::own(format!("{media_type}: {how}"))
+    };
+    ways.iter().skip(1).map(other).collect()
+}
+
 fn parameter(context: &Context<'_>, argument: &Argument<'_>) -> ParameterRow {
     let mut notes = vec![argument.place.to_owned()];
     notes.push(if argument.required {
@@ -244,8 +287,8 @@ fn errors(context: &Context<'_>, operation: &Operation) -> Vec<ErrorLine> {
 /// A whole program around an example call. The page's text is what `cargo test` compiles.
 fn program(context: &Context<'_>, example: &Example) -> Vec<Cell> {
     let name = context.crate_ident();
-    let models = if example.uses_models { ", models" } else { "" };
-    let mut lines = vec![format!("use {name}::{{Client, Error{models}}};"), String::new()];
+    let imports = &example.imports;
+    let mut lines = vec![format!("use {name}::{{Client, Error{imports}}};"), String::new()];
     let (head, main) = match example.parameters.is_empty() {
         true => ("#[tokio::main]", "async fn main() -> Result<(), Error> {".to_owned()),
         false => (

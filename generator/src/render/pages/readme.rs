@@ -23,7 +23,7 @@ pub(crate) struct Readme {
     license: Cell,
     client: Vec<Cell>,
     example: Vec<Cell>,
-    uses_models: bool,
+    imports: Cell,
     groups: Vec<GroupRow>,
     has_regions: bool,
     schemes: Vec<SchemeRow>,
@@ -55,7 +55,12 @@ impl Readme {
             api_version: Cell::code(&context.api.info.version),
             license: Cell::code(&package.license),
             client: client_lines(context).into_iter().map(Cell::own).collect(),
-            uses_models: example.as_ref().is_some_and(|example| example.uses_models),
+            imports: Cell::own(
+                example
+                    .as_ref()
+                    .map(|example| example.imports.clone())
+                    .unwrap_or_default(),
+            ),
             example: example
                 .map(|example| example.statements)
                 .unwrap_or_default()
@@ -114,7 +119,7 @@ fn first_example(context: &Context<'_>) -> Option<Example> {
             .flat_map(|group| group.operations.iter().map(move |&id| (group, id)))
             .filter_map(|(group, id)| {
                 let (operation, names) = context.operation(id)?;
-                let all = arguments(context, operation, names);
+                let all = arguments(context, group, operation, names);
                 let outcome = outcome(context, id, operation, names);
                 Some((operation, example(group, names, &all, &outcome)))
             })

@@ -1,0 +1,230 @@
+//! The body of an operation as an argument: one for each way to give it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments::{Argument, Taken, limited, style_of, taken};
+use crate::analyze::{BodyChoice, BodyForm, body_choices};
+use crate::ir::{Body, Content, ContentKind, Operation, ParamStyle, PropertyEncoding, Type};
+use crate::names::{BodyNames, Group, OperationNames, ValueIdent};
+use crate::render::context::Context;
+use crate::render::example::Examples;
+use crate::render::text::{code_span, literal};
+
+/// A way to give the body of an operation.
+pub(crate) struct Way<'a> {
+    pub(crate) names: &'a BodyNames,
+    pub(crate) choice: BodyChoice,
+    pub(crate) content: &'a Content,
+    pub(crate) argument: Argument<'a>,
+}
+
+/// The ways to give the body of an operation, the preferred one first.
+pub(crate) fn ways<'a>(
+    context: &Context<'_>,
+    group: &Group,
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> Vec<Way<'a>> {
+    let Some(body) = &operation.body else {
+        return Vec::new();
+    };
+    let choices = body_choices(context.api, body).into_iter().zip(&names.bodies);
+    let way = |(choice, own): (BodyChoice, &'a BodyNames)| {
+        let content = body.content.get(choice.content)?;
+        let argument = argument(context, group, names, body, own, &choice, content);
+        Some(Way {
+            names: own,
+            choice,
+            content,
+            argument,
+        })
+    };
+    choices.filter_map(way).collect()
+}
+
+fn argument<'a>(
+    context: &Context<'_>,
+    group: &Group,
+    names: &'a OperationNames,
+    body: &'a Body,
+    own: &'a BodyNames,
+    choice: &BodyChoice,
+    content: &'a Content,
+) -> Argument<'a> {
+    let ident = if body.required { &names.body } else { &own.setter };
+    let Given {
+        taken,
+        statement,
+        example,
+    } = given(context, group, ident, own, choice, content);
+    const UNLINKED: &Type = &Type::Null;
+    let has_model = matches!(choice.form, BodyForm::Json | BodyForm::UrlEncoded);
+    Argument {
+        ident,
+        wire: body.name.clone().unwrap_or_else(|| "body".to_owned()),
+        required: body.required,
+        docs: &body.docs,
+        facts: facts(body, choice),
+        ty: taken.ty,
+        value_type: if has_model { &content.ty } else { UNLINKED },
+        place: "body",
+        statement,
+        example: example.map(|value| (value, taken.by_reference)),
+    }
+}
+
+/// How a body is given.
+struct Given {
+    taken: Taken,
+    statement: TokenStream,
+    example: Option<TokenStream>,
+}
+
+fn given(
+    context: &Context<'_>,
+    group: &Group,
+    ident: &ValueIdent,
+    own: &BodyNames,
+    choice: &BodyChoice,
+    content: &Content,
+) -> Given {
+    let token = ident.token();
+    match choice.form {
+        BodyForm::Json | BodyForm::UrlEncoded => {
+            let taken = taken(context, &content.ty, ident);
+            let call = value_call(content, &taken.value);
+            let example = content.examples.first().map(|example| &example.value);
+            Given {
+                statement: limited(quote!(request), &call, content.constraints.as_deref()),
+                example: Examples::new(context).expression(&content.ty, example, "value"),
+                taken,
+            }
+        }
+        BodyForm::Parts(id) => {
+            let form = own.form.token();
+            let module = group.module.token();
+            let members = super::forms::members(context, id, own, content);
+            let required = members.iter().filter(|member| member.required);
+            let arguments = required.map(|member| {
+                let (value, by_reference) = member.example.as_ref()?;
+                Some(if *by_reference { quote!(&#value) } else { value.clone() })
+            });
+            let arguments: Option<Vec<TokenStream>> = arguments.collect();
+            let example = arguments.map(|arguments| quote!(api::#module::#form::new(#(#arguments),*)));
+            parts(token, quote!(#form), content, example)
+        }
+        BodyForm::FreeParts => {
+            let (name, text) = (literal("name"), literal("content"));
+            let crate_name = context.crate_ident();
+            let example = quote!(#crate_name::Form::new().part(#name, #text));
+            parts(token, quote!(runtime::Form), content, Some(example))
+        }
+        BodyForm::Raw => {
+            let media_type = literal(&content.media_type);
+            Given {
+                taken: Taken {
+                    ty: quote!(impl Into<runtime::Body>),
+                    value: quote!(#token),
+                    by_reference: false,
+                },
+                statement: quote!(request.body(#media_type, #token);),
+                example: Some(raw_example(context, content)),
+            }
+        }
+    }
+}
+
+fn parts(ident: proc_macro2::Ident, form: TokenStream, content: &Content, example: Option<TokenStream>) -> Given {
+    let media_type = literal(&content.media_type);
+    Given {
+        taken: Taken {
+            ty: form,
+            value: quote!(#ident),
+            by_reference: false,
+        },
+        statement: quote!(request.multipart(#media_type, #ident);),
+        example,
+    }
+}
+
+/// A range says nothing of what is sent, so an example does.
+fn raw_example(context: &Context<'_>, content: &Content) -> TokenStream {
+    let text = literal(if content.kind == ContentKind::Text {
+        "text"
+    } else {
+        "content"
+    });
+    let any = matches!(content.media_type.as_str(), "*/*" | "application/*");
+    match content.media_type.split_once('/') {
+        Some((kind, "*")) if !any => {
+            let crate_name = context.crate_ident();
+            let media_type = literal(&format!("{kind}/{}", if kind == "text" { "plain" } else { "png" }));
+            quote!(#crate_name::Body::from(#text).content_type(#media_type))
+        }
+        _ => text,
+    }
+}
+
+fn value_call(content: &Content, value: &TokenStream) -> TokenStream {
+    let media_type = literal(&content.media_type);
+    match content.kind {
+        ContentKind::Form => {
+            let styles = content.encoding.iter().filter_map(|encoding| {
+                let style = member_style(encoding)?;
+                let name = literal(&encoding.property);
+                Some(quote!((#name, #style)))
+            });
+            quote!(form(&[#(#styles),*], #value))
+        }
+        _ if content.media_type == "application/json" => quote!(json(#value)),
+        _ => quote!(json_as(#media_type, #value)),
+    }
+}
+
+/// The style that an Encoding Object gives a member of a form; none where it gives none.
+fn member_style(encoding: &PropertyEncoding) -> Option<TokenStream> {
+    if let Some(style) = styled(encoding) {
+        return Some(style);
+    }
+    let content_type = encoding.content_type.as_deref()?;
+    super::forms::is_json(content_type).then(|| quote!(Style::json()))
+}
+
+/// The style that an Encoding Object sets by `style`, `explode` or `allowReserved`.
+pub(crate) fn styled(encoding: &PropertyEncoding) -> Option<TokenStream> {
+    if encoding.style.is_none() && encoding.explode.is_none() && !encoding.allow_reserved {
+        return None;
+    }
+    let style = encoding.style.unwrap_or(ParamStyle::Form);
+    let explode = encoding
+        .explode
+        .unwrap_or(matches!(style, ParamStyle::Form | ParamStyle::DeepObject));
+    Some(style_of(style, explode, encoding.allow_reserved))
+}
+
+/// Media types that the same value can be sent as.
+fn facts(body: &Body, choice: &BodyChoice) -> Vec<String> {
+    let listed = |indexes: &[usize]| {
+        let all = indexes.iter().filter_map(|&index| body.content.get(index));
+        let all: Vec<String> = all.map(|content| code_span(&content.media_type)).collect();
+        all.join(", ")
+    };
+    let mut facts = Vec::new();
+    let first = listed(&[choice.content]);
+    if choice.form == BodyForm::Raw {
+        facts.push(match choice.also.as_slice() {
+            [] => format!("Sent as {first}."),
+            also => format!(
+                "Sent as {first}, or as {} where `Body::content_type` says so.",
+                listed(also)
+            ),
+        });
+    } else if !choice.also.is_empty() {
+        facts.push(format!(
+            "Sent as {first}, or as {} where a header `Content-Type` of the call says so.",
+            listed(&choice.also)
+        ));
+    }
+    facts
+}

@@ -1,0 +1,117 @@
+//! Where a request goes: the server, the path with its parameters, the query.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::{Host, Url};
+
+use super::request::Request;
+
+/// An address that requests may go to, or why they may not.
+pub(super) fn parse(text: &str, allow_http: bool) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is not valid: {error}"))?;
+    match refusal(&url, allow_http).or_else(|| url.query().is_some().then_some("has a query")) {
+        Some(message) => Err(message.to_owned()),
+        None => Ok(url),
+    }
+}
+
+/// Why nothing may be sent to an address: whoever listens on the way reads the token.
+pub(super) fn refusal(url: &Url, allow_http: bool) -> Option<&'static str> {
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let scheme = match url.scheme() {
+        "https" => None,
+        "http" if loopback || allow_http => None,
+        "http" => Some("is not https: see `allow_http`"),
+        _ => Some("is neither https nor http"),
+    };
+    let extra = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
+    scheme.or_else(|| extra.then_some("has a user name, a password or a fragment"))
+}
+
+/// The server that a request goes to: the one given for it, the operation's own, or the client's.
+fn server(request: &Request) -> Result<Url, String> {
+    let client = &request.client;
+    if let Some(url) = &request.base_url {
+        return Ok(url.clone());
+    }
+    let Some(described) = request.operation.server else {
+        return Ok(client.base_url().clone());
+    };
+    if let Some(url) = client.replaced_server(described) {
+        return Ok(url.clone());
+    }
+    let url = client.base_url().join(described);
+    let url = url.map_err(|error| format!("the address of the operation is not valid: {error}"))?;
+    match refusal(&url, client.allows_http()) {
+        Some(message) => Err(format!("the address of the operation {message}")),
+        None => Ok(url),
+    }
+}
+
+/// The whole address of a request.
+pub(super) fn of_request(request: &Request) -> Result<Url, String> {
+    let (path, literal_query) = match request.operation.path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (request.operation.path, None),
+    };
+    let path = expand(request, path)?;
+    // These segments, encoded or not, are taken out of a path on its way, and another resource would be addressed.
+    if path
+        .split('/')
+        .any(|segment| matches!(segment.replace("%2E", ".").replace("%2e", ".").as_str(), "." | ".."))
+    {
+        return Err("a path parameter is `.` or `..`, which cannot be sent in a path".to_owned());
+    }
+    let mut text = server(request)?.as_str().trim_end_matches('/').to_owned();
+    text.push_str(if path.starts_with('/') { "" } else { "/" });
+    text.push_str(&path);
+
+    let pieces = request
+        .query
+        .iter()
+        .flat_map(|(_, pieces)| pieces)
+        .chain(&request.extra_query)
+        .map(String::as_str);
+    let query: Vec<&str> = literal_query.into_iter().chain(pieces).collect();
+    let mut url = Url::parse(&text).map_err(|error| format!("its address is not valid: {error}"))?;
+    if !query.is_empty() {
+        url.set_query(Some(&query.join("&")));
+    }
+    Ok(url)
+}
+
+/// The path with every placeholder replaced.
+fn expand(request: &Request, template: &str) -> Result<String, String> {
+    let mut path = String::with_capacity(template.len() + 40);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        let value = request.path.iter().find(|(known, _)| *known == name);
+        let (_, value) = value.ok_or_else(|| format!("path parameter `{name}` has no value"))?;
+        path.extend(utf8_percent_encode(before, LITERAL));
+        path.push_str(value);
+        rest = after;
+    }
+    path.extend(utf8_percent_encode(rest, LITERAL));
+    Ok(path)
+}
+
+/// What the path of a description may hold that a path cannot.
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');

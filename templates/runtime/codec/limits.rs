@@ -1,0 +1,319 @@
+//! Limits that the description sets on values ([`Limits`]), and their check before a value is sent.
+//!
+//! What the service answers is never checked. Patterns are not either: they are regular expressions of another language.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{Encode, Entries, Error, Output, Ref, to_vec};
+
+/// Limits on a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    minimum: Option<(f64, bool)>,
+    maximum: Option<(f64, bool)>,
+    multiple_of: Option<f64>,
+    length: (u64, u64),
+    items: (u64, u64),
+    unique: bool,
+    properties: (u64, u64),
+    each: Option<&'static Limits>,
+}
+
+/// A count that no limit is set on.
+const ANY: (u64, u64) = (0, u64::MAX);
+
+impl Limits {
+    /// No limits.
+    #[allow(clippy::new_without_default)] // A constant is made of it, which a trait cannot do.
+    pub const fn new() -> Self {
+        Self {
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            length: ANY,
+            items: ANY,
+            unique: false,
+            properties: ANY,
+            each: None,
+        }
+    }
+
+    /// The least number allowed.
+    pub const fn minimum(mut self, bound: f64) -> Self {
+        self.minimum = Some((bound, false));
+        self
+    }
+
+    /// The number that all allowed ones are above.
+    pub const fn above(mut self, bound: f64) -> Self {
+        self.minimum = Some((bound, true));
+        self
+    }
+
+    /// The greatest number allowed.
+    pub const fn maximum(mut self, bound: f64) -> Self {
+        self.maximum = Some((bound, false));
+        self
+    }
+
+    /// The number that all allowed ones are below.
+    pub const fn below(mut self, bound: f64) -> Self {
+        self.maximum = Some((bound, true));
+        self
+    }
+
+    /// The number that all allowed ones are multiples of.
+    pub const fn multiple_of(mut self, factor: f64) -> Self {
+        self.multiple_of = Some(factor);
+        self
+    }
+
+    /// The least and the greatest number of characters.
+    pub const fn length(mut self, least: u64, most: u64) -> Self {
+        self.length = (least, most);
+        self
+    }
+
+    /// The least and the greatest number of elements.
+    pub const fn items(mut self, least: u64, most: u64) -> Self {
+        self.items = (least, most);
+        self
+    }
+
+    /// No element twice.
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// The least and the greatest number of members.
+    pub const fn properties(mut self, least: u64, most: u64) -> Self {
+        self.properties = (least, most);
+        self
+    }
+
+    /// Limits on each element, or on each value of a map.
+    pub const fn each(mut self, limits: &'static Limits) -> Self {
+        self.each = Some(limits);
+        self
+    }
+}
+
+/// Checks a value that is sent. The error names the member and the rule; of the value it says no more than its length,
+/// or the number that it is.
+pub(crate) fn check(name: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
+    let mut path = String::from(name);
+    value.encode(&mut Checker {
+        path: &mut path,
+        limits,
+        members: &[],
+    })
+}
+
+/// An [`Output`] that writes nothing.
+struct Checker<'a> {
+    path: &'a mut String,
+    limits: Option<&'static Limits>,
+    /// Limits on the members of the object that comes next.
+    members: &'static [(&'static str, Limits)],
+}
+
+impl Checker<'_> {
+    /// Checks a value inside of this one.
+    fn inner(&mut self, step: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
+        let length = self.path.len();
+        self.path.push_str(step);
+        value.encode(&mut Checker {
+            path: self.path,
+            limits,
+            members: &[],
+        })?;
+        self.path.truncate(length);
+        Ok(())
+    }
+
+    fn member(&mut self, name: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
+        match self.path.is_empty() {
+            true => self.inner(name, limits, value),
+            false => self.inner(&format!(".{name}"), limits, value),
+        }
+    }
+
+    fn refuse(&self, what: impl std::fmt::Display) -> Result<(), Error> {
+        let path = self.path.as_str();
+        Err(Error::new(match path {
+            "" => format!("the value {what}"),
+            path => format!("`{path}` {what}"),
+        }))
+    }
+
+    fn count(&self, noun: &str, count: usize, (least, most): (u64, u64)) -> Result<(), Error> {
+        let count = count as u64;
+        if count < least {
+            self.refuse(format_args!("has {count} {noun}, at least {least} are needed"))
+        } else if count > most {
+            self.refuse(format_args!("has {count} {noun}, at most {most} are allowed"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A whole number is compared as such: as a fraction, a large one would lose digits.
+    fn whole(&self, number: i128) -> Result<(), Error> {
+        let Some(limits) = self.limits else { return Ok(()) };
+        let too_small = limits.minimum.is_some_and(|(bound, excluded)| {
+            number < bound.ceil() as i128 || excluded && bound.fract() == 0.0 && number == bound as i128
+        });
+        let too_large = limits.maximum.is_some_and(|(bound, excluded)| {
+            number > bound.floor() as i128 || excluded && bound.fract() == 0.0 && number == bound as i128
+        });
+        let multiple = limits.multiple_of.is_none_or(|factor| match factor.fract() == 0.0 {
+            true => number.checked_rem(factor as i128).unwrap_or(0) == 0,
+            false => is_multiple(number as f64, factor),
+        });
+        self.number(&number, too_small, too_large, multiple)
+    }
+
+    fn fraction(&self, number: f64) -> Result<(), Error> {
+        let Some(limits) = self.limits else { return Ok(()) };
+        let too_small = limits
+            .minimum
+            .is_some_and(|(bound, excluded)| number < bound || excluded && number == bound);
+        let too_large = limits
+            .maximum
+            .is_some_and(|(bound, excluded)| number > bound || excluded && number == bound);
+        let multiple = limits.multiple_of.is_none_or(|factor| is_multiple(number, factor));
+        self.number(&number, too_small, too_large, multiple)
+    }
+
+    fn number(
+        &self,
+        number: &dyn std::fmt::Display,
+        too_small: bool,
+        too_large: bool,
+        multiple: bool,
+    ) -> Result<(), Error> {
+        let Some(limits) = self.limits else { return Ok(()) };
+        let word = |excluded| if excluded { "" } else { " or equal to" };
+        if let (true, Some((bound, excluded))) = (too_small, limits.minimum) {
+            return self.refuse(format_args!(
+                "is {number}, it must be greater than{} {bound}",
+                word(excluded)
+            ));
+        }
+        if let (true, Some((bound, excluded))) = (too_large, limits.maximum) {
+            return self.refuse(format_args!(
+                "is {number}, it must be less than{} {bound}",
+                word(excluded)
+            ));
+        }
+        match (multiple, limits.multiple_of) {
+            (false, Some(factor)) => self.refuse(format_args!("is {number}, it must be a multiple of {factor}")),
+            _ => Ok(()),
+        }
+    }
+
+    fn json(&mut self, value: &Value) -> Result<(), Error> {
+        match value {
+            Value::Null | Value::Bool(_) => Ok(()),
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => self.i64(number),
+                (_, Some(number)) => self.u64(number),
+                _ => number.as_f64().map_or(Ok(()), |number| self.f64(number)),
+            },
+            Value::String(text) => self.string(text),
+            Value::Array(items) => self.sequence(&mut items.iter().map(|item| item as &dyn Encode)),
+            Value::Object(members) => self.object(
+                &[],
+                &mut members
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value as &dyn Encode)),
+            ),
+        }
+    }
+}
+
+/// Whether a number is a multiple, as far as fractions of two can tell.
+fn is_multiple(number: f64, factor: f64) -> bool {
+    let quotient = number / factor;
+    !quotient.is_finite() || (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
+}
+
+impl Output for Checker<'_> {
+    fn limits(&mut self, members: &'static [(&'static str, Limits)]) {
+        self.members = members;
+    }
+
+    fn null(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn bool(&mut self, _: bool) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn i64(&mut self, value: i64) -> Result<(), Error> {
+        self.whole(value.into())
+    }
+
+    fn u64(&mut self, value: u64) -> Result<(), Error> {
+        self.whole(value.into())
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Error> {
+        self.fraction(value.into())
+    }
+
+    fn f64(&mut self, value: f64) -> Result<(), Error> {
+        self.fraction(value)
+    }
+
+    fn string(&mut self, value: &str) -> Result<(), Error> {
+        match self.limits {
+            Some(limits) if limits.length != ANY => self.count("characters", value.chars().count(), limits.length),
+            _ => Ok(()),
+        }
+    }
+
+    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
+        let limits = self.limits;
+        let unique = limits.is_some_and(|limits| limits.unique);
+        let mut seen = HashSet::new();
+        let mut count = 0_usize;
+        for value in elements {
+            self.inner(&format!("[{count}]"), limits.and_then(|limits| limits.each), value)?;
+            if unique && !seen.insert(to_vec(value)?) {
+                return self.refuse(format_args!("has an element twice, at {count} for the second time"));
+            }
+            count += 1;
+        }
+        limits.map_or(Ok(()), |limits| self.count("elements", count, limits.items))
+    }
+
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+        let (limits, table) = (self.limits, self.members);
+        let mut count = 0_usize;
+        for (name, value) in members {
+            if let Some(value) = value.sent() {
+                let own = table.iter().find(|(known, _)| known == name).map(|(_, limits)| limits);
+                self.member(name, own, value)?;
+                count += 1;
+            }
+        }
+        for (name, value) in rest {
+            self.member(name, limits.and_then(|limits| limits.each), value)?;
+            count += 1;
+        }
+        limits.map_or(Ok(()), |limits| self.count("members", count, limits.properties))
+    }
+
+    fn value(&mut self, value: &Value) -> Result<(), Error> {
+        self.json(value)
+    }
+
+    fn is_sending(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,137 @@
+//! [`Shape`]: a value as parameters and forms know it, between a model and its text.
+
+use serde_json::Value;
+
+use super::codec::{Encode, Entries, Error, Output, Ref};
+
+/// A value as parameters know it.
+pub(super) enum Shape {
+    Null,
+    /// A string.
+    Scalar(String),
+    /// A number or a truth value, as JSON writes it.
+    Literal(String),
+    List(Vec<Shape>),
+    Object(Vec<(String, Shape)>),
+}
+
+impl Shape {
+    pub(super) fn of(value: &dyn Encode) -> Result<Self, Error> {
+        let mut shape = Self::Null;
+        value.encode(&mut shape)?;
+        Ok(shape)
+    }
+
+    /// The value as one text. OpenAPI does not say how an array or an object inside of another one is written; as JSON
+    /// is what most services read.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Scalar(text) | Self::Literal(text) => text,
+            nested => nested.json(),
+        }
+    }
+
+    /// The value in JSON.
+    pub(super) fn json(&self) -> String {
+        let string = |text: &str| Value::from(text).to_string();
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Scalar(text) => string(text),
+            Self::Literal(text) => text.clone(),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, value)| format!("{}:{}", string(name), value.json()));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+
+    fn of_json(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Literal(value.to_string()),
+            Value::Number(number) => Self::Literal(number.to_string()),
+            Value::String(text) => Self::Scalar(text.clone()),
+            Value::Array(items) => Self::List(items.iter().map(Self::of_json).collect()),
+            Value::Object(members) => Self::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), Self::of_json(value)))
+                    .collect(),
+            ),
+        }
+    }
+
+    fn set(&mut self, shape: Self) -> Result<(), Error> {
+        *self = shape;
+        Ok(())
+    }
+}
+
+impl Output for Shape {
+    fn null(&mut self) -> Result<(), Error> {
+        self.set(Self::Null)
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Error> {
+        self.set(Self::Literal(value.to_string()))
+    }
+
+    fn i64(&mut self, value: i64) -> Result<(), Error> {
+        self.set(Self::Literal(value.to_string()))
+    }
+
+    fn u64(&mut self, value: u64) -> Result<(), Error> {
+        self.set(Self::Literal(value.to_string()))
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Error> {
+        if !value.is_finite() {
+            return Err(Error::new("it is no finite number"));
+        }
+        self.set(Self::Literal(value.to_string()))
+    }
+
+    fn f64(&mut self, value: f64) -> Result<(), Error> {
+        if !value.is_finite() {
+            return Err(Error::new("it is no finite number"));
+        }
+        self.set(Self::Literal(value.to_string()))
+    }
+
+    fn string(&mut self, value: &str) -> Result<(), Error> {
+        self.set(Self::Scalar(value.to_owned()))
+    }
+
+    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
+        let items = elements.map(Self::of).collect::<Result<_, _>>()?;
+        self.set(Self::List(items))
+    }
+
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+        let mut found = Vec::new();
+        for (name, value) in members {
+            if let Some(value) = value.sent() {
+                found.push(((*name).to_owned(), Self::of(value)?));
+            }
+        }
+        for (name, value) in rest {
+            found.push((name.to_owned(), Self::of(value)?));
+        }
+        self.set(Self::Object(found))
+    }
+
+    fn value(&mut self, value: &Value) -> Result<(), Error> {
+        self.set(Self::of_json(value))
+    }
+
+    fn is_sending(&self) -> bool {
+        true
+    }
+}
