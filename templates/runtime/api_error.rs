@@ -39,7 +39,7 @@ impl ApiError {
         let text = |pointers: &[&str]| pointers.iter().find_map(|pointer| scalar(json.pointer(pointer)?));
         Self {
             code: text(API.error_code),
-            message: text(API.error_message).or_else(|| plain_text(&headers, &body)),
+            message: text(API.error_message),
             typed: operation.error_reader(status.as_u16()).and_then(|read| read(&body)),
             body: if body.len() > BODY_LIMIT {
                 Bytes::copy_from_slice(&body[..BODY_LIMIT])
@@ -192,14 +192,6 @@ impl ApiError {
 /// The value of the correlation header.
 pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
     headers.get(API.correlation_header?)?.to_str().ok()
-}
-
-/// A body of text is a message as a whole. Pages are none.
-fn plain_text(headers: &HeaderMap, body: &[u8]) -> Option<Box<str>> {
-    let media_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let text = std::str::from_utf8(body.get(..BODY_LIMIT).unwrap_or(body)).ok()?.trim();
-    (essence.eq_ignore_ascii_case("text/plain") && !text.is_empty()).then(|| text.into())
 }
 
 fn scalar(value: &Value) -> Option<Box<str>> {
