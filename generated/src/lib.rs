@@ -7,6 +7,10 @@
 pub mod api;
 pub mod error_codes;
 pub mod headers;
+mod formats {
+    mod chrono;
+}
+
 mod info;
 pub mod models;
 mod region;

@@ -1,6 +1,7 @@
 //! Programs that use a crate made of a fixture: what it sends and how it takes answers, seen from a server.
 //!
-//! A program is a file of tests in `programs/`, called like its fixture. It has no dependencies but those of the crate.
+//! A program is a file of tests in `programs/`. To it the crate is called `subject`, and it has no dependencies but those
+//! that the crate has.
 
 use std::fs;
 
@@ -8,11 +9,21 @@ use generator::config::Config;
 use generator::spec::Source;
 use xtask::scratch::Scratch;
 use xtask::source_files::SourceFiles;
-use xtask::{places, sync};
+use xtask::{config_file, places, sync};
 
 #[test]
 fn security_every() {
-    run("security-every");
+    run("security-every", "security_every");
+}
+
+#[test]
+fn types_of_jiff() {
+    run("types-jiff", "types");
+}
+
+#[test]
+fn types_of_time() {
+    run("types-time", "types");
 }
 
 #[test]
@@ -26,27 +37,32 @@ fn response_every() {
 }
 
 /// Makes a crate of a fixture, puts the program into it, and runs that.
-fn run(fixture: &str) {
+fn run(fixture: &str, program: &str) {
     let scratch = Scratch::new(&format!("program-{fixture}"));
     let folder = places::workspace();
-    let (files, root) = SourceFiles::of(&folder.join(format!("generator/tests/fixtures/{fixture}.yaml")));
+    let description = folder.join(format!("generator/tests/fixtures/{fixture}.yaml"));
+    let (files, root) = SourceFiles::of(&description);
     let source = Source {
         root: &root,
         files: &files,
     };
-    let mut config = Config::default();
-    config.package.name = Some(fixture.to_owned());
+    let config = description.with_extension("toml");
+    let mut config = match config.exists() {
+        true => config_file::load(&config).unwrap(),
+        false => Config::default(),
+    };
+    config.package.name = Some("subject".to_owned());
     let output = generator::generate(&source, &config)
         .output
         .expect("the fixture is good");
-    sync::sync(&scratch.member(fixture), &output).unwrap();
+    sync::sync(&scratch.member("subject"), &output).unwrap();
 
-    let tests = scratch.member(fixture).join("tests");
+    let tests = scratch.member("subject").join("tests");
     fs::create_dir_all(&tests).unwrap();
-    let file = format!("{}.rs", fixture.replace('-', "_"));
+    let file = format!("{program}.rs");
     fs::copy(folder.join("xtask/tests/programs").join(&file), tests.join(&file)).unwrap();
-    scratch.set_members(&[fixture]).unwrap();
-    if let Err(output) = scratch.test(fixture).unwrap() {
+    scratch.set_members(&["subject"]).unwrap();
+    if let Err(output) = scratch.test("subject").unwrap() {
         panic!("{output}");
     }
 }

@@ -5,6 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::context::Context;
+use super::formats::format_type;
 use super::rust_type::{Place, Scalar, bare_type, scalar};
 use super::text::literal;
 use crate::ir::{Enum, EnumRepr, Field, StringFormat, Struct, Type, TypeId, TypeKind};
@@ -83,9 +84,8 @@ impl<'a> Examples<'a> {
         Some(match ty {
             Type::Any(_) => quote!(serde_json::Value::Null),
             Type::Null => quote!(()),
-            Type::String(StringFormat::DateTime) => quote!(chrono::DateTime::UNIX_EPOCH),
-            Type::String(StringFormat::Date) => quote!(chrono::NaiveDate::MIN),
             Type::String(StringFormat::Password) => literal(name),
+            Type::String(format) => format_type(self.context, format)?.example,
             Type::Array(item) => {
                 let given = given.and_then(Value::as_array).and_then(|items| items.first());
                 let item = self.owned(item, given, name, depth)?;

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::formats;
 use super::rust_type::{Place, bare_type};
 use super::security;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
@@ -33,10 +34,6 @@ pub(crate) struct Manifest {
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("base64", "\"0.22\""),
     ("bytes", "\"1\""),
-    (
-        "chrono",
-        "{ version = \"0.4\", default-features = false, features = [\"std\", \"clock\"] }",
-    ),
     (
         "futures-util",
         "{ version = \"0.3\", default-features = false, features = [\"std\"] }",
@@ -99,13 +96,18 @@ impl Manifest {
             hash: Toml::string(hash),
             api_version: Toml::string(&context.api.info.version),
             optional: optional.into_iter().flatten().collect(),
-            dependencies: DEPENDENCIES
-                .iter()
-                .map(|(name, value)| Toml::own(name, value))
-                .collect(),
+            dependencies: dependencies(context),
             dev_dependencies: dev.iter().map(|(name, value)| Toml::entry(name, value)).collect(),
         }
     }
+}
+
+/// What every crate needs, and the libraries of the formats that its API has.
+fn dependencies(context: &Context<'_>) -> Vec<Toml> {
+    let formats = formats::used(context).into_iter().map(formats::Library::dependency);
+    let mut all: Vec<(&str, &str)> = DEPENDENCIES.iter().copied().chain(formats).collect();
+    all.sort_unstable();
+    all.into_iter().map(|(name, value)| Toml::own(name, value)).collect()
 }
 
 /// One line on the crate: as configured, or the first sentence of the description.
@@ -318,6 +320,7 @@ pub(crate) struct LibFile {
     has_models: bool,
     has_credentials: bool,
     has_headers: bool,
+    formats: Vec<Code>,
     error_body: Option<Code>,
     pages: Vec<Code>,
 }
@@ -331,6 +334,10 @@ impl LibFile {
             has_headers: !context.names.headers.is_empty(),
             has_models: !context.api.types.is_empty(),
             has_credentials: security::has_setters(context),
+            formats: formats::used(context)
+                .into_iter()
+                .map(formats::Library::module)
+                .collect(),
             error_body: error_body(context).map(Code::new),
             pages: pages.iter().map(|page| Code::literal(page)).collect(),
         }

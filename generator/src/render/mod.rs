@@ -5,6 +5,7 @@ mod context;
 mod docs;
 mod example;
 mod format;
+mod formats;
 mod header;
 mod krate;
 mod limits;
@@ -70,7 +71,9 @@ pub(crate) fn render(context: &Context<'_>, hash: &str, diagnostics: &mut Diagno
     files.extend(
         runtime::FILES
             .iter()
-            .map(|(path, text)| ((*path).to_owned(), Ok(format!("{}\n{text}", header.rust())))),
+            .copied()
+            .chain(formats::used(context).into_iter().map(formats::Library::file))
+            .map(|(path, text)| (path.to_owned(), Ok(format!("{}\n{text}", header.rust())))),
     );
     for (path, text) in files {
         let done = text.and_then(|text| output.insert(path.clone(), text).map_err(|taken| taken.to_string()));

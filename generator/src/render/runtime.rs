@@ -26,7 +26,6 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/limits.rs"),
     runtime_file!("codec/macros.rs"),
     runtime_file!("codec/mod.rs"),
-    runtime_file!("codec/time.rs"),
     runtime_file!("codec/union.rs"),
     runtime_file!("codec/values.rs"),
     runtime_file!("credentials.rs"),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use crate::config::{DateTimeType, DateType, UuidType};
+use super::formats::format_type;
 use crate::ir::{IntegerFormat, NumberFormat, StringFormat, Type, TypeId};
 
 /// How types are written in a module: models stand beside each other, operations name the module they are in.
@@ -75,27 +75,11 @@ fn integer(format: IntegerFormat) -> TokenStream {
 }
 
 fn string(context: &Context<'_>, format: &StringFormat) -> TokenStream {
-    let types = &context.config.types;
-    match format {
-        StringFormat::DateTime => match types.date_time {
-            DateTimeType::Chrono => quote!(chrono::DateTime<chrono::Utc>),
-            DateTimeType::Jiff => quote!(jiff::Timestamp),
-            DateTimeType::Time => quote!(time::OffsetDateTime),
-            DateTimeType::String => quote!(String),
-        },
-        StringFormat::Date => match types.date {
-            DateType::Chrono => quote!(chrono::NaiveDate),
-            DateType::Jiff => quote!(jiff::civil::Date),
-            DateType::Time => quote!(time::Date),
-            DateType::String => quote!(String),
-        },
-        StringFormat::Uuid => match types.uuid {
-            UuidType::Uuid => quote!(uuid::Uuid),
-            UuidType::String => quote!(String),
-        },
-        StringFormat::Base64 => quote!(crate::runtime::Base64),
-        StringFormat::Password => quote!(crate::runtime::SecretString),
-        StringFormat::Binary | StringFormat::Plain | StringFormat::Time => quote!(String),
+    match (format_type(context, format), format) {
+        (Some(found), _) => found.ty,
+        (None, StringFormat::Base64) => quote!(crate::runtime::Base64),
+        (None, StringFormat::Password) => quote!(crate::runtime::SecretString),
+        (None, _) => quote!(String),
     }
 }
 
@@ -161,12 +145,6 @@ fn scalar_item(context: &Context<'_>, item: &Type) -> bool {
 
 /// Whether a string format is `String` in Rust.
 fn is_plain(context: &Context<'_>, format: &StringFormat) -> bool {
-    let types = &context.config.types;
-    match format {
-        StringFormat::Plain | StringFormat::Binary | StringFormat::Time => true,
-        StringFormat::DateTime => types.date_time == DateTimeType::String,
-        StringFormat::Date => types.date == DateType::String,
-        StringFormat::Uuid => types.uuid == UuidType::String,
-        StringFormat::Base64 | StringFormat::Password => false,
-    }
+    let is_special = matches!(format, StringFormat::Base64 | StringFormat::Password);
+    !is_special && format_type(context, format).is_none()
 }

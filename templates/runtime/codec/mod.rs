@@ -11,7 +11,6 @@ mod field;
 mod input;
 mod limits;
 mod macros;
-mod time;
 pub mod union;
 mod values;
 
@@ -76,6 +75,17 @@ fn without_value(mut text: String) -> String {
         }
     }
     text
+}
+
+/// Reads a value that is written as text. What is expected is told where the text is something else.
+pub fn parsed<T>(input: &mut dyn Input, expected: &str, parse: fn(&str) -> Option<T>) -> Result<T, Error> {
+    let mut found = None;
+    let invalid = || Error::new(format!("invalid value: string, expected {expected}"));
+    input.text(&mut |text| {
+        found = parse(text);
+        found.as_ref().map(drop).ok_or_else(invalid)
+    })?;
+    found.ok_or_else(invalid)
 }
 
 /// The value of a required member, or the error that it is missing.

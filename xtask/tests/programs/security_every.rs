@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use security_every::{Client, ClientBuilder, Error};
+use subject::{Client, ClientBuilder, Error};
 
 const KEY: &str = "key/of+the header=";
 const QUERY_KEY: &str = "query key&1";

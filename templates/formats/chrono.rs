@@ -1,22 +1,15 @@
-//! [`Decode`] and [`Encode`] for dates and times.
+//! Dates and times of `chrono`.
 //!
 //! RFC 3339 is what is written. Services are read more leniently: an offset may lack its colon (`+0000`) or be missing,
 //! which means UTC, and a space may stand for the `T`.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
-use super::{Decode, Encode, Error, Input, Output};
+use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
 
 impl Decode for DateTime<Utc> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        let mut found = None;
-        input.text(&mut |text| {
-            found = parse_date_time(text);
-            found
-                .map(drop)
-                .ok_or_else(|| Error::new("invalid value: string, expected a date and time (RFC 3339)"))
-        })?;
-        found.ok_or_else(|| Error::new("a date and time was not read"))
+        parsed(input, "a date and time (RFC 3339)", parse_date_time)
     }
 }
 
@@ -54,14 +47,9 @@ impl Encode for DateTime<Utc> {
 
 impl Decode for NaiveDate {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        let mut found = None;
-        input.text(&mut |text| {
-            found = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
-            found
-                .map(drop)
-                .ok_or_else(|| Error::new("invalid value: string, expected a date (YYYY-MM-DD)"))
-        })?;
-        found.ok_or_else(|| Error::new("a date was not read"))
+        parsed(input, "a date (YYYY-MM-DD)", |text| {
+            NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+        })
     }
 }
 
