@@ -28,12 +28,17 @@ fn types_of_time() {
 
 #[test]
 fn requests() {
-    run("requests");
+    run("requests", "requests");
 }
 
 #[test]
 fn response_every() {
-    run("response-every");
+    run("response-every", "response_every");
+}
+
+#[test]
+fn values() {
+    run("values", "values");
 }
 
 /// Makes a crate of a fixture, puts the program into it, and runs that.

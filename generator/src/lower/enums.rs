@@ -1,7 +1,7 @@
 //! `enum` and `const`: lists of values.
 //!
 //! Generated enums are open, so a list never refuses a value; what it gives is names. A list that gives none (of
-//! booleans, of fractions, of objects, of several kinds) leaves the plain type.
+//! booleans, of fractions, of objects, of several kinds) leaves the plain type or types.
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ impl<'d> Context<'d, '_> {
         let values = self.fitting(view, listing.values, &declared);
         match repr_of(&values) {
             Some(repr) => Some(self.define(view, place, |_, _| TypeKind::Enum(Enum { values, repr }))),
-            None => self.unnamed_values(view, &values, &declared),
+            None => self.unnamed_values(view, &values, &declared, place),
         }
     }
 
@@ -132,7 +132,13 @@ impl<'d> Context<'d, '_> {
     }
 
     /// What a list becomes that no enum can hold: the declared type, or any value.
-    fn unnamed_values(&mut self, view: &View<'d>, values: &[EnumValue], declared: &[Kind]) -> Option<Type> {
+    fn unnamed_values(
+        &mut self,
+        view: &View<'d>,
+        values: &[EnumValue],
+        declared: &[Kind],
+        place: &Place,
+    ) -> Option<Type> {
         let list = view.last("enum").or_else(|| view.last("const"))?;
         if !declared.is_empty() {
             self.note(
@@ -148,13 +154,44 @@ impl<'d> Context<'d, '_> {
         if values.iter().all(|value| value.value.is_number()) {
             return Some(self.number(view));
         }
-        self.report(
+        let kinds = kinds_of(values);
+        if kinds.contains(&None) {
+            self.report(
+                Code::Unsupported,
+                &list,
+                "an enum with a value that is an object or a list is typed as any value",
+            );
+            return Some(Type::Any(AnyCause::MixedTypes));
+        }
+        self.note(
             Code::Unsupported,
             &list,
-            "an enum of values of several types is typed as any value",
+            "the values of this list are not expressed, only their types are",
         );
-        Some(Type::Any(AnyCause::MixedTypes))
+        Some(self.of_several_kinds(view, &kinds.into_iter().flatten().collect::<Vec<_>>(), place))
     }
+}
+
+/// The kinds of values, each once, in the order of their first value; none stands for what is no scalar.
+fn kinds_of(values: &[EnumValue]) -> Vec<Option<Kind>> {
+    let mut kinds = Vec::new();
+    for value in values {
+        let kind = match &value.value {
+            Value::String(_) => Some(Kind::String),
+            Value::Bool(_) => Some(Kind::Boolean),
+            Value::Number(number) if number.is_f64() => Some(Kind::Number),
+            Value::Number(_) => Some(Kind::Integer),
+            _ => None,
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    // A fraction among the numbers makes all of them such.
+    if kinds.contains(&Some(Kind::Number)) {
+        kinds.retain(|kind| *kind != Some(Kind::Integer));
+    }
+    kinds
 }
 
 fn enum_value(at: &Cursor<'_>, docs: Docs) -> EnumValue {

@@ -77,7 +77,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// `type: [string, integer]`: a union of what the view is for each kind.
-    fn of_several_kinds(&mut self, view: &View<'d>, kinds: &[Kind], place: &Place) -> Type {
+    pub(super) fn of_several_kinds(&mut self, view: &View<'d>, kinds: &[Kind], place: &Place) -> Type {
         if kinds.len() >= 5 {
             return Type::Any(AnyCause::Unconstrained);
         }
@@ -108,7 +108,7 @@ impl<'d> Context<'d, '_> {
                 .enumerate()
                 .map(|(index, position)| self.schema(position, &place.part(&(index + 1).to_string())))
                 .collect();
-            return Type::Tuple(types);
+            return self.tuple(view, types);
         }
         let place = place.below("item");
         let lists: Vec<_> = view.all("items").map(|(items, layer)| (items, layer.owner)).collect();
@@ -120,6 +120,22 @@ impl<'d> Context<'d, '_> {
                 Type::Array(Box::new(self.merged_schemas(&schemas, &place)))
             }
         }
+    }
+
+    /// A list of fixed length, as far as Rust has such: up to twelve elements can be compared and shown.
+    fn tuple(&mut self, view: &View<'d>, types: Vec<Type>) -> Type {
+        const LONGEST: usize = 12;
+        if types.len() <= LONGEST {
+            return Type::Tuple(types);
+        }
+        if let Some(head) = view.head() {
+            let message = format!(
+                "a list of {} types is longer than {LONGEST}: its elements are any value",
+                types.len()
+            );
+            self.note(Code::Unsupported, head, message);
+        }
+        Type::Array(Box::new(Type::Any(AnyCause::MixedTypes)))
     }
 
     /// `prefixItems` with further elements after them: a list of whatever is allowed at any position.

@@ -39,7 +39,14 @@ impl<'a> Examples<'a> {
                 let value = given.and_then(Value::as_bool).unwrap_or(true);
                 quote!(#value)
             }
-            Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => self.integer(ty, given),
+            Scalar::I8
+            | Scalar::I16
+            | Scalar::I32
+            | Scalar::I64
+            | Scalar::U8
+            | Scalar::U16
+            | Scalar::U32
+            | Scalar::U64 => self.integer(ty, given),
             Scalar::F32 | Scalar::F64 => {
                 let number = given
                     .and_then(Value::as_f64)
@@ -64,7 +71,11 @@ impl<'a> Examples<'a> {
     fn integer(&self, ty: &Type, given: Option<&Value>) -> TokenStream {
         let wide = given.and_then(Value::as_i64).unwrap_or(1);
         let number = match scalar(self.context, ty) {
+            Scalar::I8 => i64::from(i8::try_from(wide).unwrap_or(1)),
+            Scalar::I16 => i64::from(i16::try_from(wide).unwrap_or(1)),
             Scalar::I32 => i64::from(i32::try_from(wide).unwrap_or(1)),
+            Scalar::U8 => i64::from(u8::try_from(wide).unwrap_or(1)),
+            Scalar::U16 => i64::from(u16::try_from(wide).unwrap_or(1)),
             Scalar::U32 => i64::from(u32::try_from(wide).unwrap_or(1)),
             Scalar::U64 => wide.max(0),
             _ => wide,

@@ -67,9 +67,13 @@ fn named(context: &Context<'_>, id: TypeId, place: Place) -> TokenStream {
 
 fn integer(format: IntegerFormat) -> TokenStream {
     match format {
-        IntegerFormat::I8 | IntegerFormat::I16 | IntegerFormat::I32 => quote!(i32),
+        IntegerFormat::I8 => quote!(i8),
+        IntegerFormat::I16 => quote!(i16),
+        IntegerFormat::I32 => quote!(i32),
         IntegerFormat::I64 => quote!(i64),
-        IntegerFormat::U8 | IntegerFormat::U16 | IntegerFormat::U32 => quote!(u32),
+        IntegerFormat::U8 => quote!(u8),
+        IntegerFormat::U16 => quote!(u16),
+        IntegerFormat::U32 => quote!(u32),
         IntegerFormat::U64 => quote!(u64),
     }
 }
@@ -87,8 +91,12 @@ fn string(context: &Context<'_>, format: &StringFormat) -> TokenStream {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Scalar {
     Bool,
+    I8,
+    I16,
     I32,
     I64,
+    U8,
+    U16,
     U32,
     U64,
     F32,
@@ -113,7 +121,8 @@ impl Scalar {
             Self::F64 => "F64",
             Self::String => "String",
             Self::Strings => "VecString",
-            Self::Other => "Other",
+            // Numbers of few bits are rare: they have no way of their own.
+            Self::I8 | Self::I16 | Self::U8 | Self::U16 | Self::Other => "Other",
         }
     }
 
@@ -127,9 +136,13 @@ impl Scalar {
 pub(crate) fn scalar(context: &Context<'_>, ty: &Type) -> Scalar {
     match context.resolved(ty).non_null() {
         Type::Boolean => Scalar::Bool,
-        Type::Integer(IntegerFormat::I8 | IntegerFormat::I16 | IntegerFormat::I32) => Scalar::I32,
+        Type::Integer(IntegerFormat::I8) => Scalar::I8,
+        Type::Integer(IntegerFormat::I16) => Scalar::I16,
+        Type::Integer(IntegerFormat::I32) => Scalar::I32,
         Type::Integer(IntegerFormat::I64) => Scalar::I64,
-        Type::Integer(IntegerFormat::U8 | IntegerFormat::U16 | IntegerFormat::U32) => Scalar::U32,
+        Type::Integer(IntegerFormat::U8) => Scalar::U8,
+        Type::Integer(IntegerFormat::U16) => Scalar::U16,
+        Type::Integer(IntegerFormat::U32) => Scalar::U32,
         Type::Integer(IntegerFormat::U64) => Scalar::U64,
         Type::Number(NumberFormat::F32) => Scalar::F32,
         Type::Number(NumberFormat::F64) => Scalar::F64,

@@ -138,7 +138,7 @@ impl<'a> Member<'a> {
 
     /// The scalar that the codec has a way of its own for, unless the member is boxed or has three states.
     fn direct(&self) -> Scalar {
-        if self.boxed || self.presence == Presence::ThreeState {
+        if self.boxed || self.presence == Presence::ThreeState || self.scalar.slot() == Scalar::Other.slot() {
             Scalar::Other
         } else {
             self.scalar

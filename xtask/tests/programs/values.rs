@@ -1,0 +1,55 @@
+//! Values of every shape: what is read is written again, and what does not fit is refused. Runs in the crate that is made
+//! of `values.yaml`.
+
+use serde_json::{Value, json};
+use subject::models::Thing;
+
+fn round_trip(value: Value) -> Result<Value, serde_json::Error> {
+    let thing: Thing = serde_json::from_value(value)?;
+    serde_json::to_value(&thing)
+}
+
+#[test]
+fn everything_is_kept() {
+    let values = [
+        json!({"int8": -128, "int16": 32767, "uint8": 255, "uint16": [0, 65535]}),
+        json!({"uint8": null}),
+        json!({"uint64": u64::MAX}),
+        json!({"pair": ["a", null]}),
+        json!({"pair": ["a", 5]}),
+        json!({"long": [1, 2, 3, 4, 5, 6, "seven"]}),
+        json!({"longest": [1, 2, 3, 4, 5, 6, "seven", 8, 9, 10, 11, 12, 13]}),
+        json!({"mixed": "auto", "mixedFractions": 2.5, "mixedAll": "auto"}),
+        json!({"mixed": 2, "mixedFractions": "auto", "mixedAll": 1}),
+        json!({"mixed": null}),
+        json!({"mixed": "one that is new"}),
+        json!({"constant": 5}),
+        json!({"levels": {"default": 1, "a": [0.5, 1.0], "b": []}}),
+        json!({"bytes": "AP8="}),
+        json!({"secret": "s"}),
+    ];
+    for value in values {
+        assert_eq!(round_trip(value.clone()).unwrap(), value);
+    }
+}
+
+#[test]
+fn numbers_that_do_not_fit_are_refused() {
+    for value in [
+        json!({"int8": 128}),
+        json!({"int16": -32769}),
+        json!({"uint8": -1}),
+        json!({"uint8": 256}),
+        json!({"uint16": [65536]}),
+        json!({"uint64": -1}),
+    ] {
+        assert!(round_trip(value.clone()).is_err(), "{value}");
+    }
+}
+
+#[test]
+fn what_only_the_service_sets_is_not_sent() {
+    let thing: Thing = serde_json::from_value(json!({"made": "today", "int8": 1})).unwrap();
+    assert_eq!(thing.made.as_deref(), Some("today"));
+    assert_eq!(serde_json::to_value(&thing).unwrap(), json!({"int8": 1}));
+}
