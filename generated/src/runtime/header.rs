@@ -94,7 +94,13 @@ fn bare(text: &str) -> Option<Vec<u8>> {
 /// A date as headers have it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn date(text: &str) -> Option<Vec<u8>> {
     let time = httpdate::parse_http_date(text.trim()).ok()?;
-    quoted(&chrono::DateTime::<chrono::Utc>::from(time).to_rfc3339())
+    // Of the three forms that there are, this is the one with everything in its place.
+    let form = httpdate::fmt_http_date(time);
+    let mut parts = form.split(' ').skip(1);
+    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let month = names.find(month)? / 3 + 1;
+    quoted(&format!("{year}-{month:02}-{day}T{time}Z"))
 }
 
 /// A list of strings.

@@ -46,10 +46,3 @@ fn numbers_that_do_not_fit_are_refused() {
         assert!(round_trip(value.clone()).is_err(), "{value}");
     }
 }
-
-#[test]
-fn what_only_the_service_sets_is_not_sent() {
-    let thing: Thing = serde_json::from_value(json!({"made": "today", "int8": 1})).unwrap();
-    assert_eq!(thing.made.as_deref(), Some("today"));
-    assert_eq!(serde_json::to_value(&thing).unwrap(), json!({"int8": 1}));
-}

@@ -30,7 +30,7 @@ macro_rules! scalars {
 
 scalars!(bool: bool, i64: i64, u64: u64, f64: f64);
 
-/// A whole number of 32 bits.
+/// A whole number of fewer than 64 bits.
 macro_rules! narrow {
     ($($name:ty: $wide:ident),+ $(,)?) => {$(
         impl Decode for $name {
@@ -48,7 +48,7 @@ macro_rules! narrow {
     )+};
 }
 
-narrow!(i32: i64, u32: u64);
+narrow!(i8: i64, i16: i64, i32: i64, u8: u64, u16: u64, u32: u64);
 
 impl Decode for f32 {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
@@ -255,6 +255,12 @@ tuples!(
     (A 0, B 1, C 2, D 3),
     (A 0, B 1, C 2, D 3, E 4),
     (A 0, B 1, C 2, D 3, E 4, F 5),
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6),
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7),
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8),
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9),
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10),
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11),
 );
 
 /// Bytes that are written as a Base64 string.
