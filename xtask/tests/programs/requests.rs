@@ -7,9 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use futures_util::stream;
-use requests::api::files::UploadForm;
-use requests::models::{Details, PatchThingRequestJson, Thing, UploadRequestRange};
-use requests::{Body, Bytes, Client, Error, Form, Part};
+use subject::api::files::UploadForm;
+use subject::models::{Details, PatchThingRequestJson, Thing, UploadRequestRange};
+use subject::{Body, Bytes, Client, Error, Form, Part};
 
 /// A request as it came.
 struct Seen {

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::{Stream, StreamExt};
-use response_every::api::things::{MixedAnswer, SeveralAnswer};
-use response_every::{ByteStream, Client, Error, EventStream, headers, models};
+use subject::api::things::{MixedAnswer, SeveralAnswer};
+use subject::{ByteStream, Client, Error, EventStream, headers, models};
 
 /// What a server does with a connection after the request: sends a piece, or waits.
 #[derive(Clone)]
