@@ -13,6 +13,7 @@ mod discriminator;
 mod docs;
 mod enums;
 mod info;
+mod nested;
 mod object;
 mod operations;
 mod params;
@@ -48,6 +49,7 @@ pub fn lower(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -
     context.report_unused_schemes(&security_schemes, &operations);
     context.fill_pending();
     context.break_alias_cycles();
+    context.report_undefined_parameters(&operations);
     Api {
         info,
         servers,

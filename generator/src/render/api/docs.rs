@@ -9,6 +9,7 @@ use crate::ir::{HeaderDef, Operation, Permissions, Response, StatusSpec, Type};
 use crate::names::{ConstIdent, Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::{describe, see_also};
+use crate::render::krate::expanded;
 use crate::render::security::authentication;
 use crate::render::text::{Doc, Prose, code_span, one_line};
 
@@ -26,6 +27,10 @@ pub(crate) fn operation_docs(
     let mut doc = describe(&own, names.method.text());
     doc.gap();
     doc.push(format!("Wraps {}.", wraps(operation)));
+    if let Some(servers) = servers_line(operation) {
+        doc.gap();
+        doc.push(servers);
+    }
     if let Some(permissions) = &operation.permissions {
         doc.gap();
         permission_lines(permissions)
@@ -54,6 +59,20 @@ pub(crate) fn operation_docs(
 /// Method and path, as a code span.
 pub(crate) fn wraps(operation: &Operation) -> String {
     code_span(&format!("{} {}", operation.method.as_str(), operation.path.text))
+}
+
+/// Where an operation is sent that has servers of its own.
+pub(crate) fn servers_line(operation: &Operation) -> Option<String> {
+    let mut servers = operation.servers.iter().map(|server| code_span(&expanded(server)));
+    let first = servers.next()?;
+    let others: Vec<String> = servers.collect();
+    let mut line =
+        format!("Sent to {first}, unless `replace_server` of the client or `base_url` of the call says otherwise");
+    if !others.is_empty() {
+        line.push_str(&format!(", for instance {}", others.join(", ")));
+    }
+    line.push('.');
+    Some(line)
 }
 
 /// What the caller must be allowed to do.

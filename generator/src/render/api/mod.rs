@@ -13,7 +13,8 @@ use askama::Template;
 pub(crate) use self::arguments::{Argument, arguments};
 pub(crate) use self::bodies::{Way, ways};
 pub(crate) use self::docs::{
-    ErrorRow, Example, answer_headers, answer_lines, error_rows, example, permission_lines, status_text, wraps,
+    ErrorRow, Example, answer_headers, answer_lines, error_rows, example, permission_lines, servers_line, status_text,
+    wraps,
 };
 pub(crate) use self::forms::members as form_members;
 pub(crate) use self::operation::OperationView;

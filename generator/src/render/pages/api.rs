@@ -8,7 +8,7 @@ use crate::ir::{ContentKind, HeaderDef, Operation, OperationId, Type};
 use crate::names::{ConstIdent, Group};
 use crate::render::api::{
     Argument, Example, Outcome, Variant, Way, answer_headers, answer_lines, arguments, error_rows, example,
-    form_members, outcome, permission_lines, status_text, ways, wraps,
+    form_members, outcome, permission_lines, servers_line, status_text, ways, wraps,
 };
 use crate::render::context::Context;
 use crate::render::docs::cell;
@@ -131,7 +131,10 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
             .flatten()
             .map(|text| Prose::new(text))
             .collect(),
-        wraps: Cell::own(wraps(operation)),
+        wraps: Cell::own(match servers_line(operation) {
+            Some(servers) => format!("{}\n\n{servers}", wraps(operation)),
+            None => wraps(operation),
+        }),
         permissions,
         authentication: authentication(context, operation).map(Cell::own),
         example: program(context, &example(group, names, &all, &outcome)),
