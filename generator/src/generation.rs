@@ -59,7 +59,7 @@ pub struct Stats {
 /// Generates a crate from a description.
 pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
     let mut run = Run::default();
-    let Some(documents) = run.timed("load", |found| Documents::load(source, &Limits::default(), found)) else {
+    let Some(mut documents) = run.timed("load", |found| Documents::load(source, &Limits::default(), found)) else {
         let documents = vec![(source.root.to_owned(), String::new())];
         return Generation {
             diagnostics: run.found.into_sorted(),
@@ -70,7 +70,7 @@ pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
     let mut generation = if run.found.has_errors() {
         Generation::default()
     } else {
-        run.pipeline(&documents, config)
+        run.pipeline(&mut documents, config)
     };
     let mut diagnostics = run.found.into_sorted();
     documents.locate(&mut diagnostics);
@@ -81,10 +81,7 @@ pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
         generation.output = None;
     }
     generation.diagnostics = diagnostics;
-    generation.documents = documents
-        .files()
-        .map(|(path, text)| (path.to_owned(), text.to_owned()))
-        .collect();
+    generation.documents = documents.into_files();
     generation.stats.timings = run.timings;
     generation
 }
@@ -105,8 +102,10 @@ impl Run {
     }
 
     /// The stages after loading.
-    fn pipeline(&mut self, documents: &Documents, config: &Config) -> Generation {
+    fn pipeline(&mut self, documents: &mut Documents, config: &Config) -> Generation {
         let api = self.timed("lower", |found| lower(documents, config, found));
+        let operations_total = operations_total(documents);
+        documents.forget();
         if api.operations.is_empty() {
             self.found.push(nothing_to_generate());
         }
@@ -125,7 +124,11 @@ impl Run {
             package: &package,
         };
         let output = self.timed("render", |found| render(&context, &hash(documents), found));
-        let stats = stats(&api, documents, &output);
+        let stats = Stats {
+            dialect: documents.dialect().as_str().to_owned(),
+            operations_total,
+            ..stats(&api, &output)
+        };
         Generation {
             output: Some(output),
             stats,
@@ -153,19 +156,17 @@ fn hash(documents: &Documents) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn stats(api: &Api, documents: &Documents, output: &Output) -> Stats {
+fn stats(api: &Api, output: &Output) -> Stats {
     let mut stats = Stats {
         title: api.info.title.clone(),
         version: api.info.version.clone(),
-        dialect: documents.dialect().as_str().to_owned(),
         operations: api.operations.len(),
-        operations_total: operations_total(documents),
         schemas: api
             .types
             .iter()
             .filter(|def| matches!(def.name, TypeName::Schema(_)))
             .count(),
-        files: output.files().len(),
+        files: output.paths().len(),
         ..Stats::default()
     };
     for def in &api.types {

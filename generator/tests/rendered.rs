@@ -52,7 +52,7 @@ fn files() {
     for (snapshot, fixture, file) in FILES {
         let generation = support::generate_fixture(fixture);
         let output = generation.output.expect(fixture);
-        let files: Vec<&str> = output.files().map(|(path, _)| path).collect();
+        let files: Vec<&str> = output.paths().collect();
         let text = output
             .get(file)
             .unwrap_or_else(|| panic!("{fixture} has no {file}: {files:?}"));

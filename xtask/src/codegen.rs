@@ -92,7 +92,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
             summary.add_generation(&generation, &files);
             if let Some(output) = &generation.output {
                 let compare = if args.check { sync::plan } else { sync::sync };
-                summary.add_plan(compare(&out, output), &out, args.check);
+                summary.add_plan(compare(&out, output), &out, output, args.check);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Rendered text to a formatted file: parse, print, blank lines, header.
 
+use askama::Template;
+
 use super::header::Header;
 
 /// A template that rendered to something that is not Rust.
@@ -12,13 +14,27 @@ pub(crate) struct NotRust {
     text: String,
 }
 
-/// Formats a Rust file.
+/// Renders a template of whole items of Rust, parses and prints them.
 ///
 /// # Errors
 ///
+/// What of it is no Rust; a fault of the template.
+pub(crate) fn printed(view: &impl Template) -> Result<String, String> {
+    let rendered = view.render().map_err(|error| error.to_string())?;
+    let printed = parse(&rendered).map(|file| prettyplease::unparse(&file));
+    // The parser keeps every text that it was given, for places of errors, until it is told that none are asked for.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    printed.map_err(|error| error.to_string())
+}
+
+/// A file of printed items, with its header.
+pub(crate) fn file(header: &Header, printed: &str) -> String {
+    format!("{}\n{}", header.rust(), spaced(printed))
+}
+
 /// [`NotRust`] with the place in the rendered text if it does not parse; a fault of a template.
-pub(crate) fn rust(header: &Header, rendered: &str) -> Result<String, NotRust> {
-    let file = syn::parse_file(rendered).map_err(|error| {
+fn parse(rendered: &str) -> Result<syn::File, NotRust> {
+    syn::parse_file(rendered).map_err(|error| {
         let start = error.span().start();
         let text = rendered.lines().nth(start.line.saturating_sub(1)).unwrap_or_default();
         NotRust {
@@ -27,8 +43,7 @@ pub(crate) fn rust(header: &Header, rendered: &str) -> Result<String, NotRust> {
             message: error.to_string(),
             text: text.trim().to_owned(),
         }
-    })?;
-    Ok(format!("{}\n{}", header.rust(), spaced(&prettyplease::unparse(&file))))
+    })
 }
 
 /// Puts an empty line between items, and between the functions of an `impl`: the printer writes none.

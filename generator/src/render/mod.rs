@@ -23,16 +23,18 @@ pub(crate) use self::context::Context;
 use self::header::Header;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::TypeId;
-use crate::names::ModuleIdent;
+use crate::names::{Group, ModuleIdent};
 use crate::output::Output;
 use crate::pointer::Origin;
 
 /// A file to be rendered: where it goes, and what makes its text.
 struct Job<'a> {
     path: String,
-    language: Language,
-    render: Box<dyn Fn() -> askama::Result<String> + Sync + Send + 'a>,
+    make: Box<Make<'a>>,
 }
+
+/// Makes the text of a file, or says why it cannot.
+type Make<'a> = dyn Fn(&Header) -> Result<String, String> + Sync + Send + 'a;
 
 #[derive(Clone, Copy)]
 enum Language {
@@ -43,20 +45,31 @@ enum Language {
 
 impl<'a> Job<'a> {
     fn new<T: Template>(path: String, language: Language, view: impl Fn() -> T + Sync + Send + 'a) -> Self {
+        let make = move |header: &Header| {
+            let rendered = || view().render().map_err(|error| error.to_string());
+            Ok(match language {
+                Language::Rust => format::file(header, &format::printed(&view())?),
+                Language::Toml => format!("{}\n{}\n", header.toml(), rendered()?.trim()),
+                Language::Markdown => format!("{}\n{}\n", header.markdown(), tidy_markdown(&rendered()?)),
+            })
+        };
         Self {
             path,
-            language,
-            render: Box::new(move || view().render()),
+            make: Box::new(make),
         }
     }
 
-    fn text(&self, header: &Header) -> Result<String, String> {
-        let rendered = (self.render)().map_err(|error| error.to_string())?;
-        match self.language {
-            Language::Rust => format::rust(header, &rendered).map_err(|error| error.to_string()),
-            Language::Toml => Ok(format!("{}\n{}\n", header.toml(), rendered.trim())),
-            Language::Markdown => Ok(format!("{}\n{}\n", header.markdown(), tidy_markdown(&rendered))),
+    /// The file of a group of operations.
+    fn api(context: &'a Context<'a>, group: &'a Group) -> Self {
+        Self {
+            path: format!("src/api/{}.rs", group.module.text()),
+            make: Box::new(move |header| Ok(format::file(header, &api::api_file(context, group)?))),
         }
+    }
+
+    /// The folder that the file comes into.
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 }
 
@@ -65,25 +78,58 @@ pub(crate) fn render(context: &Context<'_>, hash: &str, diagnostics: &mut Diagno
     let header = Header::new();
     let jobs = jobs(context, hash);
     // Files are independent of each other; their order is that of the jobs, whatever thread makes them.
-    let texts: Vec<Result<String, String>> = jobs.par_iter().map(|job| job.text(&header)).collect();
+    let batches: Vec<&[Job<'_>]> = jobs
+        .chunk_by(|one, other| one.folder() == other.folder())
+        .flat_map(batches)
+        .collect();
+    let parts: Vec<(Output, Vec<String>)> = batches.par_iter().map(|jobs| part(jobs, &header)).collect();
     let mut output = Output::default();
-    let mut files: Vec<(String, Result<String, String>)> = jobs.iter().map(|job| job.path.clone()).zip(texts).collect();
-    files.extend(
-        runtime::FILES
-            .iter()
-            .copied()
-            .chain(formats::used(context).into_iter().map(formats::Library::file))
-            .map(|(path, text)| (path.to_owned(), Ok(format!("{}\n{text}", header.rust())))),
-    );
-    for (path, text) in files {
-        let done = text.and_then(|text| output.insert(path.clone(), text).map_err(|taken| taken.to_string()));
-        if let Err(message) = done {
-            let message = format!("`{path}` could not be rendered: {message}");
-            let help = "This is a fault of the generator. Please report it with the description.";
-            diagnostics.push(Diagnostic::new(Code::Internal, Origin::default(), message).help(help));
-        }
+    let mut faults = Vec::new();
+    for (part, failed) in parts {
+        faults.extend(failed);
+        faults.extend(output.append(part).iter().map(ToString::to_string));
+    }
+    let copied = formats::used(context).into_iter().map(formats::Library::file);
+    for (path, text) in runtime::FILES.iter().copied().chain(copied) {
+        let done = output.insert(path.to_owned(), &format!("{}\n{text}", header.rust()));
+        faults.extend(done.err().map(|taken| taken.to_string()));
+    }
+    for fault in faults {
+        let help = "This is a fault of the generator. Please report it with the description.";
+        diagnostics.push(Diagnostic::new(Code::Internal, Origin::default(), fault).help(help));
     }
     output
+}
+
+/// How many small files are rendered and packed together.
+const BATCH: usize = 32;
+
+/// Files of operations are large, so that each is work for a thread; others are not worth one.
+fn batches<'j, 'a>(jobs: &'j [Job<'a>]) -> impl Iterator<Item = &'j [Job<'a>]> {
+    let size = match jobs.first().map(Job::folder) {
+        Some("src/models" | "docs") => BATCH,
+        _ => 1,
+    };
+    jobs.chunks(size)
+}
+
+/// Renders files one after the other; beside them what could not be rendered, and why.
+fn part(jobs: &[Job<'_>], header: &Header) -> (Output, Vec<String>) {
+    let mut output = Output::default();
+    let mut faults = Vec::new();
+    for job in jobs {
+        let text = (job.make)(header);
+        let done = text.and_then(|text| {
+            output
+                .insert(job.path.clone(), &text)
+                .map_err(|taken| taken.to_string())
+        });
+        if let Err(message) = done {
+            faults.push(format!("`{}` could not be rendered: {message}", job.path));
+        }
+    }
+    output.close();
+    (output, faults)
 }
 
 fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
@@ -103,10 +149,7 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
     ];
     let mut examples = Vec::new();
     for group in &context.names.groups {
-        let path = format!("src/api/{}.rs", group.module.text());
-        jobs.push(Job::new(path, Language::Rust, move || {
-            api::ApiFile::new(context, group)
-        }));
+        jobs.push(Job::api(context, group));
         let page = format!("docs/{}.md", group.page.text());
         examples.push(format!("../{page}"));
         jobs.push(Job::new(page, Language::Markdown, move || {

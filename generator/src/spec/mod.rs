@@ -70,7 +70,8 @@ impl Default for Limits {
     }
 }
 
-/// The files of a description: the main one and all that references lead to. They do not change after loading.
+/// The files of a description: the main one and all that references lead to. They do not change after
+/// loading, but that their trees can be dropped.
 #[derive(Debug)]
 pub struct Documents {
     store: Store,
@@ -125,6 +126,20 @@ impl Documents {
             .files
             .iter()
             .map(|file| (file.path.as_str(), file.text.as_str()))
+    }
+
+    /// Drops the trees, once nothing is read any more. Texts stay, and places can still be found in them.
+    pub fn forget(&mut self) {
+        self.store.forget();
+    }
+
+    /// The files in the order of their numbers: paths and texts.
+    pub fn into_files(self) -> Vec<(String, String)> {
+        self.store
+            .files
+            .into_iter()
+            .map(|file| (file.path, file.text))
+            .collect()
     }
 
     /// The path of a file, relative to the root folder.

@@ -154,6 +154,17 @@ impl Store {
         }
     }
 
+    /// Drops the trees, and what references mean in them.
+    pub(super) fn forget(&mut self) {
+        for file in &mut self.files {
+            file.node = None;
+            file.known = HashMap::new();
+            file.scopes = Vec::new();
+            file.anchors = Vec::new();
+        }
+        self.by_id = HashMap::new();
+    }
+
     pub(super) fn file(&self, id: FileId) -> Option<&File> {
         self.files.get(id.0 as usize)
     }

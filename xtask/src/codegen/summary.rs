@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use generator::Generation;
+use generator::output::Output;
 use serde::Serialize;
 
 use super::{Args, Format};
@@ -68,6 +69,14 @@ struct Size {
     bytes: usize,
 }
 
+impl Size {
+    fn add(&mut self, text: &str) {
+        self.files += 1;
+        self.lines += text.lines().count();
+        self.bytes += text.len();
+    }
+}
+
 /// What was done to the files of the output, or with `--check` is to be done.
 #[derive(Serialize)]
 struct Files {
@@ -121,17 +130,15 @@ impl<'a> Summary<'a> {
                 .map(|(cause, number)| (format!("{cause:?}"), *number))
                 .collect(),
         });
-        for (_, text) in generation.output.iter().flat_map(|output| output.files()) {
-            self.size.files += 1;
-            self.size.lines += text.lines().count();
-            self.size.bytes += text.len();
+        if let Some(output) = &generation.output {
+            output.each(|_, text| self.size.add(text));
         }
         let seconds = |(stage, time): &(&'static str, Duration)| (*stage, time.as_secs_f64());
         self.stages = stats.timings.iter().map(seconds).collect();
     }
 
     /// What was done to the output, or with `check` is to be done.
-    pub(super) fn add_plan(&mut self, plan: Result<Plan, Failure>, out: &Path, check: bool) {
+    pub(super) fn add_plan(&mut self, plan: Result<Plan, Failure>, out: &Path, output: &Output, check: bool) {
         let plan = match plan {
             Ok(plan) => plan,
             Err(failure) => return self.problem = Some(failure.to_string()),
@@ -143,10 +150,10 @@ impl<'a> Summary<'a> {
             Status::Done
         };
         if check {
-            self.diff = unified(out, &plan);
+            self.diff = unified(out, &plan, output);
         }
         let paths = |new: bool| {
-            let changes = plan.write.iter().filter(|change| change.old.is_none() == new);
+            let changes = plan.write.iter().filter(|change| change.exists != new);
             changes.map(|change| change.path.clone()).collect()
         };
         self.files = Some(Files {

@@ -1,26 +1,38 @@
 //! Does what a plan says.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+
+use generator::output::Output;
 
 use super::plan::{Plan, TEMPORARY};
 use crate::Failure;
 
 /// Deletes first: where the file system ignores case, a new file can have the place of an old one.
-pub(super) fn apply(root: &Path, plan: &Plan) -> Result<(), Failure> {
+pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Failure> {
     for leftover in &plan.leftovers {
         remove(leftover)?;
     }
     for path in &plan.delete {
         remove(&root.join(path))?;
     }
-    for change in &plan.write {
-        let place = root.join(&change.path);
-        write(&place, &change.new).map_err(|error| Failure::file(&place, error))?;
+    let wanted: HashSet<&str> = plan.write.iter().map(|change| change.path.as_str()).collect();
+    let mut failure = None;
+    output.each(|path, text| {
+        if failure.is_none() && wanted.contains(path) {
+            let place = root.join(path);
+            failure = write(&place, text).map_err(|error| Failure::file(&place, error)).err();
+        }
+    });
+    if let Some(failure) = failure {
+        return Err(failure);
     }
-    for path in &plan.delete {
-        remove_emptied_folders(root, path);
+    // Once for each folder: some file systems look through a folder to say that it is not empty.
+    let folders: BTreeSet<&Path> = plan.delete.iter().filter_map(|path| Path::new(path).parent()).collect();
+    for folder in folders.into_iter().rev() {
+        remove_emptied_folders(root, folder);
     }
     Ok(())
 }
@@ -48,9 +60,9 @@ fn remove(place: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Removes the folders of a deleted file that hold nothing any more. The root stays.
-fn remove_emptied_folders(root: &Path, path: &str) {
-    for folder in Path::new(path).ancestors().skip(1) {
+/// Removes a folder and those that it is in, as far as they hold nothing any more. The root stays.
+fn remove_emptied_folders(root: &Path, folder: &Path) {
+    for folder in folder.ancestors() {
         if folder.as_os_str().is_empty() || fs::remove_dir(root.join(folder)).is_err() {
             break;
         }

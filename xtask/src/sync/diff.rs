@@ -1,9 +1,12 @@
 //! Shows a plan as a unified diff of bounded length.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use similar::TextDiff;
+
+use generator::output::Output;
 
 use super::Plan;
 use crate::places::shown;
@@ -12,7 +15,7 @@ use crate::places::shown;
 const LINES: usize = 300;
 
 /// The unified diff from what is on disk to what should be.
-pub fn unified(root: &Path, plan: &Plan) -> String {
+pub fn unified(root: &Path, plan: &Plan, output: &Output) -> String {
     let mut lines = Lines::default();
     for path in &plan.delete {
         lines.add(&format!("deleted: {}\n", shown(&root.join(path))));
@@ -23,13 +26,16 @@ pub fn unified(root: &Path, plan: &Plan) -> String {
             continue;
         }
         let place = shown(&root.join(&change.path));
-        let (name, old) = match &change.old {
-            Some(old) => (place.as_str(), old.as_str()),
-            None => ("/dev/null", ""),
+        let (name, old) = if change.exists {
+            (place.as_str(), fs::read(root.join(&change.path)).unwrap_or_default())
+        } else {
+            ("/dev/null", Vec::new())
         };
+        let old = String::from_utf8_lossy(&old);
+        let new = output.get(&change.path).unwrap_or_default();
         let diff = TextDiff::configure()
             .timeout(Duration::from_secs(1))
-            .diff_lines(old, change.new.as_str());
+            .diff_lines(old.as_ref(), new.as_str());
         let mut unified = diff.unified_diff();
         lines.add(&unified.context_radius(3).header(name, &place).to_string());
     }

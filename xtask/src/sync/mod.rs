@@ -28,6 +28,6 @@ use crate::Failure;
 pub fn sync(root: &Path, output: &Output) -> Result<Plan, Failure> {
     let _lock = lock::Lock::acquire(root)?;
     let plan = plan(root, output)?;
-    apply::apply(root, &plan)?;
+    apply::apply(root, &plan, output)?;
     Ok(plan)
 }

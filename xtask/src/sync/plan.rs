@@ -35,10 +35,8 @@ pub struct Plan {
 pub struct Change {
     /// Where.
     pub path: String,
-    /// What is there now; `None` for a new file.
-    pub old: Option<String>,
-    /// What is to be there.
-    pub new: String,
+    /// Whether there is a file now.
+    pub exists: bool,
 }
 
 impl Plan {
@@ -59,33 +57,22 @@ pub fn plan(root: &Path, output: &Output) -> Result<Plan, Failure> {
     let mut folders = BTreeSet::new();
     let found = survey(root, output)?;
     plan.leftovers = found.leftovers;
-    plan.delete = found
-        .ours
-        .into_iter()
-        .filter(|path| output.get(path).is_none())
-        .collect();
+    plan.delete = found.ours.into_iter().filter(|path| !output.contains(path)).collect();
     // Where case is ignored, deleting `Name.rs` deletes the new `name.rs` too, so that one has to be written again.
     let deleted: BTreeSet<String> = plan.delete.iter().map(|path| path.to_lowercase()).collect();
 
-    for (path, text) in output.files() {
-        if let Err(obstacle) = check_folders(root, path, &mut folders) {
-            obstacles.push(obstacle);
-            continue;
-        }
-        let old = match look(&root.join(path)) {
+    output.each(|path, text| {
+        let looked = check_folders(root, path, &mut folders).and_then(|()| look(&root.join(path)));
+        let old = match looked {
             Ok(old) => old,
-            Err(obstacle) => {
-                obstacles.push(obstacle);
-                continue;
-            }
+            Err(obstacle) => return obstacles.push(obstacle),
         };
         if old.as_deref() == Some(text.as_bytes()) && !deleted.contains(&path.to_lowercase()) {
             plan.unchanged += 1;
         } else if old.as_deref().is_none_or(|old| is_ours(old) || old == text.as_bytes()) {
             plan.write.push(Change {
                 path: path.to_owned(),
-                old: old.map(|old| String::from_utf8_lossy(&old).into_owned()),
-                new: text.to_owned(),
+                exists: old.is_some(),
             });
         } else {
             let place = shown(&root.join(path));
@@ -93,7 +80,9 @@ pub fn plan(root: &Path, output: &Output) -> Result<Plan, Failure> {
                 "{place} was not written by this command (it has no `{MARKER}`)"
             ));
         }
-    }
+    });
+    plan.write.sort_by(|one, other| one.path.cmp(&other.path));
+    obstacles.sort();
     if obstacles.is_empty() {
         return Ok(plan);
     }
@@ -166,8 +155,8 @@ struct Found {
 fn survey(root: &Path, output: &Output) -> Result<Found, Failure> {
     let mut found = Found::default();
     let of_output = output
-        .files()
-        .filter_map(|(path, _)| path.split_once('/').map(|(folder, _)| folder));
+        .paths()
+        .filter_map(|path| path.split_once('/').map(|(folder, _)| folder));
     let folders: BTreeSet<&str> = of_output.chain(FOLDERS.iter().copied()).collect();
     let mut waiting = vec![(String::new(), true)];
     while let Some((folder, is_root)) = waiting.pop() {

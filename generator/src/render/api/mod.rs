@@ -4,6 +4,7 @@ mod answers;
 mod arguments;
 mod bodies;
 mod docs;
+mod file;
 mod forms;
 mod operation;
 mod outcome;
@@ -16,14 +17,24 @@ pub(crate) use self::docs::{
     ErrorRow, Example, answer_headers, answer_lines, error_rows, example, permission_lines, servers_line, status_text,
     wraps,
 };
+pub(crate) use self::file::api_file;
 pub(crate) use self::forms::members as form_members;
-pub(crate) use self::operation::OperationView;
+use self::operation::OperationView;
 pub(crate) use self::outcome::{Outcome, Variant, outcome};
 use super::context::Context;
 use super::text::{Code, Doc, InnerDoc, Prose, code_span};
 use crate::names::Group;
 
-/// A file of `src/api`.
+/// What the operations of a file need of other modules.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Uses {
+    models: bool,
+    codes: bool,
+    errors: bool,
+    style: bool,
+}
+
+/// The beginning of a file of `src/api`.
 #[derive(Template)]
 #[template(path = "api/file.rs.askama", escape = "none")]
 pub(crate) struct ApiFile {
@@ -31,7 +42,6 @@ pub(crate) struct ApiFile {
     docs: Doc,
     api: Code,
     accessor: Code,
-    operations: Vec<OperationView>,
     uses_models: bool,
     uses_codes: bool,
     uses_errors: bool,
@@ -39,23 +49,17 @@ pub(crate) struct ApiFile {
 }
 
 impl ApiFile {
-    /// The view of a group.
-    pub(crate) fn new(context: &Context<'_>, group: &Group) -> Self {
-        let operations: Vec<OperationView> = group
-            .operations
-            .iter()
-            .filter_map(|&id| OperationView::new(context, group, id))
-            .collect();
+    /// What stands above the operations of a group.
+    pub(crate) fn new(context: &Context<'_>, group: &Group, uses: &Uses) -> Self {
         Self {
             inner_docs: InnerDoc(Doc::line(format!("[`{}`] and its calls.", group.api.text()))),
             docs: group_docs(context, group),
             api: Code::new(group.api.token()),
             accessor: Code::new(group.accessor.token()),
-            uses_models: operations.iter().any(OperationView::names_models),
-            uses_codes: operations.iter().any(|operation| !operation.codes.is_empty()),
-            uses_errors: operations.iter().any(|operation| !operation.errors.is_empty()),
-            uses_style: operations.iter().any(OperationView::has_styles),
-            operations,
+            uses_models: uses.models,
+            uses_codes: uses.codes,
+            uses_errors: uses.errors,
+            uses_style: uses.style,
         }
     }
 }
