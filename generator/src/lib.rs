@@ -24,6 +24,7 @@ mod names;
 pub mod output;
 pub mod pointer;
 mod render;
+pub mod samples;
 pub mod spec;
 
 pub use generation::{Generation, Stats, generate};

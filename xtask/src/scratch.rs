@@ -142,8 +142,21 @@ impl Scratch {
     ///
     /// [`Failure::File`] where cargo cannot be started.
     pub fn test(&self, name: &str) -> Result<Result<(), String>, Failure> {
+        self.run_tests(&["--tests", "--package", name])
+    }
+
+    /// Runs one file of tests of a member, and gives all that it prints where it fails.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn run_test(&self, name: &str, file: &str) -> Result<Result<(), String>, Failure> {
+        self.run_tests(&["--test", file, "--package", name])
+    }
+
+    fn run_tests(&self, which: &[&str]) -> Result<Result<(), String>, Failure> {
         let mut command = self.cargo();
-        command.args(["test", "--quiet", "--tests", "--package", name]);
+        command.args(["test", "--quiet"]).args(which);
         let output = command.stdin(Stdio::null()).output();
         let output = output.map_err(|error| Failure::file(Path::new("cargo"), error))?;
         if output.status.success() {

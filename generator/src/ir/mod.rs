@@ -7,10 +7,12 @@
 mod auth;
 pub mod dump;
 mod operation;
+mod sample;
 mod types;
 
 pub use auth::*;
 pub use operation::*;
+pub use sample::*;
 pub use types::*;
 
 use serde::Serialize;

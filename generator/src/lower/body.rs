@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Additional, AnyCause, Body, Content, ContentKind, Docs, Field, ParamStyle, PropertyEncoding, StringFormat, Struct,
-    Type, TypeKind,
+    Additional, AnyCause, Body, Content, ContentKind, Docs, Field, ParamStyle, PropertyEncoding, Role, StringFormat,
+    Struct, Type, TypeKind,
 };
 use crate::spec::{Cursor, Node};
 
@@ -28,6 +28,7 @@ impl<'d> Context<'d, '_> {
             Some(component) => Place::operation(&component, "request"),
             None => Place::operation(operation, "request"),
         };
+        self.samples_are(Role::Request);
         let mut content = self.contents(&body, &place);
         for content in &mut content {
             make_sendable(content);
@@ -86,6 +87,9 @@ impl<'d> Context<'d, '_> {
         place: &Place,
     ) -> Content {
         let (kind, ty) = self.typed(at, media_type, schema, place);
+        if let (ContentKind::Json | ContentKind::Form, Some(schema)) = (kind, schema) {
+            self.sample_media(at, media_type, schema, &ty);
+        }
         Content {
             origin: at.origin(),
             media_type: media_type.to_owned(),
@@ -175,6 +179,7 @@ impl<'d> Context<'d, '_> {
     /// The `body` parameter of 2.0.
     pub(super) fn body_of_parameter(&mut self, parameter: &Cursor<'d>, at: &Cursor<'d>, operation: &str) -> Body {
         let place = Place::operation(operation, "request");
+        self.samples_are(Role::Request);
         let schema = parameter.get("schema");
         if schema.is_none() {
             self.report(Code::Missing, parameter, "a body parameter needs a schema");

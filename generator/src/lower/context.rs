@@ -14,6 +14,7 @@ use crate::pointer::{Origin, Pointer};
 use crate::spec::{Cursor, Dialect, Documents};
 
 use super::compose::{View, has_siblings};
+use super::samples::Samples;
 
 /// How deep inline definitions are nested in each other. Documents themselves are nested less deep.
 const DEPTH: usize = 150;
@@ -30,6 +31,8 @@ pub(super) struct Context<'d, 'c> {
     met: HashSet<(&'static str, String)>,
     depth: usize,
     filled: HashSet<TypeId>,
+    /// The examples met so far, where they are asked for.
+    pub(super) samples: Option<Samples>,
 }
 
 /// Where a type stands that may need a definition of its own, and what it would be called there.
@@ -107,6 +110,7 @@ impl<'d, 'c> Context<'d, 'c> {
             met: HashSet::new(),
             depth: 0,
             filled: HashSet::new(),
+            samples: None,
         }
     }
 
@@ -315,6 +319,9 @@ impl<'d, 'c> Context<'d, 'c> {
         self.ids.retain(|_, id| id.index() < mark.0);
         self.filled.retain(|id| id.index() < mark.0);
         self.pending.retain(|(id, _)| id.index() < mark.0);
+        if let Some(samples) = &mut self.samples {
+            samples.rollback(mark.0);
+        }
     }
 
     /// What to call a type that a reference leads to outside of the named schemas: after the operation that it stands

@@ -19,6 +19,7 @@ mod operations;
 mod params;
 mod paths;
 mod responses;
+mod samples;
 mod scalars;
 mod schema;
 mod security;
@@ -27,15 +28,29 @@ mod union;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, TypeName};
+use crate::ir::{Api, Sample, TypeName};
 use crate::spec::{Dialect, Documents};
 
 use context::Context;
 use operations::Surroundings;
+use samples::Samples;
 
 /// Reads what the documents say. See the module.
 pub fn lower(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+    read(&mut Context::new(docs, config, diagnostics))
+}
+
+/// Reads what the documents say, and takes down every example. The types are those of [`lower`].
+pub fn lower_samples(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -> (Api, Vec<Sample>) {
     let mut context = Context::new(docs, config, diagnostics);
+    context.samples = Some(Samples::default());
+    let api = read(&mut context);
+    let samples = context.samples.map(Samples::into_all).unwrap_or_default();
+    (api, samples)
+}
+
+fn read(context: &mut Context<'_, '_>) -> Api {
+    let docs = context.docs;
     let root = docs.root();
     context.reserve_named();
     context.fill_pending();
@@ -55,7 +70,7 @@ pub fn lower(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -
         servers,
         tags: surroundings.tags,
         operations,
-        types: context.types,
+        types: std::mem::take(&mut context.types),
         security_schemes,
     }
 }

@@ -1,7 +1,7 @@
 //! Parameters: merging those of the path, places, styles (`collectionFormat` of 2.0), `content`.
 
 use crate::diagnostic::Code;
-use crate::ir::{Body, Param, ParamLocation, ParamStyle, StringFormat, Type, TypeName};
+use crate::ir::{Body, Param, ParamLocation, ParamStyle, Role, StringFormat, Type, TypeName};
 use crate::spec::{Cursor, Dialect};
 
 use super::context::{Context, Place};
@@ -88,6 +88,10 @@ impl<'d> Context<'d, '_> {
             Some(schema) => (self.schema(schema, &place).non_null().clone(), self.chain(schema)),
             None => (Type::String(StringFormat::Plain), Vec::new()),
         };
+        if let Some(schema) = &schema {
+            self.samples_are(Role::Request);
+            self.sample_media(at, "", schema, &ty);
+        }
         let (style, explode) = self.style(at, location);
         let default = self.default_of(&chain, &ty);
         let example = self.examples_at(at).into_iter().next().map(|example| example.value);

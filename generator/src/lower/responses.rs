@@ -1,7 +1,7 @@
 //! Responses: statuses, bodies (`produces` of 2.0), headers, links, known error codes.
 
 use crate::diagnostic::Code;
-use crate::ir::{Content, ContentKind, HeaderDef, Response, StatusSpec, StringFormat, Type, TypeName};
+use crate::ir::{Content, ContentKind, HeaderDef, Response, Role, StatusSpec, StringFormat, Type, TypeName};
 use crate::spec::{Cursor, Dialect, Node};
 
 use super::body::{content_kind, is_range};
@@ -53,6 +53,7 @@ impl<'d> Context<'d, '_> {
     }
 
     fn response(&mut self, at: &Cursor<'d>, status: StatusSpec, operation: &Cursor<'d>, place: &Place) -> Response {
+        self.samples_are(Role::Response);
         let content = match self.docs.dialect() {
             Dialect::V2 => self.contents_of_schema(at, operation, place),
             _ => self.contents(at, place),

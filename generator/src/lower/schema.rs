@@ -16,7 +16,9 @@ impl<'d> Context<'d, '_> {
             Found::Here(view) => self.view(&view, place),
             Found::Nothing(cause) => Type::Any(cause),
         };
-        if self.nullable(schema) { ty.nullable() } else { ty }
+        let ty = if self.nullable(schema) { ty.nullable() } else { ty };
+        self.sample_schema(schema, &ty);
+        ty
     }
 
     /// Makes all types that were promised.
@@ -28,6 +30,7 @@ impl<'d> Context<'d, '_> {
 
     /// Makes the type that was reserved for a schema. It never allows `null` by itself: each use says so.
     fn fill(&mut self, id: TypeId, schema: &Cursor<'d>) {
+        self.sample_named(schema, id);
         let (ty, view) = match self.look(schema) {
             Found::Elsewhere(target) => (Type::Named(self.refer(&target)), View::plain(schema)),
             Found::Here(view) => (self.view(&view, &Place::Own(id)), view),

@@ -12,7 +12,7 @@ mod limits;
 mod model;
 mod pages;
 mod runtime;
-mod rust_type;
+pub(crate) mod rust_type;
 mod security;
 mod text;
 

@@ -1,7 +1,7 @@
 //! Types of the representation as types of Rust.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::context::Context;
 use super::formats::format_type;
@@ -14,6 +14,8 @@ pub(crate) enum Place {
     Models,
     /// In a file of `api`: `models::Pet`.
     Api,
+    /// In a program that uses the crate: `pets::models::Pet`.
+    Outside,
 }
 
 /// The type of a value, `null` included: `Option<T>` where it is allowed.
@@ -35,7 +37,7 @@ pub(crate) fn bare_type(context: &Context<'_>, ty: &Type, place: Place) -> Token
         Type::Integer(format) => integer(*format),
         Type::Number(NumberFormat::F32) => quote!(f32),
         Type::Number(NumberFormat::F64) => quote!(f64),
-        Type::String(format) => string(context, format),
+        Type::String(format) => string(context, format, place),
         Type::Array(item) => {
             let item = rust_type(context, item, place);
             quote!(Vec<#item>)
@@ -62,6 +64,10 @@ fn named(context: &Context<'_>, id: TypeId, place: Place) -> TokenStream {
     match place {
         Place::Models => quote!(#ident),
         Place::Api => quote!(models::#ident),
+        Place::Outside => {
+            let root = context.crate_ident();
+            quote!(#root::models::#ident)
+        }
     }
 }
 
@@ -78,11 +84,15 @@ fn integer(format: IntegerFormat) -> TokenStream {
     }
 }
 
-fn string(context: &Context<'_>, format: &StringFormat) -> TokenStream {
+fn string(context: &Context<'_>, format: &StringFormat, place: Place) -> TokenStream {
+    let root = match place {
+        Place::Models | Place::Api => quote!(crate),
+        Place::Outside => context.crate_ident().to_token_stream(),
+    };
     match (format_type(context, format), format) {
         (Some(found), _) => found.ty,
-        (None, StringFormat::Base64) => quote!(crate::runtime::Base64),
-        (None, StringFormat::Password) => quote!(crate::runtime::SecretString),
+        (None, StringFormat::Base64) => quote!(#root::runtime::Base64),
+        (None, StringFormat::Password) => quote!(#root::runtime::SecretString),
         (None, _) => quote!(String),
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::documents::Document;
+use super::examples::Examples;
 use crate::Failure;
 use crate::places::shown;
 use crate::scratch::{Checked, Scratch};
@@ -30,6 +31,8 @@ pub(super) struct Row {
     pub(super) changed: Option<String>,
     /// What the compiler says.
     pub(super) check: Option<Check>,
+    /// What became of the examples in the description.
+    pub(super) examples: Option<Examples>,
 }
 
 /// What the compiler says of a crate.
@@ -67,9 +70,13 @@ impl Row {
         self.generation["status"] == "done"
     }
 
-    /// Whether there is a crate, its findings are as recorded, and the compiler, if asked, had nothing to say.
+    /// Whether there is a crate, its findings are as recorded, and the compiler and the examples, if asked, had nothing
+    /// to say.
     pub(super) fn is_well(&self) -> bool {
-        self.is_generated() && self.changed.is_none() && self.check.as_ref().is_none_or(|check| check.count == 0)
+        self.is_generated()
+            && self.changed.is_none()
+            && self.check.as_ref().is_none_or(|check| check.count == 0)
+            && self.examples.as_ref().is_none_or(Examples::are_well)
     }
 
     /// Bytes of the crate.
@@ -133,5 +140,6 @@ pub(super) fn generate(document: &Document, scratch: &Scratch) -> Result<Row, Fa
         failure,
         changed: None,
         check: None,
+        examples: None,
     })
 }

@@ -1,6 +1,7 @@
 //! `corpus`: generates a crate from each of a folder of descriptions, checks it, and shows how each went.
 
 mod documents;
+mod examples;
 mod measure;
 mod record;
 mod table;
@@ -26,6 +27,9 @@ pub struct Args {
     /// Generate only; leave the compiler out
     #[arg(long)]
     pub no_check: bool,
+    /// Decode each example of the descriptions that is valid, encode it again, and count those that come out equal
+    #[arg(long)]
+    pub examples: bool,
     /// Make what is found now the record in xtask/tests/corpus, which later runs are compared with
     #[arg(long)]
     pub accept: bool,
@@ -39,11 +43,12 @@ Examples:
   cargo xtask corpus ../shared/corpus
   cargo xtask corpus ../shared/corpus petstore box --format json
   cargo xtask corpus ../shared/corpus --no-check
+  cargo xtask corpus ../shared/corpus box stripe-2022 --examples
 
   cargo xtask corpus ../shared/corpus --no-check --accept
 
-Exit codes: 0 every description became a crate without warnings and its findings are as recorded, 1 some did not,
-2 wrong usage.";
+Exit codes: 0 every description became a crate without warnings, its findings are as recorded, and 99.5 % of its valid
+examples came out equal; 1 some did not; 2 wrong usage.";
 
 /// Runs the command.
 ///
@@ -60,8 +65,17 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
         row.changed = record::compare(document, &row, args.accept)?;
         rows.push(row);
     }
+    let generated = rows.iter().filter(|row| row.is_generated());
+    let names: Vec<String> = generated.map(|row| row.name.clone()).collect();
+    scratch.set_members(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     if !args.no_check {
         check(&mut rows, &scratch, console)?;
+    }
+    if args.examples {
+        for (row, document) in rows.iter_mut().zip(&documents).filter(|(row, _)| row.is_generated()) {
+            console.problem(&format!("examples of {}\n", row.name));
+            row.examples = Some(examples::examples(document, &scratch)?);
+        }
     }
     match args.format {
         Format::Json => {
@@ -76,9 +90,6 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
 
 /// Checks the crates one after the other, so that each one's time is its own.
 fn check(rows: &mut [Row], scratch: &Scratch, console: &mut Console) -> Result<(), Failure> {
-    let generated = rows.iter().filter(|row| row.is_generated());
-    let names: Vec<String> = generated.map(|row| row.name.clone()).collect();
-    scratch.set_members(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     // The first check also builds the dependencies, which is not the crate's own time.
     if let Some(smallest) = rows
         .iter()

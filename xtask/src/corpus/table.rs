@@ -1,8 +1,9 @@
 //! Draws the table of the corpus, and below it what there is to say of each description.
 
+use super::examples::Examples;
 use super::measure::{Check, Row};
 
-const HEADINGS: [&str; 13] = [
+const HEADINGS: [&str; 17] = [
     "description",
     "dialect",
     "operations",
@@ -16,6 +17,10 @@ const HEADINGS: [&str; 13] = [
     "check",
     "time",
     "memory",
+    "examples",
+    "valid",
+    "decoded",
+    "equal",
 ];
 
 /// The table, a line a description, then details.
@@ -54,6 +59,10 @@ fn line(row: &Row) -> [String; HEADINGS.len()] {
     let api = &row.generation["api"];
     let unknown = || "–".to_owned();
     let check = row.check.as_ref();
+    let examples = |number: fn(&Examples) -> usize| match &row.examples {
+        Some(examples) => number(examples).to_string(),
+        None => unknown(),
+    };
     let verdict = |check: &Check| match check.count {
         0 => "clean".to_owned(),
         count => format!("{count} problems"),
@@ -80,6 +89,10 @@ fn line(row: &Row) -> [String; HEADINGS.len()] {
         check
             .and_then(|check| check.peak_memory)
             .map_or_else(unknown, |bytes| format!("{} MB", bytes >> 20)),
+        examples(|examples| examples.found),
+        examples(|examples| examples.valid),
+        examples(|examples| examples.decoded),
+        examples(|examples| examples.equal),
     ]
 }
 
@@ -119,6 +132,14 @@ fn details(row: &Row) -> String {
     }
     for problem in row.check.iter().flat_map(|check| &check.problems) {
         lines.extend(problem.lines().map(str::to_owned));
+    }
+    if let Some(examples) = &row.examples {
+        lines.extend(examples.unequal.iter().map(|unequal| {
+            let place = format!("{}#{}", unequal.file, unequal.pointer);
+            format!("not equal: {place} ({}): {}", unequal.ty, unequal.reason)
+        }));
+        let failure = examples.failure.iter().flat_map(|failure| failure.lines());
+        lines.extend(failure.map(|line| format!("examples: {line}")));
     }
     match lines.is_empty() {
         true => String::new(),
