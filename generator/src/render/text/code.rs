@@ -5,7 +5,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use super::literal::literal;
+use super::literal::{literal, write_literal};
 use super::prose::Prose;
 
 /// Tokens of Rust. Only tokens make one, so a text cannot end the piece that it stands in.
@@ -88,7 +88,9 @@ impl Doc {
             } else {
                 format!(" {line}")
             };
-            writeln!(formatter, "{sign}[doc = {}]", literal(&text))?;
+            let mut source = String::with_capacity(text.len() + 2);
+            write_literal(&text, &mut source);
+            writeln!(formatter, "{sign}[doc = {source}]")?;
         }
         Ok(())
     }

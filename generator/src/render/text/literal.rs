@@ -18,7 +18,21 @@ pub(crate) fn is_unsafe_in_source(character: char) -> bool {
 
 /// A string literal of Rust that means exactly `text`.
 pub(crate) fn literal(text: &str) -> TokenStream {
+    // Parsing is slow, and the standard literal of most texts is the same.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'\'')) {
+        return Literal::string(text).into_token_stream();
+    }
     let mut source = String::with_capacity(text.len() + 2);
+    write_literal(text, &mut source);
+    // The text above is a literal by construction; the standard one stands in should that ever be wrong.
+    source
+        .parse::<Literal>()
+        .unwrap_or_else(|_| Literal::string(text))
+        .into_token_stream()
+}
+
+/// Adds the text of a string literal of Rust that means exactly `text`.
+pub(crate) fn write_literal(text: &str, source: &mut String) {
     source.push('"');
     for character in text.chars() {
         match character {
@@ -35,11 +49,6 @@ pub(crate) fn literal(text: &str) -> TokenStream {
         }
     }
     source.push('"');
-    // The text above is a literal by construction; the standard one stands in should that ever be wrong.
-    source
-        .parse::<Literal>()
-        .unwrap_or_else(|_| Literal::string(text))
-        .into_token_stream()
 }
 
 /// The text on one line, without characters that must not stand in a source file.
