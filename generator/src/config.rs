@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Config {
     /// The crate that is generated.
     pub package: Package,
+    /// Features of the crate.
+    pub features: Features,
     /// How identifiers are made.
     pub naming: Naming,
     /// Hosts and regions of the service.
@@ -66,6 +68,25 @@ impl Default for Package {
             dev_dependencies: BTreeMap::new(),
         }
     }
+}
+
+/// `[features]`: each group of operations is a feature, with the types that it needs.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Features {
+    /// Which of them are on where a program does not choose.
+    pub default: DefaultFeatures,
+}
+
+/// Which features are on where a program does not choose.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum DefaultFeatures {
+    /// All: the crate is complete, and can be made smaller.
+    #[default]
+    All,
+    /// None: a program names what it needs.
+    None,
 }
 
 /// `[naming]`.

@@ -136,6 +136,20 @@ impl Scratch {
         Ok(checked)
     }
 
+    /// Checks a member with these features and no others. Gives what the compiler says, which is nothing if all is well.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn check_features(&self, name: &str, features: &[&str]) -> Result<String, Failure> {
+        let mut command = self.cargo();
+        command.args(["check", "--quiet", "--no-default-features", "--package", name]);
+        command.args(["--features", &features.join(",")]);
+        let output = command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Failure::file(Path::new("cargo"), error))?;
+        Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
     /// Runs the tests of a member, and gives all that they print where they fail.
     ///
     /// # Errors

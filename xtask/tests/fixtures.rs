@@ -31,6 +31,29 @@ fn config(fixture: &Path, name: &str) -> Config {
     config
 }
 
+/// Any single feature, and none, makes a crate without a warning.
+#[test]
+fn every_feature_compiles_by_itself() {
+    let scratch = Scratch::new("features");
+    let fixture = places::workspace().join("generator/tests/fixtures/features.yaml");
+    let (files, root) = SourceFiles::of(&fixture);
+    let source = Source {
+        root: &root,
+        files: &files,
+    };
+    let output = generator::generate(&source, &config(&fixture, "features"))
+        .output
+        .unwrap();
+    sync::sync(&scratch.member("features"), &output).unwrap();
+    scratch.set_members(&["features"]).unwrap();
+    let all = ["api-api", "cats", "dogs", "default-api", "other-models"];
+    let single = all.iter().map(std::slice::from_ref);
+    for features in [&[][..], &all[..], &["cats", "dogs"]].into_iter().chain(single) {
+        let said = scratch.check_features("features", features).unwrap();
+        assert!(said.is_empty(), "{features:?}: {said}");
+    }
+}
+
 #[test]
 fn every_fixture_compiles_without_a_warning() {
     let scratch = Scratch::new("fixtures");

@@ -3,7 +3,7 @@
 use crate::ir::{Additional, Api, Content, Operation, Type, TypeDef, TypeId, TypeKind};
 
 /// The types that a type mentions, in order, repeated ones kept.
-pub(super) fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
+pub(crate) fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
     let mut ids = Vec::new();
     match &definition.kind {
         TypeKind::Alias(ty) => named_in(ty, &mut ids),
@@ -36,6 +36,13 @@ pub(super) fn named_in(ty: &Type, ids: &mut Vec<TypeId>) {
             _ => {}
         }
     }
+}
+
+/// The types that a use of a type mentions.
+pub(crate) fn types_in(ty: &Type) -> Vec<TypeId> {
+    let mut ids = Vec::new();
+    named_in(ty, &mut ids);
+    ids
 }
 
 /// The types that a request of an operation is made of.

@@ -16,7 +16,7 @@ macro_rules! identifiers {
                 }
 
                 /// As a token of Rust. Claimed identifiers are ASCII letters, digits and `_`, and no keywords.
-                #[allow(dead_code)] // A page has no token.
+                #[allow(dead_code)] // Pages and features have no token.
                 pub(crate) fn token(&self) -> Ident {
                     let valid = !self.0.is_empty()
                         && !self.0.starts_with(|first: char| first.is_ascii_digit())
@@ -45,6 +45,8 @@ identifiers! {
     ModuleIdent;
     /// A constant.
     ConstIdent;
+    /// A feature of the package.
+    FeatureIdent;
     /// A reference page, without the ending of its file.
     PageIdent;
 }

@@ -6,6 +6,7 @@
 mod answers;
 mod bodies;
 mod claim;
+mod features;
 mod ident;
 mod operations;
 mod package;
@@ -15,6 +16,6 @@ mod scope;
 mod table;
 mod words;
 
-pub(crate) use ident::{ConstIdent, ModuleIdent, ValueIdent, VariantIdent};
+pub(crate) use ident::{ConstIdent, FeatureIdent, ModuleIdent, ValueIdent, VariantIdent};
 pub(crate) use package::package_name;
 pub(crate) use table::{AnswerNames, BodyNames, Group, Names, OperationNames, TypeNames};

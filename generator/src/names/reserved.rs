@@ -28,6 +28,12 @@ pub(super) const MODEL_RESERVED: &[&str] = &[
     "Default",
 ];
 
+/// Features that mean something by themselves, in every crate or in those of this generator.
+pub(super) const FEATURE_RESERVED: &[&str] = &["default", "full", "blocking", "test-util", OTHER_MODELS];
+
+/// The feature of types that no operation needs.
+pub(super) const OTHER_MODELS: &str = "other-models";
+
 /// File names that a model or an operation group may not have, on some system or in the crate itself.
 pub(super) const FILE_RESERVED: &[&str] = &[
     "mod",

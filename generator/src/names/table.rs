@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::claim::Claimer;
+use super::features::Features;
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
 use super::scope::{Claim, Scope};
 use crate::analyze::Analysis;
@@ -119,6 +120,8 @@ pub(crate) struct Names {
     operations: Vec<OperationNames>,
     /// Groups in the order of the tags.
     pub(crate) groups: Vec<Group>,
+    /// Features of the package.
+    pub(crate) features: Features,
     /// Constants of error codes, by code and status.
     pub(crate) codes: BTreeMap<(String, u16), ConstIdent>,
     /// Variants of the regions, in the order of the configuration.
@@ -140,6 +143,7 @@ impl Names {
         Self {
             types,
             operations,
+            features: Features::claim(api, &groups),
             groups,
             codes: claimer.codes(),
             regions: claimer.regions(),

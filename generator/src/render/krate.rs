@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
 use super::formats;
+use super::gate;
 use super::rust_type::{Place, bare_type};
 use super::security;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
-use crate::analyze::Header;
+use crate::analyze::{Header, types_in};
+use crate::config::DefaultFeatures;
 use crate::ir::{ContentKind, OAuthFlowKind, SchemeKind, Server, Type};
 use crate::names::ConstIdent;
 
@@ -28,6 +29,8 @@ pub(crate) struct Manifest {
     optional: Vec<(&'static str, Toml)>,
     dependencies: Vec<Toml>,
     dev_dependencies: Vec<Toml>,
+    features: Vec<Toml>,
+    default_features: Toml,
 }
 
 /// What every generated crate needs. Versions are the lowest that it compiles with.
@@ -88,6 +91,9 @@ impl Manifest {
             ];
             toml::Value::Table(entries.into_iter().collect())
         });
+        let features = context.names.features.all().iter().map(|name| name.text().to_owned());
+        let features: Vec<String> = features.collect();
+        let none = toml::Value::Array(Vec::new());
         Self {
             name: Toml::string(context.package),
             version: Toml::string(&package.version.to_string()),
@@ -97,6 +103,11 @@ impl Manifest {
             api_version: Toml::string(&context.api.info.version),
             optional: optional.into_iter().flatten().collect(),
             dependencies: dependencies(context),
+            features: features.iter().map(|name| Toml::entry(name, &none)).collect(),
+            default_features: Toml::strings(match context.config.features.default {
+                DefaultFeatures::All => &features,
+                DefaultFeatures::None => &[],
+            }),
             dev_dependencies: dev.iter().map(|(name, value)| Toml::entry(name, value)).collect(),
         }
     }
@@ -279,9 +290,11 @@ impl ErrorCodesFile {
 pub(crate) struct HeadersFile {
     headers: Vec<HeaderView>,
     uses_models: bool,
+    models_gate: Code,
 }
 
 struct HeaderView {
+    gate: Code,
     docs: Doc,
     ident: Code,
     ty: Code,
@@ -297,6 +310,7 @@ impl HeadersFile {
                 docs.prose(&Prose::new(text));
             }
             HeaderView {
+                gate: gate::of_types(context, &types_in(&header.ty)),
                 docs,
                 ident: Code::new(ident.token()),
                 ty: Code::new(bare_type(context, &header.ty, Place::Api)),
@@ -305,6 +319,15 @@ impl HeadersFile {
         };
         let headers: Vec<HeaderView> = headers.map(view).collect();
         Self {
+            models_gate: gate::of_types(
+                context,
+                &context
+                    .analysis
+                    .headers
+                    .iter()
+                    .flat_map(|header| types_in(&header.ty))
+                    .collect::<Vec<_>>(),
+            ),
             uses_models: headers.iter().any(|header| header.ty.to_string().contains("models ::")),
             headers,
         }
@@ -322,12 +345,40 @@ pub(crate) struct LibFile {
     has_headers: bool,
     formats: Vec<Code>,
     error_body: Option<Code>,
-    pages: Vec<Code>,
+    readme: Code,
+    error_body_gate: Code,
+    pages: Vec<PageView>,
+}
+
+/// A page with examples.
+struct PageView {
+    gate: Code,
+    path: Code,
 }
 
 impl LibFile {
-    /// `pages` are paths of the reference pages with examples, from `src`.
-    pub(crate) fn new(context: &Context<'_>, pages: &[String]) -> Self {
+    /// `pages` are paths of the reference pages with examples, from `src`, each with the index of its group.
+    pub(crate) fn new(context: &Context<'_>, pages: &[(usize, String)]) -> Self {
+        let features = &context.names.features;
+        let page = |(group, path): &(usize, String)| {
+            let condition = gate::condition(features.of_group(*group).as_slice());
+            let gate = match condition {
+                Some(condition) => quote!(#[cfg(all(doctest, #condition))]),
+                None => quote!(#[cfg(doctest)]),
+            };
+            PageView {
+                gate: Code::new(gate),
+                path: Code::literal(path),
+            }
+        };
+        // The example of the README calls the first operation.
+        let readme = match gate::condition(features.of_group(0).as_slice()) {
+            Some(condition) => {
+                quote!(#![cfg_attr(any(not(doctest), #condition), doc = include_str!("../README.md"))])
+            }
+            None => quote!(#![doc = include_str!("../README.md")]),
+        };
+        let error_body = error_body(context);
         Self {
             has_codes: !context.names.codes.is_empty(),
             has_regions: !context.config.hosts.regions.is_empty(),
@@ -338,14 +389,16 @@ impl LibFile {
                 .into_iter()
                 .map(formats::Library::module)
                 .collect(),
-            error_body: error_body(context).map(Code::new),
-            pages: pages.iter().map(|page| Code::literal(page)).collect(),
+            error_body: error_body.map(|ty| Code::new(bare_type(context, ty, Place::Api))),
+            error_body_gate: gate::of_types(context, &error_body.map(types_in).unwrap_or_default()),
+            readme: Code::new(readme),
+            pages: pages.iter().map(page).collect(),
         }
     }
 }
 
 /// The type of error bodies, where all operations that say it agree on one.
-fn error_body(context: &Context<'_>) -> Option<TokenStream> {
+fn error_body<'a>(context: &Context<'a>) -> Option<&'a Type> {
     let mut found: Option<&Type> = None;
     for (operation, answers) in context.api.operations.iter().zip(&context.analysis.answers) {
         let good: Vec<_> = answers
@@ -370,6 +423,5 @@ fn error_body(context: &Context<'_>) -> Option<TokenStream> {
             }
         }
     }
-    let ty = found.filter(|ty| matches!(ty, Type::Named(_)))?;
-    Some(bare_type(context, ty, Place::Api))
+    found.filter(|ty| matches!(ty, Type::Named(_)))
 }

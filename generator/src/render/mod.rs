@@ -6,6 +6,7 @@ mod docs;
 mod example;
 mod format;
 mod formats;
+mod gate;
 mod header;
 mod krate;
 mod limits;
@@ -148,10 +149,10 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
         }),
     ];
     let mut examples = Vec::new();
-    for group in &context.names.groups {
+    for (index, group) in context.names.groups.iter().enumerate() {
         jobs.push(Job::api(context, group));
         let page = format!("docs/{}.md", group.page.text());
-        examples.push(format!("../{page}"));
+        examples.push((index, format!("../{page}")));
         jobs.push(Job::new(page, Language::Markdown, move || {
             pages::ApiPage::new(context, group)
         }));

@@ -22,6 +22,7 @@ pub(crate) use self::forms::members as form_members;
 use self::operation::OperationView;
 pub(crate) use self::outcome::{Outcome, Variant, outcome};
 use super::context::Context;
+use super::gate;
 use super::text::{Code, Doc, InnerDoc, Prose, code_span};
 use crate::names::Group;
 
@@ -81,16 +82,25 @@ pub(crate) fn group_docs(context: &Context<'_>, group: &Group) -> Doc {
 #[derive(Template)]
 #[template(path = "crate/mod.rs.askama", escape = "none")]
 pub(crate) struct ApiIndex {
-    groups: Vec<Code>,
+    groups: Vec<IndexEntry>,
+}
+
+struct IndexEntry {
+    gate: Code,
+    module: Code,
 }
 
 impl ApiIndex {
     /// The modules of all groups.
     pub(crate) fn new(context: &Context<'_>) -> Self {
-        let mut modules: Vec<_> = context.names.groups.iter().map(|group| group.module.clone()).collect();
-        modules.sort();
+        let mut groups: Vec<_> = context.names.groups.iter().enumerate().collect();
+        groups.sort_by_key(|(_, group)| &group.module);
+        let entry = |(index, group): (usize, &Group)| IndexEntry {
+            gate: gate::attribute(context.names.features.of_group(index).as_slice()),
+            module: Code::new(group.module.token()),
+        };
         Self {
-            groups: modules.iter().map(|module| Code::new(module.token())).collect(),
+            groups: groups.into_iter().map(entry).collect(),
         }
     }
 }

@@ -12,9 +12,11 @@ use self::structs::StructView;
 use self::unions::UnionView;
 use super::context::Context;
 use super::docs::describe;
+use super::gate;
 use super::rust_type::{Place, bare_type};
 use super::text::{Code, Doc};
-use crate::ir::{Type, TypeId, TypeKind};
+use crate::analyze::mentioned;
+use crate::ir::{TypeId, TypeKind};
 use crate::names::ModuleIdent;
 
 /// A file of `src/models`.
@@ -70,25 +72,11 @@ fn item(context: &Context<'_>, id: TypeId) -> Option<Item> {
 
 /// Models of other files that this one names.
 fn imports(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Vec<Code> {
-    let mut used = Vec::new();
-    for def in ids.iter().filter_map(|&id| context.api.type_def(id)) {
-        match &def.kind {
-            TypeKind::Struct(object) => {
-                object.fields.iter().for_each(|field| collect(&field.ty, &mut used));
-                if let crate::ir::Additional::Typed(ty) = &object.additional {
-                    collect(ty, &mut used);
-                }
-            }
-            TypeKind::Union(union) => union
-                .variants
-                .iter()
-                .for_each(|variant| collect(&variant.ty, &mut used)),
-            TypeKind::Alias(ty) => collect(ty, &mut used),
-            TypeKind::Enum(_) => {}
-        }
-    }
+    let used = ids
+        .iter()
+        .filter_map(|&id| context.api.type_def(id))
+        .flat_map(mentioned);
     let mut idents: Vec<_> = used
-        .into_iter()
         .filter_map(|id| context.names.of_type(id))
         .filter(|names| names.module != *module)
         .map(|names| names.ident.clone())
@@ -96,16 +84,6 @@ fn imports(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Vec<C
     idents.sort();
     idents.dedup();
     idents.iter().map(|ident| Code::new(ident.token())).collect()
-}
-
-/// The definitions that a type names.
-fn collect(ty: &Type, into: &mut Vec<TypeId>) {
-    match ty {
-        Type::Named(id) => into.push(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => collect(inner, into),
-        Type::Tuple(items) => items.iter().for_each(|item| collect(item, into)),
-        _ => {}
-    }
 }
 
 /// `src/models/mod.rs`.
@@ -116,6 +94,7 @@ pub(crate) struct ModelIndex {
 }
 
 struct IndexEntry {
+    gate: Code,
     module: Code,
     types: Vec<Code>,
 }
@@ -131,6 +110,7 @@ impl ModelIndex {
                 .collect();
             idents.sort();
             IndexEntry {
+                gate: gate::of_types(context, ids),
                 module: Code::new(module.token()),
                 types: idents.iter().map(|ident| Code::new(ident.token())).collect(),
             }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::config::DefaultFeatures;
 use crate::names::Group;
 use crate::render::api::{Example, arguments, example, outcome};
 use crate::render::context::Context;
@@ -30,6 +31,8 @@ pub(crate) struct Readme {
     scheme_notes: Vec<Cell>,
     has_client_credentials: bool,
     has_codes: bool,
+    has_features: bool,
+    default_features: bool,
 }
 
 struct GroupRow {
@@ -38,6 +41,7 @@ struct GroupRow {
     accessor: Cell,
     description: Cell,
     operations: usize,
+    feature: Option<Cell>,
 }
 
 impl Readme {
@@ -67,7 +71,15 @@ impl Readme {
                 .into_iter()
                 .map(Cell::own)
                 .collect(),
-            groups: context.names.groups.iter().map(|group| row(context, group)).collect(),
+            groups: context
+                .names
+                .groups
+                .iter()
+                .enumerate()
+                .map(|(index, group)| row(context, index, group))
+                .collect(),
+            has_features: !context.names.features.all().is_empty(),
+            default_features: context.config.features.default == DefaultFeatures::All,
             has_regions: !context.config.hosts.regions.is_empty(),
             has_client_credentials: schemes
                 .iter()
@@ -79,7 +91,7 @@ impl Readme {
     }
 }
 
-fn row(context: &Context<'_>, group: &Group) -> GroupRow {
+fn row(context: &Context<'_>, index: usize, group: &Group) -> GroupRow {
     let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
     let description = tag.and_then(|tag| tag.description.as_deref()).unwrap_or_default();
     let first = description.lines().next().unwrap_or_default();
@@ -89,6 +101,11 @@ fn row(context: &Context<'_>, group: &Group) -> GroupRow {
         accessor: Cell::own(group.accessor.text()),
         description: Cell::prose(first),
         operations: group.operations.len(),
+        feature: context
+            .names
+            .features
+            .of_group(index)
+            .map(|feature| Cell::code(feature.text())),
     }
 }
 
