@@ -2,14 +2,16 @@
 
 //! Headers of answers, with the types that they are read to: `answer.typed_header(headers::…)`.
 
-use crate::runtime::Header;
-
 /// The header `ININ-Correlation-Id`.
 ///
 /// Identifies the request in the logs of the service.
-pub const ININ_CORRELATION_ID: Header<String> = Header::new("ININ-Correlation-Id");
+pub const ININ_CORRELATION_ID: crate::runtime::Header<String> = crate::runtime::Header::new(
+    "ININ-Correlation-Id",
+);
 
 /// The header `Retry-After`.
 ///
 /// How long to wait before the next request, as a number of seconds or as an HTTP date.
-pub const RETRY_AFTER: Header<String> = Header::new("Retry-After");
+pub const RETRY_AFTER: crate::runtime::Header<String> = crate::runtime::Header::new(
+    "Retry-After",
+);

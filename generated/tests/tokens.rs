@@ -380,7 +380,9 @@ async fn a_token_request_that_everybody_gave_up_is_started_anew() {
     // The first request is never answered while the test lasts.
     let answer = move |_: &Request| {
         let delay = [60, 0][counter.fetch_add(1, Ordering::SeqCst).min(1)];
-        token("granted", 3600).set_delay(Duration::from_secs(delay))
+        ResponseTemplate::new(200)
+            .set_body_json(json!({"access_token": "granted", "token_type": "bearer", "expires_in": 3600}))
+            .set_delay(Duration::from_secs(delay))
     };
     Mock::given(method("POST"))
         .and(path("/oauth/token"))
