@@ -7,33 +7,7 @@ use generator::analyze::analyze;
 use generator::config::Config;
 use generator::spec::Source;
 use serde_json::{Value, json};
-
-/// Every place of a value, as the keys and indices that lead there.
-fn places(value: &Value, path: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
-    all.push(path.clone());
-    let below: Vec<(String, &Value)> = match value {
-        Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| (index.to_string(), value))
-            .collect(),
-        _ => Vec::new(),
-    };
-    for (key, value) in below {
-        path.push(key);
-        places(value, path, all);
-        path.pop();
-    }
-}
-
-fn at<'v>(value: &'v mut Value, path: &[String]) -> Option<&'v mut Value> {
-    path.iter().try_fold(value, |value, key| match value {
-        Value::Object(object) => object.get_mut(key),
-        Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
-        _ => None,
-    })
-}
+use support::places::{at, places};
 
 fn replacements() -> Vec<Value> {
     vec![

@@ -1,6 +1,8 @@
 //! The one way in which tests of lowering call it.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod places;
+
 use std::path::{Path, PathBuf};
 
 use generator::Generation;
