@@ -167,7 +167,7 @@ impl Request {
 
     /// Sets a body of several parts.
     pub fn multipart(&mut self, media_type: &'static str, form: impl Into<Form>) {
-        match form.into().into_body(media_type, self.client.validates()) {
+        match form.into().into_body(media_type, self.client.inner().validate) {
             Ok((media_type, body)) => self.set_body(media_type, body),
             Err(message) => self.fail(message),
         }
@@ -201,7 +201,7 @@ impl Request {
 
     /// Sends the request to another address than that of the client or the operation.
     pub fn base_url(&mut self, url: &str) {
-        match address::parse(url, self.client.allows_http()) {
+        match address::parse(url, self.client.inner().allow_http) {
             Ok(url) => self.base_url = Some(url),
             Err(message) => self.fail(format!("the base URL {message}")),
         }
@@ -245,7 +245,7 @@ impl Request {
     /// Holds a value to the limits of the description, unless the client is told not to.
     fn check(&mut self, place: &str, name: &str, value: &dyn Encode) {
         let limits = self.limits.take();
-        if !self.client.validates() {
+        if !self.client.inner().validate {
             return;
         }
         if let Err(error) = codec::check(name, limits, value) {
@@ -275,12 +275,12 @@ impl Request {
                 self.headers.insert(name, value);
             }
         }
-        let mut headers = self.client.default_headers().clone();
+        let mut headers = self.client.inner().headers.clone();
         if let (false, Ok(accept)) = (self.operation.accept.is_empty(), self.operation.accept.parse()) {
             headers.insert(header::ACCEPT, accept);
         }
         headers.extend(mem::take(&mut self.headers));
-        let timeout = self.timeout.or(self.client.timeout());
+        let timeout = self.timeout.or(self.client.inner().timeout);
         Ok(Outgoing {
             client: self.client,
             operation: self.operation,

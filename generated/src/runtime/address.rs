@@ -43,12 +43,12 @@ fn server(request: &Request) -> Result<Url, String> {
     let Some(described) = request.operation.server else {
         return Ok(client.base_url().clone());
     };
-    if let Some(url) = client.replaced_server(described) {
+    if let Some(url) = client.inner().replaced_server(described) {
         return Ok(url.clone());
     }
     let url = client.base_url().join(described);
     let url = url.map_err(|error| format!("the address of the operation is not valid: {error}"))?;
-    match refusal(&url, client.allows_http()) {
+    match refusal(&url, client.inner().allow_http) {
         Some(message) => Err(format!("the address of the operation {message}")),
         None => Ok(url),
     }

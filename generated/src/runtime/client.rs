@@ -48,33 +48,18 @@ impl Client {
         &self.inner.base_url
     }
 
-    pub(super) fn http(&self) -> &reqwest::Client {
-        &self.inner.http
+    /// What the client holds. The only name that the runtime needs here beside the public ones: all others are free for
+    /// the groups of operations.
+    pub(super) fn inner(&self) -> &Inner {
+        &self.inner
     }
+}
 
-    pub(super) fn auth(&self) -> &Auth {
-        &self.inner.auth
-    }
-
-    pub(super) fn default_headers(&self) -> &HeaderMap {
-        &self.inner.headers
-    }
-
+impl Inner {
+    /// What is used in place of a server of single operations.
     pub(super) fn replaced_server(&self, described: &str) -> Option<&Url> {
-        let found = self.inner.servers.iter().find(|(known, _)| known == described);
+        let found = self.servers.iter().find(|(known, _)| known == described);
         found.map(|(_, url)| url)
-    }
-
-    pub(super) fn allows_http(&self) -> bool {
-        self.inner.allow_http
-    }
-
-    pub(super) fn validates(&self) -> bool {
-        self.inner.validate
-    }
-
-    pub(super) fn timeout(&self) -> Option<Duration> {
-        self.inner.timeout
     }
 }
 

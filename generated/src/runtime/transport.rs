@@ -109,7 +109,7 @@ async fn authorized(outgoing: Outgoing) -> Result<Answer, Error> {
         headers,
         body,
     };
-    let auth = client.auth();
+    let auth = &client.inner().auth;
     let first = auth.grant(operation, &step).await?;
     let mut answer = follow(&client, operation, &step, &first).await?;
     let mut second = None;
@@ -147,7 +147,7 @@ async fn follow(
     grant.apply(&mut step);
     let mut is_away = false;
     for _ in 0..redirect::LIMIT {
-        let answer = once(client.http(), operation, &step).await?;
+        let answer = once(&client.inner().http, operation, &step).await?;
         match answer
             .status
             .is_redirection()

@@ -126,13 +126,26 @@ pub(super) const PARAM_RESERVED: &[&str] = &[
 
 /// Methods that the runtime gives the client.
 pub(super) const CLIENT_RESERVED: &[&str] = &[
-    "new", "builder", "request", "clone", "from_env", "execute", "inner", "drop", "default",
+    "new",
+    "builder",
+    "base_url",
+    "from_inner",
+    "request",
+    "clone",
+    "from_env",
+    "execute",
+    "inner",
+    "drop",
+    "default",
 ];
 
 /// Methods that the runtime gives the settings, and such as it may come to have.
 pub(super) const BUILDER_RESERVED: &[&str] = &[
     "new",
     "build",
+    "api_url",
+    "tokens_url",
+    "check_url",
     "clone",
     "default",
     "from_env",
@@ -158,3 +171,37 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "retry",
     "proxy",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILDER_RESERVED, CLIENT_RESERVED};
+
+    /// The functions of a type in a file of the runtime, private ones included: they clash like the others.
+    fn functions(file: &str, of: &str) -> Vec<String> {
+        let file = syn::parse_file(file).expect("the runtime is Rust");
+        let mut names = Vec::new();
+        for item in file.items {
+            let syn::Item::Impl(item) = item else { continue };
+            let is_of_type = matches!(&*item.self_ty, syn::Type::Path(path) if path.path.is_ident(of));
+            if is_of_type && item.trait_.is_none() {
+                names.extend(item.items.into_iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn methods_of_the_runtime_are_reserved() {
+        let client = functions(include_str!("../../../templates/runtime/client.rs"), "Client");
+        let builder = functions(include_str!("../../../templates/runtime/builder.rs"), "ClientBuilder");
+        assert!(client.contains(&"base_url".to_owned()) && builder.contains(&"build".to_owned()));
+        for (names, reserved) in [(client, CLIENT_RESERVED), (builder, BUILDER_RESERVED)] {
+            for name in names {
+                assert!(reserved.contains(&name.as_str()), "`{name}` is not reserved");
+            }
+        }
+    }
+}
