@@ -19,7 +19,10 @@ pub(crate) fn is_unsafe_in_source(character: char) -> bool {
 /// A string literal of Rust that means exactly `text`.
 pub(crate) fn literal(text: &str) -> TokenStream {
     // Parsing is slow, and the standard literal of most texts is the same.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'\'')) {
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'\''))
+    {
         return Literal::string(text).into_token_stream();
     }
     let mut source = String::with_capacity(text.len() + 2);
