@@ -1,7 +1,7 @@
 //! Dates and times of `jiff`.
 //!
 //! RFC 3339 is what is written. Services are read more leniently: an offset may lack its colon (`+0000`) or be missing,
-//! which means UTC, and a space may stand for the `T`.
+//! which means UTC, and a space may stand for the `T`. A date alone is its first moment, and dates of mails are read too.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -13,10 +13,13 @@ impl Decode for Timestamp {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
             let text = text.trim();
-            text.parse().ok().or_else(|| {
+            let local = || {
                 let time: DateTime = text.parse().ok()?;
-                time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp())
-            })
+                time.to_zoned(TimeZone::UTC).ok()
+            };
+            let mail = || jiff::fmt::rfc2822::parse(text).ok();
+            let other = || local().or_else(mail).map(|time| time.timestamp());
+            text.parse().ok().or_else(other)
         })
     }
 }

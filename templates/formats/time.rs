@@ -1,9 +1,9 @@
 //! Dates and times of `time`.
 //!
 //! RFC 3339 is what is written. Services are read more leniently: an offset may lack its colon (`+0000`) or be missing,
-//! which means UTC, and a space may stand for the `T`.
+//! which means UTC, and a space may stand for the `T`. A date alone is its first moment, and dates of mails are read too.
 
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::{Date, Month, OffsetDateTime};
 
 use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
@@ -11,7 +11,10 @@ use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
 impl Decode for OffsetDateTime {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
-            OffsetDateTime::parse(&strict(text.trim())?, &Rfc3339).ok()
+            let text = text.trim();
+            let time = strict(text).and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok());
+            time.or_else(|| parse_date(text).map(|date| date.midnight().assume_utc()))
+                .or_else(|| OffsetDateTime::parse(text, &Rfc2822).ok())
         })
     }
 }

@@ -15,7 +15,8 @@ use super::context::Context;
 #[derive(Default)]
 pub(super) struct Samples {
     all: Vec<Sample>,
-    met: HashSet<Origin>,
+    /// Examples and schemas: a shared example may be one of several.
+    met: HashSet<(Origin, Origin)>,
     role: Role,
 }
 
@@ -31,14 +32,14 @@ impl Samples {
         self.all.retain(|sample| {
             let stays = is_below(&sample.ty, types);
             if !stays {
-                met.remove(&sample.origin);
+                met.remove(&(sample.origin.clone(), sample.schema.clone()));
             }
             stays
         });
     }
 
     fn add(&mut self, at: &Cursor<'_>, schema: &Cursor<'_>, ty: &Type, role: Role) {
-        if self.met.insert(at.origin()) {
+        if self.met.insert((at.origin(), schema.origin())) {
             self.all.push(Sample {
                 origin: at.origin(),
                 schema: schema.origin(),

@@ -36,6 +36,8 @@ fn unions_tell_times_from_others() {
     let mut value = thing("2024-05-06T07:08:09Z");
     value["either"] = json!("2024-05-06T07:08:09Z");
     assert_eq!(round_trip(value.clone()).unwrap(), value);
+    value["either"] = json!("2024-05-06");
+    assert_eq!(round_trip(value.clone()).unwrap(), value);
     value["either"] = json!(-3);
     assert_eq!(round_trip(value.clone()).unwrap(), value);
 }
@@ -59,10 +61,13 @@ fn services_are_read_leniently() {
         "2024-05-06 07:08:09",
         " 2024-05-06T07:08:09Z ",
         "2024-05-06t07:08:09z",
+        "Mon, 06 May 2024 07:08:09 +0000",
+        "Mon, 06 May 2024 09:08:09 +0200",
     ];
     for form in forms {
         assert_eq!(moment(form), "2024-05-06T07:08:09Z", "{form}");
     }
+    assert_eq!(moment("2024-05-06"), "2024-05-06T00:00:00Z");
 }
 
 #[test]

@@ -46,3 +46,10 @@ fn numbers_that_do_not_fit_are_refused() {
         assert!(round_trip(value.clone()).is_err(), "{value}");
     }
 }
+
+#[test]
+fn the_largest_number_may_have_been_rounded() {
+    let value = |first: u64| json!({"long": [first, 2, 3, 4, 5, 6, "seven"]});
+    assert_eq!(round_trip(value(9_223_372_036_854_776_000)).unwrap(), value(i64::MAX as u64));
+    assert!(round_trip(value(9_223_372_036_854_778_000)).is_err());
+}

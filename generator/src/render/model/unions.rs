@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-use crate::ir::{TypeDef, TypeId, Union};
+use crate::ir::{StringFormat, Type, TypeDef, TypeId, Union};
 use crate::names::TypeNames;
 use crate::render::context::Context;
 use crate::render::docs::describe;
@@ -18,6 +18,8 @@ pub(super) struct UnionView {
     /// The member that tells the type; none for a union that only the value itself tells apart.
     pub(super) tag: Option<Code>,
     pub(super) variants: Vec<VariantView>,
+    /// The variants in the order in which they are tried.
+    pub(super) reads: Vec<Code>,
 }
 
 /// A type of a union.
@@ -67,8 +69,18 @@ impl UnionView {
                 .filter(|_| tagged)
                 .map(|tag| Code::new(literal(tag))),
             variants: variants.collect(),
+            reads: reads(context, union, names),
         }
     }
+}
+
+/// The variants in the order in which they are tried: that of the description, but a date is also read as its first moment,
+/// so that moments come last.
+fn reads(context: &Context<'_>, union: &Union, names: &TypeNames) -> Vec<Code> {
+    let mut variants: Vec<_> = union.variants.iter().zip(names.variants()).collect();
+    let moment = Type::String(StringFormat::DateTime);
+    variants.sort_by_key(|(variant, _)| *context.resolved(&variant.ty).non_null() == moment);
+    variants.iter().map(|(_, ident)| Code::new(ident.token())).collect()
 }
 
 fn variant_docs(variant: &crate::ir::Variant) -> String {

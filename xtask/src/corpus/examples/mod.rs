@@ -39,11 +39,13 @@ pub(super) struct Examples {
     pub(super) equal: usize,
     /// The valid ones that did not.
     pub(super) unequal: Vec<Unequal>,
+    /// Those that are not valid, and why.
+    pub(super) invalid: Vec<Unequal>,
     /// Why there is no result.
     pub(super) failure: Option<String>,
 }
 
-/// An example that did not come out as it went in.
+/// An example that is not as it should be: it did not come out as it went in, or is not valid.
 #[derive(Serialize)]
 pub(super) struct Unequal {
     /// The file in the description.
@@ -102,6 +104,8 @@ pub(super) fn examples(document: &Document, scratch: &Scratch) -> Result<Example
             return Ok(examples);
         }
     };
+    let (valid, invalid) = valid;
+    examples.invalid = invalid;
     examples.valid = valid.len();
     match roundtrip::run(&valid, document, scratch)? {
         Ok(results) => judge(&samples, &valid, &results, &mut examples),
@@ -110,9 +114,10 @@ pub(super) fn examples(document: &Document, scratch: &Scratch) -> Result<Example
     Ok(examples)
 }
 
-/// The examples that are valid against their schemas.
-fn valid(samples: &Samples) -> Result<Vec<Valid<'_>>, String> {
+/// The examples that are valid against their schemas, and those that are not.
+fn valid(samples: &Samples) -> Result<(Vec<Valid<'_>>, Vec<Unequal>), String> {
     let mut valid = Vec::new();
+    let mut invalid = Vec::new();
     for role in [Role::Both, Role::Request, Role::Response] {
         let mut bundle = Bundle::new(&samples.documents, role);
         let of_role = samples.samples.iter().filter(|(sample, _)| sample.role == role);
@@ -129,12 +134,23 @@ fn valid(samples: &Samples) -> Result<Vec<Valid<'_>>, String> {
             };
             let value = at.node.to_json();
             let instance = json!({key: value});
-            if validator.is_valid(&instance) {
-                valid.push(Valid { sample, path, value });
+            match validator.validate(&instance) {
+                Ok(()) => valid.push(Valid { sample, path, value }),
+                Err(error) => {
+                    let place = error
+                        .instance_path()
+                        .as_str()
+                        .splitn(3, '/')
+                        .nth(2)
+                        .unwrap_or_default()
+                        .to_owned();
+                    let reason = format!("{place}: {}", error.masked());
+                    invalid.push(unequal(samples, sample, path, reason));
+                }
             }
         }
     }
-    Ok(valid)
+    Ok((valid, invalid))
 }
 
 /// Compares what came out with what went in.
@@ -151,11 +167,17 @@ fn judge(samples: &Samples, valid: &[Valid<'_>], results: &[Result<Value, String
             examples.equal += 1;
             continue;
         };
-        examples.unequal.push(Unequal {
-            file: samples.documents.file_path(valid.sample.origin.file).to_owned(),
-            pointer: valid.sample.origin.pointer.to_string(),
-            ty: valid.path.replace(' ', ""),
-            reason,
-        });
+        examples
+            .unequal
+            .push(unequal(samples, valid.sample, valid.path, reason));
+    }
+}
+
+fn unequal(samples: &Samples, sample: &Sample, path: &str, reason: String) -> Unequal {
+    Unequal {
+        file: samples.documents.file_path(sample.origin.file).to_owned(),
+        pointer: sample.origin.pointer.to_string(),
+        ty: path.replace(' ', ""),
+        reason,
     }
 }
