@@ -3,7 +3,7 @@
 //! Dates and times of `chrono`.
 //!
 //! RFC 3339 is what is written. Services are read more leniently: an offset may lack its colon (`+0000`) or be missing,
-//! which means UTC, and a space may stand for the `T`.
+//! which means UTC, and a space may stand for the `T`. A date alone is its first moment, and dates of mails are read too.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
@@ -37,8 +37,10 @@ fn parse_date_time(text: &str) -> Option<DateTime<Utc>> {
         ]
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .or_else(|| parse_date(text)?.and_hms_opt(0, 0, 0))
         .map(|time| time.and_utc())
     })
+    .or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|time| time.to_utc()))
 }
 
 impl Encode for DateTime<Utc> {
@@ -49,10 +51,12 @@ impl Encode for DateTime<Utc> {
 
 impl Decode for NaiveDate {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        parsed(input, "a date (YYYY-MM-DD)", |text| {
-            NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
-        })
+        parsed(input, "a date (YYYY-MM-DD)", parse_date)
     }
+}
+
+fn parse_date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
 }
 
 impl Encode for NaiveDate {
