@@ -51,8 +51,11 @@ components:
 #[test]
 fn examples_are_counted_and_compared() {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("examples-of-pets.yaml"), DESCRIPTION).unwrap();
-    let folder = folder.path().to_str().unwrap();
+    // The crate is put into a workspace that has the name of the folder.
+    let folder = folder.path().join("of-pets");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("examples-of-pets.yaml"), DESCRIPTION).unwrap();
+    let folder = folder.to_str().unwrap();
     let output = run(&["corpus", folder, "--no-check", "--examples", "--format", "json"]);
     assert_eq!(code(&output), 1, "{}", printed(&output));
     let rows: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -6,7 +6,7 @@ mod measure;
 mod record;
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::codegen::Format;
 use crate::scratch::{Scratch, Targets};
@@ -16,7 +16,7 @@ use measure::{Check, Row};
 /// Generate and check a crate from each description of a folder, and show a table
 ///
 /// A description is a JSON or YAML file with a member `openapi` or `swagger`, in the folder or one folder below. The crates are
-/// put below target/scratch/corpus.
+/// put into a folder `corpus…` below target/scratch.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -57,7 +57,7 @@ examples came out equal; 1 some did not; 2 wrong usage.";
 /// [`Failure`] where the folder has no such descriptions, or a program cannot be started.
 pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let documents = documents::find(&args.dir, &args.names)?;
-    let scratch = Scratch::new("corpus");
+    let scratch = Scratch::new(&workspace(&args.dir));
     let mut rows = Vec::new();
     for document in &documents {
         console.problem(&format!("generate {}\n", document.name));
@@ -86,6 +86,14 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     }
     let all_well = rows.iter().all(Row::is_well);
     Ok(if all_well { Outcome::Done } else { Outcome::Refused })
+}
+
+/// The name of the workspace for a folder, so that runs for two of them do not meet.
+fn workspace(folder: &Path) -> String {
+    match folder.file_name().map(|name| name.to_string_lossy()) {
+        Some(name) if name != "corpus" => format!("corpus-{name}"),
+        _ => "corpus".to_owned(),
+    }
 }
 
 /// Checks the crates one after the other, so that each one's time is its own.
