@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Config {
     /// The crate that is generated.
     pub package: Package,
+    /// Which operations are generated.
+    pub select: Select,
     /// Features of the crate.
     pub features: Features,
     /// How identifiers are made.
@@ -67,6 +69,64 @@ impl Default for Package {
             authors: Vec::new(),
             dev_dependencies: BTreeMap::new(),
         }
+    }
+}
+
+/// `[select]`: which operations are generated, with what they reach. Without it all are.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Select {
+    /// Tags, any of which an operation must have.
+    pub tags: Vec<String>,
+    /// Paths, as the description writes them.
+    pub paths: Vec<String>,
+    /// OperationIds.
+    pub operations: Vec<String>,
+    /// What is left out of that.
+    pub exclude: Patterns,
+}
+
+impl Select {
+    /// Whether all operations are generated.
+    pub fn is_empty(&self) -> bool {
+        self.only().is_empty() && self.exclude.is_empty()
+    }
+
+    /// What an operation must be in any of the ways; empty where it may be anything.
+    pub fn only(&self) -> Patterns {
+        Patterns {
+            tags: self.tags.clone(),
+            paths: self.paths.clone(),
+            operations: self.operations.clone(),
+        }
+    }
+}
+
+/// What operations are told by: patterns, in which `*` stands for any characters and `?` for one.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Patterns {
+    /// Any of its tags.
+    pub tags: Vec<String>,
+    /// Its path, as the description writes it.
+    pub paths: Vec<String>,
+    /// Its operationId.
+    pub operations: Vec<String>,
+}
+
+impl Patterns {
+    /// The patterns of each kind by their key.
+    pub fn kinds(&self) -> [(&'static str, &[String]); 3] {
+        [
+            ("tags", &self.tags),
+            ("paths", &self.paths),
+            ("operations", &self.operations),
+        ]
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.kinds().iter().all(|(_, patterns)| patterns.is_empty())
     }
 }
 

@@ -212,6 +212,9 @@ codes! {
     /// The configuration is wrong.
     Config = "config", Error,
         "correct the configuration";
+    /// A pattern of `[select]` that no operation has to do with.
+    UnmatchedSelection = "unmatched-selection", Error,
+        "correct the pattern in codegen.toml, or remove it";
     /// No operation is left to generate.
     NothingToGenerate = "nothing-to-generate", Error,
         "mend what the other findings say, or name another description";

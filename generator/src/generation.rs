@@ -14,6 +14,7 @@ use crate::names::{Names, package_name};
 use crate::output::Output;
 use crate::pointer::Origin;
 use crate::render::{Context, render};
+use crate::select;
 use crate::spec::{Documents, Limits, Source};
 
 /// What a run of the pipeline gives.
@@ -44,6 +45,8 @@ pub struct Stats {
     pub operations: usize,
     /// Operations in the description.
     pub operations_total: usize,
+    /// Those of them that the configuration selects.
+    pub operations_selected: usize,
     /// Schemas with a type of their own.
     pub schemas: usize,
     /// Members of structs.
@@ -104,7 +107,9 @@ impl Run {
     /// The stages after loading.
     fn pipeline(&mut self, documents: &mut Documents, config: &Config) -> Generation {
         let api = self.timed("lower", |found| lower(documents, config, found));
-        let operations_total = operations_total(documents);
+        let operations_total = select::declared(documents).len();
+        let selection = select::select(documents, &config.select, &mut Diagnostics::default());
+        let operations_selected = selection.map_or(operations_total, |selection| selection.operations.len());
         documents.forget();
         if api.operations.is_empty() {
             self.found.push(nothing_to_generate());
@@ -127,6 +132,7 @@ impl Run {
         let stats = Stats {
             dialect: documents.dialect().as_str().to_owned(),
             operations_total,
+            operations_selected,
             ..stats(&api, &output)
         };
         Generation {
@@ -179,26 +185,4 @@ fn stats(api: &Api, output: &Output) -> Stats {
         }
     }
     stats
-}
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-/// Operations that the description declares, whether they could be read or not.
-fn operations_total(documents: &Documents) -> usize {
-    let Some(paths) = documents.root().get("paths") else {
-        return 0;
-    };
-    let mut ignored = Diagnostics::default();
-    let count = |path: crate::spec::Cursor<'_>| {
-        let target = documents.resolve(&path, &mut ignored)?;
-        Some(
-            target
-                .node
-                .as_object()?
-                .iter()
-                .filter(|(key, _)| METHODS.contains(key))
-                .count(),
-        )
-    };
-    paths.entries().map(|(_, path)| path).filter_map(count).sum()
 }

@@ -25,6 +25,7 @@ pub mod output;
 pub mod pointer;
 mod render;
 pub mod samples;
+pub mod select;
 pub mod spec;
 
 pub use generation::{Generation, Stats, generate};

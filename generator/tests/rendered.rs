@@ -31,6 +31,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("regions", "hosts-regions", "src/region.rs"),
     ("info", "hosts-regions", "src/info.rs"),
     ("lib", "hosts-regions", "src/lib.rs"),
+    ("models-selected", "select", "src/models/mod.rs"),
+    ("manifest-selected", "select", "Cargo.toml"),
     ("lib-features", "features", "src/lib.rs"),
     ("models-features", "features", "src/models/mod.rs"),
     ("manifest-features", "features", "Cargo.toml"),

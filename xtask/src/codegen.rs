@@ -1,5 +1,6 @@
 //! `codegen`: generates a crate from a description and keeps a folder in step with it.
 
+mod kinds;
 mod summary;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use generator::spec::Source;
 use crate::report::Finding;
 use crate::source_files::SourceFiles;
 use crate::{Console, Failure, Outcome, config_file, places, sync};
+pub(crate) use kinds::KINDS;
 use summary::Summary;
 
 /// Generate a crate from an OpenAPI description, and keep its folder in step
@@ -66,8 +68,8 @@ Examples:
 
 Exit codes: 0 done, 1 not in step or refused (nothing was written), 2 wrong usage.
 
-The JSON document has: status (done, stale, refused), problem, spec, out, api, size, files, counts, diagnostics,
-seconds, stages (seconds of each), peak_memory (bytes).";
+The JSON document has: status (done, stale, refused), problem, spec, out, api, size (lines and bytes, by what they are
+for too), files, counts, diagnostics, seconds, stages (seconds of each), peak_memory (bytes).";
 
 /// Runs the command.
 ///

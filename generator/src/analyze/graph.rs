@@ -46,7 +46,7 @@ pub(crate) fn types_in(ty: &Type) -> Vec<TypeId> {
 }
 
 /// The types that a request of an operation is made of.
-pub(super) fn request_types(operation: &Operation) -> Vec<TypeId> {
+pub(crate) fn request_types(operation: &Operation) -> Vec<TypeId> {
     let mut ids = Vec::new();
     for param in &operation.params {
         named_in(&param.ty, &mut ids);
@@ -56,7 +56,7 @@ pub(super) fn request_types(operation: &Operation) -> Vec<TypeId> {
 }
 
 /// The types that the answers of an operation are made of.
-pub(super) fn response_types(operation: &Operation) -> Vec<TypeId> {
+pub(crate) fn response_types(operation: &Operation) -> Vec<TypeId> {
     let mut ids = Vec::new();
     for response in &operation.responses {
         contents(response.content.iter(), &mut ids);
@@ -74,7 +74,7 @@ fn contents<'a>(all: impl Iterator<Item = &'a Content>, ids: &mut Vec<TypeId>) {
 }
 
 /// Marks all types that are reached from `roots`.
-pub(super) fn mark(edges: &[Vec<TypeId>], roots: Vec<TypeId>, marks: &mut [bool]) {
+pub(crate) fn mark(edges: &[Vec<TypeId>], roots: Vec<TypeId>, marks: &mut [bool]) {
     let mut pending = roots;
     while let Some(id) = pending.pop() {
         let Some(mark) = marks.get_mut(id.index()) else {
@@ -90,7 +90,7 @@ pub(super) fn mark(edges: &[Vec<TypeId>], roots: Vec<TypeId>, marks: &mut [bool]
 }
 
 /// The edges of the whole graph.
-pub(super) fn edges(api: &Api) -> Vec<Vec<TypeId>> {
+pub(crate) fn edges(api: &Api) -> Vec<Vec<TypeId>> {
     api.types.iter().map(mentioned).collect()
 }
 

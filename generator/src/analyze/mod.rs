@@ -18,7 +18,7 @@ pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, struct
 pub use boxes::{Boxes, boxes};
 pub use capabilities::{Capabilities, capabilities};
 pub use gates::gates;
-pub(crate) use graph::{mentioned, types_in};
+pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in};
 pub use headers::{Header, header_position, headers};
 pub use reach::{Reach, reach};
 pub use usage::{Usage, usage};

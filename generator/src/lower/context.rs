@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{AnyCause, Docs, Type, TypeDef, TypeId, TypeKind, TypeName};
 use crate::pointer::{Origin, Pointer};
+use crate::select::{Selection, select};
 use crate::spec::{Cursor, Dialect, Documents};
 
 use super::compose::{View, has_siblings};
@@ -31,6 +32,10 @@ pub(super) struct Context<'d, 'c> {
     met: HashSet<(&'static str, String)>,
     depth: usize,
     filled: HashSet<TypeId>,
+    /// What is generated, where that is not everything.
+    pub(super) selection: Option<Selection<'d>>,
+    /// Named schemas that nothing has needed so far, where only what is needed is made.
+    dormant: HashMap<TypeId, Cursor<'d>>,
     /// The examples met so far, where they are asked for.
     pub(super) samples: Option<Samples>,
 }
@@ -100,6 +105,8 @@ pub(super) struct Mark(usize);
 impl<'d, 'c> Context<'d, 'c> {
     pub(super) fn new(docs: &'d Documents, config: &'c Config, diagnostics: &'c mut Diagnostics) -> Self {
         Self {
+            selection: select(docs, &config.select, diagnostics),
+            dormant: HashMap::new(),
             docs,
             config,
             diagnostics,
@@ -179,7 +186,7 @@ impl<'d, 'c> Context<'d, 'c> {
     }
 
     /// The type that a schema in the middle of another one belongs to, so that it does not matter which is met first.
-    fn enclosing(&self, at: &Cursor<'d>) -> Option<TypeId> {
+    fn enclosing(&mut self, at: &Cursor<'d>) -> Option<TypeId> {
         let mut text = at.pointer.as_str();
         while let Some((above, _)) = text.rsplit_once('/') {
             text = above;
@@ -195,10 +202,14 @@ impl<'d, 'c> Context<'d, 'c> {
         None
     }
 
-    /// Reserves a root type that is filled when its turn comes.
+    /// Reserves the type of a named schema, which is filled when its turn comes; where only some operations are selected,
+    /// once something needs it.
     pub(super) fn reserve_root(&mut self, schema: &Cursor<'d>, name: TypeName) -> TypeId {
         let id = self.reserve(vec![schema.origin()], schema.origin(), name, None);
-        self.pending.push_back((id, schema.clone()));
+        match self.selection {
+            None => self.pending.push_back((id, schema.clone())),
+            Some(_) => drop(self.dormant.insert(id, schema.clone())),
+        }
         id
     }
 
@@ -207,9 +218,18 @@ impl<'d, 'c> Context<'d, 'c> {
         self.pending.pop_front()
     }
 
-    /// The type made from these places.
-    pub(super) fn known(&self, key: &[Origin]) -> Option<TypeId> {
-        self.ids.get(key).copied()
+    /// The type made from these places. Whoever asks needs it.
+    pub(super) fn known(&mut self, key: &[Origin]) -> Option<TypeId> {
+        let id = self.ids.get(key).copied()?;
+        if let Some(schema) = self.dormant.remove(&id) {
+            self.pending.push_back((id, schema));
+        }
+        Some(id)
+    }
+
+    /// Whether a type is reserved for a schema.
+    pub(super) fn is_reserved(&self, schema: &Cursor<'d>) -> bool {
+        self.ids.contains_key([schema.origin()].as_slice())
     }
 
     fn reserve(&mut self, key: Vec<Origin>, origin: Origin, name: TypeName, parent: Option<TypeId>) -> TypeId {

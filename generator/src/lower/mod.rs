@@ -18,6 +18,7 @@ mod object;
 mod operations;
 mod params;
 mod paths;
+mod prune;
 mod responses;
 mod samples;
 mod scalars;
@@ -37,42 +38,51 @@ use samples::Samples;
 
 /// Reads what the documents say. See the module.
 pub fn lower(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -> Api {
-    read(&mut Context::new(docs, config, diagnostics))
+    read(&mut Context::new(docs, config, diagnostics)).0
 }
 
 /// Reads what the documents say, and takes down every example. The types are those of [`lower`].
 pub fn lower_samples(docs: &Documents, config: &Config, diagnostics: &mut Diagnostics) -> (Api, Vec<Sample>) {
     let mut context = Context::new(docs, config, diagnostics);
     context.samples = Some(Samples::default());
-    let api = read(&mut context);
-    let samples = context.samples.map(Samples::into_all).unwrap_or_default();
-    (api, samples)
+    read(&mut context)
 }
 
-fn read(context: &mut Context<'_, '_>) -> Api {
+fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
     let docs = context.docs;
     let root = docs.root();
     context.reserve_named();
     context.fill_pending();
     let info = context.info(&root);
-    let security_schemes = context.security_schemes(&root);
+    let mut security_schemes = context.security_schemes(&root);
+    if let Some(selection) = &context.selection {
+        security_schemes.retain(|scheme| selection.has_scheme(&scheme.name));
+    }
     let servers = context.servers(&root);
     let mut surroundings = Surroundings::new(&security_schemes);
     surroundings.tags = context.tags(&root);
+    if let Some(selection) = &context.selection {
+        surroundings.tags.retain(|tag| selection.has_tag(&tag.name));
+    }
     surroundings.security = context.requirements(&root, &surroundings);
     let operations = context.operations(&root, &mut surroundings);
     context.report_unused_schemes(&security_schemes, &operations);
     context.fill_pending();
     context.break_alias_cycles();
     context.report_undefined_parameters(&operations);
-    Api {
+    let mut api = Api {
         info,
         servers,
         tags: surroundings.tags,
         operations,
         types: std::mem::take(&mut context.types),
         security_schemes,
+    };
+    let mut samples = context.samples.take().map(Samples::into_all).unwrap_or_default();
+    if context.selection.is_some() {
+        prune::prune(&mut api, &mut samples);
     }
+    (api, samples)
 }
 
 impl Context<'_, '_> {
@@ -93,7 +103,7 @@ impl Context<'_, '_> {
         for (name, schema) in references {
             let own = TypeName::Schema(name.to_owned());
             match self.target(&schema) {
-                Some(target) if self.known(&[target.origin()]).is_none() => {
+                Some(target) if !self.is_reserved(&target) => {
                     let id = self.reserve_root(&target, own);
                     self.also_known_as(schema.origin(), id);
                 }

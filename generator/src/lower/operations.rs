@@ -6,6 +6,7 @@ use crate::diagnostic::Code;
 use crate::ir::{
     Method, Operation, PathTemplate, Permissions, SecurityRequirement, SecurityScheme, Server, Tag, TagId,
 };
+use crate::select::METHODS;
 use crate::spec::{Cursor, Node};
 
 use super::context::Context;
@@ -62,11 +63,14 @@ impl<'d> Context<'d, '_> {
     pub(super) fn operations(&mut self, root: &Cursor<'d>, surroundings: &mut Surroundings) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in self.members(root, "paths") {
+            if !self.is_selected(path) {
+                continue;
+            }
             for item in self.path_items(&item) {
                 self.operations_of(path, &item, surroundings, &mut operations);
             }
         }
-        if let Some(webhooks) = root.get("webhooks") {
+        if let (Some(webhooks), None) = (root.get("webhooks"), &self.selection) {
             self.note(
                 Code::Unsupported,
                 &webhooks,
@@ -74,6 +78,12 @@ impl<'d> Context<'d, '_> {
             );
         }
         operations
+    }
+
+    /// Whether any operation of a path is selected. What is wrong with others is not said.
+    fn is_selected(&self, path: &str) -> bool {
+        let selection = self.selection.as_ref();
+        selection.is_none_or(|selection| METHODS.iter().any(|method| selection.has(path, method)))
     }
 
     /// A Path Item Object with the one it refers to.
@@ -105,6 +115,13 @@ impl<'d> Context<'d, '_> {
                 self.check_path_key(key, path, &at);
                 continue;
             };
+            if self
+                .selection
+                .as_ref()
+                .is_some_and(|selection| !selection.has(path, key))
+            {
+                continue;
+            }
             // An operation that stands in a file of its own is not foreseen by the specification, yet in use.
             let Some(at) = self.resolve(&at) else {
                 self.skip(&at, method, path, "it cannot be found");

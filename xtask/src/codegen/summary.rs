@@ -8,6 +8,7 @@ use generator::Generation;
 use generator::output::Output;
 use serde::Serialize;
 
+use super::kinds::Kinds;
 use super::{Args, Format};
 use crate::places::shown;
 use crate::report::{Counts, Detail, Finding, draw, findings};
@@ -55,10 +56,24 @@ struct Api<'a> {
     dialect: &'a str,
     operations: usize,
     operations_total: usize,
+    operations_selected: usize,
     schemas: usize,
     fields: usize,
     /// Members of structs that hold any JSON value, by cause.
     any_fields: BTreeMap<String, usize>,
+}
+
+impl Api<'_> {
+    /// How many operations there are in the output, of how many.
+    fn operations(&self) -> String {
+        match self.operations_selected == self.operations_total {
+            true => format!("{} of {}", self.operations, self.operations_total),
+            false => format!(
+                "{} of {} that are selected of {}",
+                self.operations, self.operations_selected, self.operations_total
+            ),
+        }
+    }
 }
 
 /// How large the output is.
@@ -67,13 +82,16 @@ struct Size {
     files: usize,
     lines: usize,
     bytes: usize,
+    /// The lines and bytes by what they are for.
+    kinds: Kinds,
 }
 
 impl Size {
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, path: &str, text: &str) {
         self.files += 1;
         self.lines += text.lines().count();
         self.bytes += text.len();
+        self.kinds.add(path, text);
     }
 }
 
@@ -122,6 +140,7 @@ impl<'a> Summary<'a> {
             dialect: &stats.dialect,
             operations: stats.operations,
             operations_total: stats.operations_total,
+            operations_selected: stats.operations_selected,
             schemas: stats.schemas,
             fields: stats.fields,
             any_fields: stats
@@ -131,7 +150,7 @@ impl<'a> Summary<'a> {
                 .collect(),
         });
         if let Some(output) = &generation.output {
-            output.each(|_, text| self.size.add(text));
+            output.each(|path, text| self.size.add(path, text));
         }
         let seconds = |(stage, time): &(&'static str, Duration)| (*stage, time.as_secs_f64());
         self.stages = stats.timings.iter().map(seconds).collect();
@@ -213,7 +232,7 @@ impl<'a> Summary<'a> {
                 "api          {} {} (OpenAPI {})",
                 api.title, api.version, api.dialect
             ));
-            lines.push(format!("operations   {} of {}", api.operations, api.operations_total));
+            lines.push(format!("operations   {}", api.operations()));
             lines.push(format!("schemas      {}", api.schemas));
             let any: usize = api.any_fields.values().sum();
             lines.push(format!("fields       {}, {any} of them any JSON value", api.fields));

@@ -2,6 +2,7 @@
 
 use super::examples::Examples;
 use super::measure::{Check, Row};
+use crate::codegen::KINDS;
 
 const HEADINGS: [&str; 17] = [
     "description",
@@ -23,35 +24,56 @@ const HEADINGS: [&str; 17] = [
     "equal",
 ];
 
-/// The table, a line a description, then details.
+/// The table, a line a description, then what the lines of the crates are for, then details.
 pub(super) fn table(rows: &[Row]) -> String {
-    let mut cells = vec![HEADINGS.map(str::to_owned)];
-    cells.extend(rows.iter().map(line));
+    let mut cells = vec![HEADINGS.map(str::to_owned).to_vec()];
+    cells.extend(rows.iter().map(|row| line(row).to_vec()));
+    // Words stand at the left, numbers at the right.
+    let mut text = drawn(&cells, &[0, 1, 10]);
+    text.push('\n');
+    text.push_str(&kinds(rows));
+    for row in rows {
+        text.push_str(&details(row));
+    }
+    text
+}
+
+/// Lines and kilobytes of each crate by what they are for; together they are all of it.
+fn kinds(rows: &[Row]) -> String {
+    let heading = ["lines / kB"].into_iter().chain(KINDS).map(str::to_owned);
+    let mut cells = vec![heading.collect::<Vec<_>>()];
+    for row in rows.iter().filter(|row| row.output_bytes() > 0) {
+        let share = |kind: &str| {
+            let number = |what: &str| row.number(&format!("/size/kinds/{kind}/{what}"));
+            format!("{} / {}", number("lines"), number("bytes").div_ceil(1000))
+        };
+        cells.push([short_name(row)].into_iter().chain(KINDS.map(share)).collect());
+    }
+    drawn(&cells, &[0])
+}
+
+/// Cells in columns, some of which stand at the left.
+pub(crate) fn drawn(cells: &[Vec<String>], left: &[usize]) -> String {
+    let columns = cells.first().map_or(0, Vec::len);
+    let width = |column: usize| cells.iter().map(|line| line[column].chars().count()).max();
+    let widths: Vec<usize> = (0..columns).filter_map(width).collect();
     let mut text = String::new();
-    let width = |column: usize| {
-        cells
-            .iter()
-            .map(|line| line[column].chars().count())
-            .max()
-            .unwrap_or_default()
-    };
-    let widths: [usize; HEADINGS.len()] = std::array::from_fn(width);
-    for line in &cells {
-        for (index, (cell, width)) in line.iter().zip(widths).enumerate() {
+    for line in cells {
+        for (index, (cell, width)) in line.iter().zip(&widths).enumerate() {
             let padding = " ".repeat(width - cell.chars().count());
-            // Words stand at the left, numbers at the right.
-            match index {
-                0 | 1 | 10 => text.push_str(&format!("{cell}{padding}  ")),
-                _ => text.push_str(&format!("{padding}{cell}  ")),
+            match left.contains(&index) {
+                true => text.push_str(&format!("{cell}{padding}  ")),
+                false => text.push_str(&format!("{padding}{cell}  ")),
             }
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    for row in rows {
-        text.push_str(&details(row));
-    }
     text
+}
+
+fn short_name(row: &Row) -> String {
+    row.name.strip_prefix("corpus-").unwrap_or(&row.name).to_owned()
 }
 
 fn line(row: &Row) -> [String; HEADINGS.len()] {
@@ -68,7 +90,7 @@ fn line(row: &Row) -> [String; HEADINGS.len()] {
         count => format!("{count} problems"),
     };
     [
-        row.name.strip_prefix("corpus-").unwrap_or(&row.name).to_owned(),
+        short_name(row),
         api["dialect"].as_str().unwrap_or("–").to_owned(),
         format!(
             "{} of {}",

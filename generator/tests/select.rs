@@ -1,0 +1,153 @@
+//! `[select]`: what is generated of a description, and what is said of a pattern.
+
+mod support;
+
+use generator::config::Config;
+use generator::diagnostic::Code;
+use generator::ir::{Type, TypeKind, dump};
+use generator::spec::Source;
+use generator::{generate, select};
+
+const FIXTURE: &str = include_str!("fixtures/select.yaml");
+
+fn config(select: &str) -> Config {
+    toml::from_str(&support::unindent(select)).unwrap()
+}
+
+/// The ids of what is selected.
+fn operations(select: &str) -> Vec<String> {
+    let (_, api, _) = support::lower_text(FIXTURE, &config(select));
+    api.operations
+        .into_iter()
+        .filter_map(|operation| operation.id)
+        .collect()
+}
+
+#[test]
+fn operations_are_told_by_tag_path_and_id_and_left_out_by_the_same() {
+    assert_eq!(operations("").len(), 5);
+    assert_eq!(
+        operations("[select]\ntags = ['Dogs', 'Admin']"),
+        ["deleteCollar", "getDogs"]
+    );
+    assert_eq!(
+        operations("[select]\npaths = ['/cats*']"),
+        ["getCats", "getCollar", "deleteCollar"]
+    );
+    assert_eq!(
+        operations("[select]\npaths = ['/cats/{id}/*']\noperations = ['getDog?']").len(),
+        3
+    );
+    assert_eq!(operations("[select.exclude]\ntags = ['Cats']"), ["getDogs", "postPet"]);
+    assert_eq!(
+        operations("[select]\ntags = ['Cats']\nexclude = {operations = ['delete*']}"),
+        ["getCats", "getCollar"]
+    );
+}
+
+#[test]
+fn only_what_is_reached_is_made() {
+    let select = "[select]\npaths = ['/cats*']\noperations = ['postPet']\nexclude = {tags = ['Admin']}";
+    let (_, api, found) = support::lower_text(FIXTURE, &config(select));
+    let shown = dump::dump(&api) + &support::findings(&found);
+    let expected = "
+        api \"select\" 1
+        server https://select.example
+        scheme \"key\" api key in header X-Key
+        GET /cats getCats [Cats]
+          200 \"Cats.\"
+            application/json json: [Cat]
+          security key()
+        GET /cats/{id}/collar getCollar [Cats]
+          path id!: string
+          200 \"What stands inside of a cat.\"
+            application/json json: Cat/collar
+          security key()
+        POST /pets postPet []
+          body
+            application/json json: Pet
+          204 \"Done.\"
+          security key()
+        struct Cat
+          colour: Colour
+          collar: Cat/collar
+          best: Cat
+        enum Colour \"red\" \"grey\"
+        struct Pet
+          chip: string
+        struct Cat/collar
+          size: i64
+        ";
+    assert_eq!(shown, support::unindent(expected));
+}
+
+#[test]
+fn a_slice_has_the_names_of_the_whole() {
+    let whole = support::lower_text(FIXTURE, &Config::default()).1;
+    let slice = support::lower_text(FIXTURE, &config("[select]\noperations = ['getCollar']")).1;
+    let Some(Type::Named(id)) = slice.operations[0].responses[0]
+        .content
+        .first()
+        .map(|content| &content.ty)
+    else {
+        panic!("{slice:#?}");
+    };
+    let def = slice.type_def(*id).unwrap();
+    assert!(matches!(def.kind, TypeKind::Struct(_)));
+    let same = whole.types.iter().find(|other| other.origin == def.origin).unwrap();
+    assert_eq!(same.name, def.name);
+    assert!(
+        def.parent.is_some(),
+        "it stands in the file of the type that it is written in"
+    );
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_is_refused_with_what_it_may_mean() {
+    let select = "
+        [select]
+        tags = ['Cast', 'Horses']
+        paths = ['/cat*', '/dgos*']
+        [select.exclude]
+        operations = ['getcats']
+        ";
+    let files = support::Text(FIXTURE.to_owned());
+    let source = Source {
+        root: "main.yaml",
+        files: &files,
+    };
+    let generation = generate(&source, &config(select));
+    assert!(generation.output.is_none());
+    let found = generation.diagnostics.iter();
+    let found: Vec<_> = found.filter(|found| found.code == Code::UnmatchedSelection).collect();
+    let said: Vec<&str> = found.iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "`Cast` in `tags` of `[select]` matches nothing",
+            "`Horses` in `tags` of `[select]` matches nothing",
+            "`/dgos*` in `paths` of `[select]` matches nothing",
+            "`getcats` in `operations` of `[select.exclude]` matches nothing",
+        ]
+    );
+    let help: Vec<&str> = found.iter().map(|found| found.help.as_str()).collect();
+    assert_eq!(help[0], "did you mean `Cats`?");
+    assert_eq!(help[1], Code::UnmatchedSelection.advice());
+    assert_eq!(help[2], "did you mean `/dogs`?");
+    assert_eq!(help[3], "did you mean `getCats`?");
+}
+
+#[test]
+fn the_operations_of_a_slice_can_be_found_in_the_document() {
+    let (documents, ..) = support::lower_text(FIXTURE, &Config::default());
+    let config = config("[select]\ntags = ['Admin', 'Dogs']");
+    let selection = select::select(&documents, &config.select, &mut Default::default()).unwrap();
+    let places = selection
+        .operations
+        .iter()
+        .map(|operation| operation.at.pointer.to_string());
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        ["/paths/~1cats~1{id}~1collar/delete", "/paths/~1dogs/get"]
+    );
+}
