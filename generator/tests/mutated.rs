@@ -144,7 +144,7 @@ fn change(document: &mut Value, others: &[Value], values: &[Value], dice: &mut D
     match at(document, parent) {
         Some(Value::Object(object)) => match action {
             0 => drop(object.remove(key)),
-            1 => rename(object, key, &dice.of::<&str>(TEXTS)),
+            1 => rename(object, key, dice.of::<&str>(TEXTS)),
             _ => drop(object.insert(key.clone(), part)),
         },
         Some(Value::Array(items)) => match action {
