@@ -111,8 +111,9 @@ impl Run {
         let selection = select::select(documents, &config.select, &mut Diagnostics::default());
         let operations_selected = selection.map_or(operations_total, |selection| selection.operations.len());
         documents.forget();
-        if api.operations.is_empty() {
-            self.found.push(nothing_to_generate());
+        let operations_failed = operations_total > 0 && api.operations.is_empty();
+        if operations_failed || api.operations.is_empty() && api.types.is_empty() {
+            self.found.push(nothing_to_generate(operations_failed));
         }
         let analysis = self.timed("analyze", |found| {
             let analysis = analyze(&api);
@@ -144,10 +145,19 @@ impl Run {
     }
 }
 
-fn nothing_to_generate() -> Diagnostic {
+fn nothing_to_generate(operations_failed: bool) -> Diagnostic {
     let origin = Origin::default().child("paths");
-    Diagnostic::new(Code::NothingToGenerate, origin, "no operation is left to generate")
-        .help("Declare an operation below `paths`, or mend what the other diagnostics say of those there are.")
+    let (message, help) = match operations_failed {
+        true => (
+            "no operation is left to generate",
+            "mend what the other diagnostics say of the operations there are",
+        ),
+        false => (
+            "there is neither an operation nor a schema to generate from",
+            "declare an operation below `paths`, or a schema below `components/schemas` (`definitions` in 2.0)",
+        ),
+    };
+    Diagnostic::new(Code::NothingToGenerate, origin, message).help(help)
 }
 
 /// SHA-256 of all files of the description, paths included.

@@ -67,6 +67,7 @@ const INPUTS: &[(&str, i32, &[Expected])] = &[
         ],
     ),
     ("long-name.yaml", 0, &[]),
+    ("nothing.yaml", 1, &[at("nothing-to-generate", 6, "/paths")]),
     (
         "several.yaml",
         1,

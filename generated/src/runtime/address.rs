@@ -61,6 +61,7 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
         None => (request.operation.path, None),
     };
     let path = expand(request, path)?;
+    let literal_query = literal_query.map(|query| expand(request, query)).transpose()?;
     // These segments, encoded or not, are taken out of a path on its way, and another resource would be addressed.
     if path
         .split('/')
@@ -78,7 +79,7 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
         .flat_map(|(_, pieces)| pieces)
         .chain(&request.extra_query)
         .map(String::as_str);
-    let query: Vec<&str> = literal_query.into_iter().chain(pieces).collect();
+    let query: Vec<&str> = literal_query.as_deref().into_iter().chain(pieces).collect();
     let mut url = Url::parse(&text).map_err(|error| format!("its address is not valid: {error}"))?;
     if !query.is_empty() {
         url.set_query(Some(&query.join("&")));
@@ -86,7 +87,7 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
     Ok(url)
 }
 
-/// The path with every placeholder replaced.
+/// A part of the path with every placeholder replaced.
 fn expand(request: &Request, template: &str) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 40);
     let mut rest = template;

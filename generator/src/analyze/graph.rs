@@ -67,6 +67,13 @@ pub(crate) fn response_types(operation: &Operation) -> Vec<TypeId> {
     ids
 }
 
+/// The types that webhooks carry, which are received.
+pub(super) fn webhook_types(api: &Api) -> Vec<TypeId> {
+    let mut ids = Vec::new();
+    contents(api.webhooks.iter().flat_map(|webhook| &webhook.content), &mut ids);
+    ids
+}
+
 fn contents<'a>(all: impl Iterator<Item = &'a Content>, ids: &mut Vec<TypeId>) {
     for content in all {
         named_in(&content.ty, ids);

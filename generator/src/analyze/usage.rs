@@ -2,7 +2,7 @@
 
 use crate::ir::Api;
 
-use super::graph::{edges, mark, request_types, response_types};
+use super::graph::{edges, mark, request_types, response_types, webhook_types};
 
 /// Where a type is used.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -29,6 +29,7 @@ pub fn usage(api: &Api) -> Vec<Usage> {
         mark(&edges, request_types(operation), &mut request);
         mark(&edges, response_types(operation), &mut response);
     }
+    mark(&edges, webhook_types(api), &mut response);
     let both = request.into_iter().zip(response);
     both.map(|(request, response)| Usage { request, response }).collect()
 }

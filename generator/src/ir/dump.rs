@@ -41,6 +41,19 @@ pub fn dump(api: &Api) -> String {
     for operation in &api.operations {
         text.push_str(&dump_operation(api, operation));
     }
+    for webhook in &api.webhooks {
+        line(
+            &mut text,
+            0,
+            format_args!(
+                "webhook {} {}{}",
+                webhook.method.as_str(),
+                webhook.name,
+                docs(&webhook.docs)
+            ),
+        );
+        contents(&mut text, api, &webhook.content);
+    }
     for (index, definition) in api.types.iter().enumerate() {
         let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
         text.push_str(&dump_type(api, id, definition));
@@ -69,6 +82,10 @@ pub fn dump_operation(api: &Api, operation: &Operation) -> String {
             docs(&operation.docs)
         ),
     );
+    let sent = operation.path.sent();
+    if sent != operation.path.text {
+        line(&mut text, 1, format_args!("sent as {sent}"));
+    }
     for param in &operation.params {
         line(&mut text, 1, format_args!("{}", param_line(api, param)));
     }

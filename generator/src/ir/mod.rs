@@ -30,6 +30,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Operations in document order.
     pub operations: Vec<Operation>,
+    /// Calls that the service makes, in document order.
+    pub webhooks: Vec<Webhook>,
     /// Named and inline types; a [`TypeId`] is an index.
     pub types: Vec<TypeDef>,
     /// Declared ways to authenticate; a [`SchemeId`] is an index.

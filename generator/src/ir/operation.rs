@@ -47,6 +47,21 @@ pub struct Operation {
     pub callbacks: Vec<(String, String)>,
 }
 
+/// A call that the service makes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Webhook {
+    /// The Operation Object.
+    pub origin: Origin,
+    /// Its name.
+    pub name: String,
+    /// The method.
+    pub method: Method,
+    /// Its prose.
+    pub docs: Docs,
+    /// What it carries, in each media type.
+    pub content: Vec<Content>,
+}
+
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Method {
@@ -89,8 +104,19 @@ impl Method {
 pub struct PathTemplate {
     /// The path as the document writes it.
     pub text: String,
-    /// Its pieces; joined they give the path.
+    /// The pieces of what is sent of it: without a fragment, and without what query parameters stand for.
     pub pieces: Vec<PathPiece>,
+}
+
+impl PathTemplate {
+    /// What is sent of it, with its placeholders.
+    pub fn sent(&self) -> String {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            PathPiece::Literal(text) => text.clone(),
+            PathPiece::Param(name) => format!("{{{name}}}"),
+        });
+        pieces.collect()
+    }
 }
 
 /// A piece of a [`PathTemplate`].

@@ -26,6 +26,7 @@ mod schema;
 mod security;
 mod simplify;
 mod union;
+mod webhooks;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -66,6 +67,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
     }
     surroundings.security = context.requirements(&root, &surroundings);
     let operations = context.operations(&root, &mut surroundings);
+    let webhooks = context.webhooks(&root);
     context.report_unused_schemes(&security_schemes, &operations);
     context.fill_pending();
     context.break_alias_cycles();
@@ -75,6 +77,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
         servers,
         tags: surroundings.tags,
         operations,
+        webhooks,
         types: std::mem::take(&mut context.types),
         security_schemes,
     };

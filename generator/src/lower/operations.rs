@@ -70,13 +70,6 @@ impl<'d> Context<'d, '_> {
                 self.operations_of(path, &item, surroundings, &mut operations);
             }
         }
-        if let (Some(webhooks), None) = (root.get("webhooks"), &self.selection) {
-            self.note(
-                Code::Unsupported,
-                &webhooks,
-                "webhooks are calls that the service makes; they are not generated",
-            );
-        }
         operations
     }
 
@@ -87,7 +80,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// A Path Item Object with the one it refers to.
-    fn path_items(&mut self, item: &Cursor<'d>) -> Vec<Cursor<'d>> {
+    pub(super) fn path_items(&mut self, item: &Cursor<'d>) -> Vec<Cursor<'d>> {
         if !self.is_object(item) {
             return Vec::new();
         }
@@ -179,10 +172,10 @@ impl<'d> Context<'d, '_> {
         let name = id
             .clone()
             .unwrap_or_else(|| format!("{} {}", method.as_str().to_lowercase(), item.template.text));
-        let mut inputs = self.inputs(&item.at, at, &name)?;
-        if !self.match_placeholders(&item.template, &mut inputs.params, at) {
+        let mut inputs = self.inputs(&item.at, at, &item.template, &name)?;
+        let Some(path) = self.match_placeholders(&item.template, &mut inputs.params, at) else {
             return Err(Skip("a placeholder of its path has no parameter".to_owned()));
-        }
+        };
         let responses = self.responses(at, &name)?;
         let mut servers = self.own_servers(at);
         if servers.is_empty() {
@@ -196,7 +189,7 @@ impl<'d> Context<'d, '_> {
             origin: at.origin(),
             id,
             method,
-            path: item.template.clone(),
+            path,
             tags,
             docs: self.docs_of(at),
             params: inputs.params,
@@ -283,7 +276,7 @@ impl<'d> Context<'d, '_> {
     }
 }
 
-fn method(key: &str) -> Option<Method> {
+pub(super) fn method(key: &str) -> Option<Method> {
     Some(match key {
         "get" => Method::Get,
         "put" => Method::Put,

@@ -1,7 +1,7 @@
 //! Parameters: merging those of the path, places, styles (`collectionFormat` of 2.0), `content`.
 
 use crate::diagnostic::Code;
-use crate::ir::{Body, Param, ParamLocation, ParamStyle, Role, StringFormat, Type, TypeName};
+use crate::ir::{Body, Param, ParamLocation, ParamStyle, PathTemplate, Role, StringFormat, Type, TypeName};
 use crate::spec::{Cursor, Dialect};
 
 use super::context::{Context, Place};
@@ -16,11 +16,20 @@ pub(super) struct Inputs {
 
 impl<'d> Context<'d, '_> {
     /// The parameters and the body of an operation.
-    pub(super) fn inputs(&mut self, item: &Cursor<'d>, at: &Cursor<'d>, operation: &str) -> Result<Inputs, Skip> {
+    pub(super) fn inputs(
+        &mut self,
+        item: &Cursor<'d>,
+        at: &Cursor<'d>,
+        path: &PathTemplate,
+        operation: &str,
+    ) -> Result<Inputs, Skip> {
         let mut params = Vec::new();
         let mut body = None;
         let mut form = Vec::new();
         for parameter in self.parameters(item, at)? {
+            if self.is_given_by_path(path, &parameter) {
+                continue;
+            }
             match parameter.str("in") {
                 Some("body") => body = Some(parameter),
                 Some("formData") => form.push(parameter),

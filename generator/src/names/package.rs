@@ -19,6 +19,9 @@ const TAKEN: &[&str] = &[
     "incremental",
 ];
 
+/// The longest name that a package may have.
+const LONGEST: usize = 64;
+
 /// The configured name, or one made of the title of the API.
 pub(crate) fn package_name(config: &Config, title: &str, diagnostics: &mut Diagnostics) -> String {
     if let Some(name) = &config.package.name {
@@ -30,7 +33,10 @@ pub(crate) fn package_name(config: &Config, title: &str, diagnostics: &mut Diagn
         diagnostics.push(Diagnostic::new(Code::Config, Origin::default(), message).help(help));
     }
     let words = Dictionary::new(&config.naming.words).words(title);
-    let kebab = words.snake().replace('_', "-");
+    let mut kebab = words.snake().replace('_', "-");
+    while kebab.len() > LONGEST {
+        kebab.truncate(kebab.rfind('-').unwrap_or(LONGEST));
+    }
     if is_valid(&kebab) && !words.is_empty() {
         kebab
     } else {
@@ -40,7 +46,7 @@ pub(crate) fn package_name(config: &Config, title: &str, diagnostics: &mut Diagn
 
 fn is_valid(name: &str) -> bool {
     let shape = name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.len() <= 64
+        && name.len() <= LONGEST
         && name
             .chars()
             .all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
@@ -58,6 +64,10 @@ mod tests {
             ("", "api-client"),
             ("2FA", "n2-fa"),
             ("Test", "api-client"),
+            (
+                "The description of everything that the service offers to its partners and others",
+                "the-description-of-everything-that-the-service-offers-to-its",
+            ),
         ] {
             assert_eq!(
                 package_name(&Config::default(), title, &mut Diagnostics::default()),

@@ -197,6 +197,7 @@ fn paths_that_are_odd() {
         ",
         "
         GET /a/{x}.{y}#frag - []
+          sent as /a/{x}.{y}
           path x!: string
           path y!: string
           204 \"d\"

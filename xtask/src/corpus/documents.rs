@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::Failure;
 use crate::places::shown;
 
@@ -30,11 +32,14 @@ pub(super) fn find(folder: &Path, names: &[String]) -> Result<Vec<Document>, Fai
         }
     }
     let is_wanted = |path: &&PathBuf| names.is_empty() || names.iter().any(|name| is_named(path, name));
-    let document = |path: &PathBuf| Document {
-        path: path.clone(),
-        name: crate_name(path, &descriptions),
-    };
-    let documents: Vec<Document> = descriptions.iter().filter(is_wanted).map(document).collect();
+    let named = descriptions.iter().zip(crate_names(&descriptions));
+    let documents: Vec<Document> = named
+        .filter(|(path, _)| is_wanted(path))
+        .map(|(path, name)| Document {
+            path: path.clone(),
+            name,
+        })
+        .collect();
     let is_absent = |name: &&String| !documents.iter().any(|document| is_named(&document.path, name));
     match names.iter().find(is_absent) {
         Some(name) => Err(Failure::Refused(format!(
@@ -85,6 +90,34 @@ fn is_named(path: &Path, name: &str) -> bool {
             .is_some_and(|folder| folder == name)
 }
 
+/// The longest name that a package may have.
+const LONGEST_NAME: usize = 64;
+
+/// The names of the crates made from files. One that is too long, or that another file has too, is cut and ends with a
+/// hash of what it stands for.
+fn crate_names(paths: &[PathBuf]) -> Vec<String> {
+    let whole: Vec<String> = paths.iter().map(|path| crate_name(path, paths)).collect();
+    let is_alone = |name: &String| whole.iter().filter(|other| *other == name).count() < 2;
+    let name = |(path, name): (&PathBuf, &String)| match is_alone(name) {
+        true if name.len() <= LONGEST_NAME => name.clone(),
+        true => cut(name, name),
+        // Folders above do not count, so that a copy elsewhere has the same names.
+        false => {
+            let tail: Vec<_> = path.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
+            cut(name, &tail.join("/"))
+        }
+    };
+    paths.iter().zip(&whole).map(name).collect()
+}
+
+fn cut(name: &str, hashed: &str) -> String {
+    let hash = Sha256::digest(hashed);
+    let hash: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    // Names are ASCII.
+    let kept = &name[..name.len().min(LONGEST_NAME - 1 - hash.len())];
+    format!("{}-{hash}", kept.trim_end_matches('-'))
+}
+
 /// The name of the crate made from a file: letters, digits and hyphens of its name, or where several files have that
 /// name (`9.0.0/swagger.json`), of its folder's name and its own.
 fn crate_name(path: &Path, paths: &[PathBuf]) -> String {
@@ -100,4 +133,33 @@ fn crate_name(path: &Path, paths: &[PathBuf]) -> String {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_short_and_differ() {
+        let long = "a_very_long_name_of_a_description_that_goes_on_and_on_beyond_all_limits.json";
+        let paths = [
+            "x/petstore.json",
+            long,
+            "a/b_c.json",
+            "a/b-c.yaml",
+            "x/ä.json",
+            "y/ü.json",
+        ];
+        let names = crate_names(&paths.map(PathBuf::from));
+        assert_eq!(names[0], "corpus-petstore");
+        assert!(
+            names[1].starts_with("corpus-a-very-long-name-of-a-description-that-goes"),
+            "{names:?}"
+        );
+        assert!(names.iter().all(|name| name.len() <= LONGEST_NAME), "{names:?}");
+        let mut different = names.clone();
+        different.sort();
+        different.dedup();
+        assert_eq!(different.len(), names.len(), "{names:?}");
+    }
 }

@@ -356,6 +356,16 @@ async fn parameters_have_the_form_that_the_description_says() {
 }
 
 #[tokio::test]
+async fn a_query_of_the_path_is_sent_with_it() {
+    let (address, seen) = serve(DONE);
+    client(&address).things().find("a/b", "x&y=#1", "5 %").await.unwrap();
+    assert_eq!(
+        seen.recv().unwrap().line(),
+        "GET /find/a%2Fb?action=find&text=x%26y%3D%231&q=5%20%25 HTTP/1.1"
+    );
+}
+
+#[tokio::test]
 async fn values_are_held_to_their_limits() {
     let client = client("http://127.0.0.1:9");
     let things = client.things();

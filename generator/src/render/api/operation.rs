@@ -103,7 +103,7 @@ impl OperationView {
             id: Code::literal(&operation_id(operation)),
             tag: Code::literal(tag),
             http_method: Code::new(quote!(Method::#method)),
-            path: Code::literal(&operation.path.text),
+            path: Code::literal(&operation.path.sent()),
             accept: Code::literal(&outcome.accept),
             security: alternatives(context, operation),
             errors: error_types(context, operation),

@@ -15,15 +15,24 @@ use crate::ir::{Type, TypeId};
 
 /// A type as a page shows it: its name in Rust, with a link to the page of the model in it.
 pub(crate) fn linked_type(context: &Context<'_>, ty: &Type) -> Cell {
+    linked_type_below(context, ty, "")
+}
+
+/// The same, for a page that is in another folder than those of the models.
+pub(crate) fn linked_type_below(context: &Context<'_>, ty: &Type, folder: &str) -> Cell {
     let text = type_text(&rust_type(context, ty, Place::Models).to_string());
-    linked(context, ty, &text)
+    linked_below(context, ty, &text, folder)
 }
 
 /// A text with a link to the page of the model that a type holds.
 pub(crate) fn linked(context: &Context<'_>, ty: &Type, text: &str) -> Cell {
+    linked_below(context, ty, text, "")
+}
+
+fn linked_below(context: &Context<'_>, ty: &Type, text: &str, folder: &str) -> Cell {
     let code = Cell::code(text).to_string();
     match named_in(ty).and_then(|id| context.names.of_type(id)) {
-        Some(names) => Cell::own(format!("[{code}]({}.md)", names.page.text())),
+        Some(names) => Cell::own(format!("[{code}]({folder}{}.md)", names.page.text())),
         None => Cell::own(code),
     }
 }

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use super::linked_type_below;
 use crate::config::DefaultFeatures;
+use crate::ir::Webhook;
 use crate::names::Group;
 use crate::render::api::{Example, arguments, example, outcome};
 use crate::render::context::Context;
@@ -26,6 +28,7 @@ pub(crate) struct Readme {
     example: Vec<Cell>,
     imports: Cell,
     groups: Vec<GroupRow>,
+    webhooks: Vec<WebhookRow>,
     has_regions: bool,
     schemes: Vec<SchemeRow>,
     scheme_notes: Vec<Cell>,
@@ -42,6 +45,13 @@ struct GroupRow {
     description: Cell,
     operations: usize,
     feature: Option<Cell>,
+}
+
+struct WebhookRow {
+    name: Cell,
+    method: Cell,
+    body: Cell,
+    description: Cell,
 }
 
 impl Readme {
@@ -78,6 +88,12 @@ impl Readme {
                 .enumerate()
                 .map(|(index, group)| row(context, index, group))
                 .collect(),
+            webhooks: context
+                .api
+                .webhooks
+                .iter()
+                .map(|webhook| webhook_row(context, webhook))
+                .collect(),
             has_features: !context.names.features.all().is_empty(),
             default_features: context.config.features.default == DefaultFeatures::All,
             has_regions: !context.config.hosts.regions.is_empty(),
@@ -106,6 +122,24 @@ fn row(context: &Context<'_>, index: usize, group: &Group) -> GroupRow {
             .features
             .of_group(index)
             .map(|feature| Cell::code(feature.text())),
+    }
+}
+
+fn webhook_row(context: &Context<'_>, webhook: &Webhook) -> WebhookRow {
+    let docs = &webhook.docs;
+    let description = docs.summary.as_deref().or(docs.description.as_deref());
+    let mut bodies: Vec<String> = Vec::new();
+    for content in &webhook.content {
+        let body = linked_type_below(context, &content.ty, "docs/").to_string();
+        if !bodies.contains(&body) {
+            bodies.push(body);
+        }
+    }
+    WebhookRow {
+        name: Cell::code(&webhook.name),
+        method: Cell::own(webhook.method.as_str()),
+        body: Cell::own(bodies.join(" or ")),
+        description: Cell::prose(description.and_then(|text| text.lines().next()).unwrap_or_default()),
     }
 }
 
