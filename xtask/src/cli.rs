@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, codegen, corpus, dump_ir, tidy};
+use crate::{Console, Failure, Outcome, bench, codegen, corpus, dump_ir, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -23,6 +23,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bench(bench::Args),
     Codegen(codegen::Args),
     Corpus(corpus::Args),
     DumpIr(dump_ir::Args),
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
         Err(error) => return usage(&error),
     };
     let outcome = match cli.command {
+        Command::Bench(arguments) => bench::run(&arguments, console)?,
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
         Command::Corpus(arguments) => corpus::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,

@@ -3,8 +3,10 @@
 //! Each command is a module with its arguments (`Args`) and a `run`, which gives an [`Outcome`]. What a command has to
 //! say goes through a [`Console`], so that a closed pipe ends it quietly.
 
+pub mod bench;
 pub mod cli;
 pub mod codegen;
+mod columns;
 pub mod config_file;
 pub mod console;
 pub mod corpus;

@@ -6,30 +6,38 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How often children are looked at. Their peak only grows, so that little is missed at their end.
-const INTERVAL: Duration = Duration::from_millis(20);
+/// How often processes are looked at. Their peak only grows, so that little is missed at their end.
+const INTERVAL: Duration = Duration::from_millis(10);
 
 /// The most memory that this process has used, in bytes.
 pub fn peak() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    kilobytes(&status, "VmHWM:").map(|number| number * 1024)
+    peak_of("self").map(|number| number * 1024)
 }
 
-/// Looks at the children of a process until it is stopped.
-pub struct ChildrenWatch {
+/// Looks at processes until it is stopped.
+pub struct Watch {
     stop: Arc<AtomicBool>,
     thread: JoinHandle<u64>,
 }
 
-impl ChildrenWatch {
+impl Watch {
+    /// Starts to look at a process.
+    pub fn process(id: u32) -> Self {
+        Self::start(move || peak_of(&id.to_string()).unwrap_or_default())
+    }
+
     /// Starts to look at the children of a process.
-    pub fn start(parent: u32) -> Self {
+    pub fn children(parent: u32) -> Self {
+        Self::start(move || largest_child(parent))
+    }
+
+    fn start(look: impl Fn() -> u64 + Send + 'static) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&stop);
         let thread = thread::spawn(move || {
             let mut peak = 0;
             while !seen.load(Ordering::Relaxed) {
-                peak = peak.max(largest_child(parent));
+                peak = peak.max(look());
                 thread::sleep(INTERVAL);
             }
             peak
@@ -37,12 +45,18 @@ impl ChildrenWatch {
         Self { stop, thread }
     }
 
-    /// Stops, and gives the most memory that one child has used, in bytes.
+    /// Stops, and gives the most memory that one process has used, in bytes.
     pub fn stop(self) -> Option<u64> {
         self.stop.store(true, Ordering::Relaxed);
         let peak = self.thread.join().ok()?;
         (peak > 0).then_some(peak * 1024)
     }
+}
+
+/// The peak of a process, in kilobytes.
+fn peak_of(id: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    kilobytes(&status, "VmHWM:")
 }
 
 /// The peak of the child that has used most so far, in kilobytes.
@@ -55,13 +69,8 @@ fn largest_child(parent: u32) -> u64 {
     let children: Vec<String> = lists
         .flat_map(|list| list.split(' ').map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    let statuses = children
-        .iter()
-        .filter_map(|child| fs::read_to_string(format!("/proc/{}/status", child.trim())).ok());
-    statuses
-        .filter_map(|status| kilobytes(&status, "VmHWM:"))
-        .max()
-        .unwrap_or_default()
+    let peaks = children.iter().filter_map(|child| peak_of(child.trim()));
+    peaks.max().unwrap_or_default()
 }
 
 fn kilobytes(status: &str, name: &str) -> Option<u64> {

@@ -11,8 +11,24 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::Deserialize;
 
-use crate::memory::ChildrenWatch;
+use crate::memory::Watch;
 use crate::{Failure, places};
+
+/// An optimized program measures the crate and what reads and writes JSON; to optimize the rest would only take time.
+const OPTIMIZED: &str = r#"
+[profile.release.package."*"]
+opt-level = 0
+
+[profile.release.package]
+chrono = { opt-level = 3 }
+itoa = { opt-level = 3 }
+memchr = { opt-level = 3 }
+num-traits = { opt-level = 3 }
+serde = { opt-level = 3 }
+serde_core = { opt-level = 3 }
+serde_json = { opt-level = 3 }
+zmij = { opt-level = 3 }
+"#;
 
 /// A workspace of generated crates.
 #[derive(Debug)]
@@ -70,7 +86,7 @@ impl Scratch {
     pub fn set_members(&self, names: &[&str]) -> Result<(), Failure> {
         let members: Vec<String> = names.iter().map(|name| format!("    {name:?},\n")).collect();
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\n",
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\n{OPTIMIZED}",
             members.concat()
         );
         let write = |name: &str, text: &[u8]| {
@@ -117,7 +133,7 @@ impl Scratch {
             .stderr(Stdio::piped())
             .spawn();
         let child = child.map_err(fail)?;
-        let memory = ChildrenWatch::start(child.id());
+        let memory = Watch::children(child.id());
         let output = child.wait_with_output().map_err(fail)?;
         let mut checked = Checked {
             problems: problems(&String::from_utf8_lossy(&output.stdout)),
@@ -166,6 +182,25 @@ impl Scratch {
     /// [`Failure::File`] where cargo cannot be started.
     pub fn run_test(&self, name: &str, file: &str) -> Result<Result<(), String>, Failure> {
         self.run_tests(&["--test", file, "--package", name])
+    }
+
+    /// Runs an example of a member, optimized. Gives what it prints, or all that is said where it fails.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn run_example(&self, name: &str, example: &str) -> Result<Result<String, String>, Failure> {
+        let mut command = self.cargo();
+        command.args(["run", "--quiet", "--release", "--package", name, "--example", example]);
+        let output = command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Failure::file(Path::new("cargo"), error))?;
+        let texts = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        let [out, err] = texts;
+        Ok(if output.status.success() {
+            Ok(out)
+        } else {
+            Err(out + &err)
+        })
     }
 
     fn run_tests(&self, which: &[&str]) -> Result<Result<(), String>, Failure> {

@@ -3,6 +3,7 @@
 use super::examples::Examples;
 use super::measure::{Check, Row};
 use crate::codegen::KINDS;
+use crate::columns::drawn;
 
 const HEADINGS: [&str; 17] = [
     "description",
@@ -50,26 +51,6 @@ fn kinds(rows: &[Row]) -> String {
         cells.push([short_name(row)].into_iter().chain(KINDS.map(share)).collect());
     }
     drawn(&cells, &[0])
-}
-
-/// Cells in columns, some of which stand at the left.
-pub(crate) fn drawn(cells: &[Vec<String>], left: &[usize]) -> String {
-    let columns = cells.first().map_or(0, Vec::len);
-    let width = |column: usize| cells.iter().map(|line| line[column].chars().count()).max();
-    let widths: Vec<usize> = (0..columns).filter_map(width).collect();
-    let mut text = String::new();
-    for line in cells {
-        for (index, (cell, width)) in line.iter().zip(&widths).enumerate() {
-            let padding = " ".repeat(width - cell.chars().count());
-            match left.contains(&index) {
-                true => text.push_str(&format!("{cell}{padding}  ")),
-                false => text.push_str(&format!("{padding}{cell}  ")),
-            }
-        }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
-    }
-    text
 }
 
 fn short_name(row: &Row) -> String {

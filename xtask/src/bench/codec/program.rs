@@ -1,0 +1,235 @@
+//! Decodes and encodes the same JSON with the models of a generated crate and with derived serde, in turn, and prints the
+//! least time of each in nanoseconds: a line `SHAPE BYTES decode OURS DERIVED encode OURS DERIVED`.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use bench_codec::models;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// The same types, derived.
+mod derived {
+    use std::collections::BTreeMap;
+
+    use chrono::{DateTime, Utc};
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Repositories {
+        pub total_count: i64,
+        pub incomplete_results: bool,
+        pub items: Vec<Repository>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Repository {
+        pub id: i64,
+        pub node_id: String,
+        pub name: String,
+        pub full_name: String,
+        pub owner: Owner,
+        pub private: bool,
+        pub html_url: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        pub fork: bool,
+        pub url: String,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub homepage: Option<String>,
+        pub size: i32,
+        pub stars: i32,
+        pub watchers: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub language: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub score: Option<f64>,
+        pub default_branch: String,
+        pub visibility: Visibility,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub topics: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub license: Option<License>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub permissions: Option<BTreeMap<String, bool>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub archived: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub disabled: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub mirror_url: Option<String>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Visibility {
+        Public,
+        Private,
+        Internal,
+        #[serde(untagged)]
+        Unknown(String),
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Owner {
+        pub login: String,
+        pub id: i64,
+        pub avatar_url: String,
+        pub r#type: OwnerType,
+        pub site_admin: bool,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub enum OwnerType {
+        User,
+        Organization,
+        Bot,
+        #[serde(untagged)]
+        Unknown(String),
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct License {
+        pub key: String,
+        pub name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub spdx_id: Option<String>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Series {
+        pub name: String,
+        pub points: Vec<Point>,
+        pub weights: Vec<f64>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Point {
+        pub x: f64,
+        pub y: f64,
+        pub t: i64,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Events {
+        pub events: Vec<Event>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(tag = "kind", rename_all = "lowercase")]
+    pub enum Event {
+        Pushed(Pushed),
+        Opened(Opened),
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Pushed {
+        pub branch: String,
+        pub commits: Vec<String>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Opened {
+        pub number: i64,
+        pub title: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub by: Option<Owner>,
+    }
+}
+
+fn owner(number: usize) -> Value {
+    json!({
+        "login": format!("user-{number}"), "id": 1_000_000 + number, "avatar_url": format!("https://images.example/u/{number}?v=4"),
+        "type": (["User", "Organization", "Bot"][number % 3]), "site_admin": number % 7 == 0,
+    })
+}
+
+fn repositories() -> Value {
+    let items = (0..200).map(|number| {
+        let name = format!("repository-{number}");
+        let mut item = json!({
+            "id": 10_000_000_000_u64 + number as u64, "node_id": format!("R_kgDOB{number:06}"), "name": name,
+            "full_name": format!("user-{number}/{name}"), "owner": owner(number), "private": number % 5 == 0,
+            "html_url": format!("https://code.example/user-{number}/{name}"),
+            "description": "A library that does one thing, with a \"quoted\" word in its text.", "fork": number % 3 == 0,
+            "url": format!("https://api.code.example/repos/user-{number}/{name}"), "created_at": "2019-04-23T17:42:11Z",
+            "updated_at": "2024-11-05T08:15:30Z", "size": number * 37, "stars": number * 3, "watchers": number,
+            "language": "Rust", "score": 1.5 + number as f64 / 7.0, "default_branch": "main",
+            "visibility": (["public", "private", "internal"][number % 3]), "topics": ["http", "client", "api", "sdk"],
+            "permissions": {"admin": false, "pull": true, "push": number % 2 == 0}, "archived": false,
+        });
+        if number % 2 == 0 {
+            item["license"] = json!({"key": "mit", "name": "MIT License", "spdx_id": "MIT"});
+        }
+        item
+    });
+    json!({"total_count": 200, "incomplete_results": false, "items": items.collect::<Vec<_>>()})
+}
+
+fn series() -> Value {
+    let points = (0..2_000).map(
+        |number| json!({"x": number as f64 * 0.37, "y": 1000.0 / (number + 1) as f64, "t": 1_700_000_000 + number}),
+    );
+    let weights = (0..2_000).map(|number| number as f64 / 3.0);
+    json!({"name": "load", "points": points.collect::<Vec<_>>(), "weights": weights.collect::<Vec<_>>()})
+}
+
+fn events() -> Value {
+    let event = |number: usize| match number % 2 {
+        0 => json!({"kind": "pushed", "branch": "main", "commits": ["9fceb02", "a3f1c9e", format!("{number:07x}")]}),
+        _ => {
+            json!({"kind": "opened", "number": number, "title": "Something is not as it should be", "by": owner(number)})
+        }
+    };
+    json!({"events": (0..500).map(event).collect::<Vec<_>>()})
+}
+
+/// How long one call takes at least, where this is called again and again.
+fn time(least: &mut Duration, work: impl Fn()) {
+    const CALLS: u32 = 20;
+    let started = Instant::now();
+    for _ in 0..CALLS {
+        work();
+    }
+    *least = (*least).min(started.elapsed() / CALLS);
+}
+
+fn shape<Ours: Serialize + DeserializeOwned, Derived: Serialize + DeserializeOwned>(name: &str, value: &Value) {
+    const ROUNDS: usize = 40;
+    // As services write it: the members in the order of the description, which derived serde writes.
+    let derived: Derived = serde_json::from_value(value.clone()).unwrap();
+    let text = serde_json::to_vec(&derived).unwrap();
+    let ours: Ours = serde_json::from_slice(&text).unwrap();
+    let derived: Derived = serde_json::from_slice(&text).unwrap();
+    let same = serde_json::to_value(&ours).unwrap() == serde_json::to_value(&derived).unwrap();
+    assert!(same, "{name} does not come out equal");
+    let mut least = [Duration::MAX; 4];
+    for _ in 0..ROUNDS {
+        time(&mut least[0], || {
+            drop(black_box(serde_json::from_slice::<Ours>(black_box(&text)).unwrap()))
+        });
+        time(&mut least[1], || {
+            drop(black_box(serde_json::from_slice::<Derived>(black_box(&text)).unwrap()))
+        });
+        time(&mut least[2], || {
+            drop(black_box(serde_json::to_vec(black_box(&ours)).unwrap()))
+        });
+        time(&mut least[3], || {
+            drop(black_box(serde_json::to_vec(black_box(&derived)).unwrap()))
+        });
+    }
+    let [ours_in, derived_in, ours_out, derived_out] = least.map(|time| time.as_nanos());
+    println!(
+        "{name} {} decode {ours_in} {derived_in} encode {ours_out} {derived_out}",
+        text.len()
+    );
+}
+
+fn main() {
+    shape::<models::Repositories, derived::Repositories>("objects", &repositories());
+    shape::<models::Series, derived::Series>("numbers", &series());
+    shape::<models::Events, derived::Events>("events", &events());
+}

@@ -1,0 +1,44 @@
+//! Generating crates of large descriptions, beside the peer.
+
+use super::process::Needed;
+use super::programs::empty_folder;
+use super::{Bench, Table, megabytes, name, ratio, seconds};
+use crate::Failure;
+
+pub(super) const TITLE: &str = "Generation, ours / peer (targets: user 0.25, memory below 1)";
+
+pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
+    let mut table = Table::new(&["description", "measure", "ours", "peer", "ratio"]);
+    for document in bench.documents(&["stripe-2022.json", "openai.yaml"]) {
+        let (mut ours, mut peers) = (Needed::default(), Needed::default());
+        let mut failure = None;
+        for run in 1..=bench.runs {
+            bench.say(&format!("generate {}, run {run}", name(&document)));
+            let out = empty_folder("ours")?;
+            ours.take(bench.ours.generate(&document, &out, &["--name", "bench"])?.0);
+            let Some(peer) = &bench.peer else { continue };
+            match peer.generate(&document, &empty_folder("peer")?, "bench") {
+                Ok(needed) => peers.take(needed),
+                Err(error) => failure = Some(error),
+            }
+        }
+        let rows = [
+            ("user", ours.user, peers.user, seconds as fn(Option<f64>) -> String),
+            ("wall", ours.wall, peers.wall, seconds),
+            ("memory", ours.memory, peers.memory, megabytes),
+        ];
+        for (measure, ours, peers, shown) in rows {
+            table.row([
+                name(&document),
+                measure.to_owned(),
+                shown(ours),
+                shown(peers),
+                ratio(ours, peers),
+            ]);
+        }
+        if let Some(failure) = failure {
+            table.note(format!("{}: the peer fails: {failure}", name(&document)));
+        }
+    }
+    Ok(table)
+}
