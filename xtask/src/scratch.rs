@@ -119,9 +119,26 @@ impl Scratch {
     ///
     /// [`Failure::File`] where cargo cannot be started.
     pub fn check(&self, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
+        self.compile("check", names, targets)
+    }
+
+    /// The same with the lints of clippy, where that is installed.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn lint(&self, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
+        let version = self.cargo().args(["clippy", "--version"]).output();
+        match version.is_ok_and(|version| version.status.success()) {
+            true => self.compile("clippy", names, targets),
+            false => self.check(names, targets),
+        }
+    }
+
+    fn compile(&self, how: &str, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
         let started = Instant::now();
         let mut command = self.cargo();
-        command.args(["check", "--keep-going", "--message-format=json", "--quiet"]);
+        command.args([how, "--keep-going", "--message-format=json", "--quiet"]);
         command.args(names.iter().flat_map(|name| ["--package", name]));
         if targets == Targets::All {
             command.arg("--all-targets");

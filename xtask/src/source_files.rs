@@ -59,4 +59,8 @@ impl Files for SourceFiles {
         }
         fs::read(file).map_err(explain)
     }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        fs::metadata(self.root.join(path)).ok().map(|file| file.len())
+    }
 }

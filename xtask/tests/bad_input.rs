@@ -105,6 +105,49 @@ fn every_bad_input_is_told_with_place_and_help() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// A tree of thousands of files is read whole; one that is broken is named with its line, and costs its operation only.
+#[test]
+fn a_broken_file_in_a_large_tree_is_named_with_its_line() {
+    const FILES: usize = 2500;
+    let folder = TempDir::new().unwrap();
+    let spec = folder.path().join("spec");
+    fs::create_dir_all(spec.join("paths")).unwrap();
+    fs::create_dir_all(spec.join("schemas")).unwrap();
+    let mut main = String::from("openapi: 3.0.3\ninfo: {title: Tree, version: '1'}\npaths:\n");
+    for number in 0..FILES {
+        main.push_str(&format!("  /p{number}: {{$ref: paths/p{number}.yaml}}\n"));
+        let broken = if number == 1234 { "responses: [\n" } else { "" };
+        let path = format!(
+            "get:\n  operationId: get{number}\n  responses:\n    '200':\n      description: Done.\n      content:\n        \
+             application/json:\n          schema: {{$ref: ../schemas/s{number}.yaml}}\n{broken}"
+        );
+        fs::write(spec.join(format!("paths/p{number}.yaml")), path).unwrap();
+        let schema = "type: object\nproperties:\n  name: {type: string}\n";
+        fs::write(spec.join(format!("schemas/s{number}.yaml")), schema).unwrap();
+    }
+    fs::write(spec.join("main.yaml"), main).unwrap();
+    let (main, out) = (spec.join("main.yaml"), folder.path().join("out"));
+    let json = run(&[
+        "codegen",
+        "--spec",
+        main.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(code(&json), 0, "{}", printed(&json));
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["api"]["operations"], FILES - 1);
+    let findings = json["diagnostics"].as_array().unwrap();
+    let broken = findings.iter().find(|finding| finding["code"] == "syntax").unwrap();
+    assert!(
+        broken["file"].as_str().unwrap().ends_with("paths/p1234.yaml"),
+        "{broken}"
+    );
+    assert!(broken["line"].as_u64().is_some_and(|line| line >= 9), "{broken}");
+}
+
 /// What is not as it should be in a run on one input.
 fn problems(file: &str, exit: i32, expected: &[Expected]) -> Vec<String> {
     let mut problems = Vec::new();

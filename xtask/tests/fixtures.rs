@@ -93,3 +93,45 @@ fn every_fixture_compiles_without_a_warning() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
+
+/// The fixtures that have most in them.
+const RICH: &[&str] = &[
+    "discriminator-allof",
+    "docs",
+    "features",
+    "names-torture",
+    "requests",
+    "response-every",
+    "security-every",
+    "types-jiff",
+    "types-time",
+    "values",
+];
+
+/// Crates have nothing for clippy to say either. With `LINT=all` in the environment every fixture is asked about, which
+/// takes minutes.
+#[test]
+fn clippy_has_nothing_to_say() {
+    let scratch = Scratch::new("lints");
+    let all = std::env::var("LINT").is_ok_and(|value| value == "all");
+    let mut names = Vec::new();
+    for fixture in fixtures() {
+        let stem = fixture.file_stem().unwrap().to_string_lossy().into_owned();
+        if !all && !RICH.contains(&stem.as_str()) {
+            continue;
+        }
+        let name = format!("lint-{}", stem.replace('_', "-"));
+        let (files, root) = SourceFiles::of(&fixture);
+        let source = Source {
+            root: &root,
+            files: &files,
+        };
+        let output = generator::generate(&source, &config(&fixture, &name)).output.unwrap();
+        sync::sync(&scratch.member(&name), &output).unwrap();
+        names.push(name);
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    scratch.set_members(&names).unwrap();
+    let linted = scratch.lint(&names, Targets::Library).unwrap();
+    assert!(linted.is_clean(), "{:#?} {:?}", linted.problems, linted.failure);
+}

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::{
     Additional, AnyCause, Api, Constraints, Content, Docs, EnumRepr, Field, IntegerFormat, NumberFormat, OAuthFlow,
     Operation, Param, ParamStyle, Response, SchemeKind, SecurityRequirement, StatusSpec, StringFormat, Type, TypeDef,
-    TypeId, TypeKind, TypeName,
+    TypeId, TypeKind, TypeName, Union,
 };
 
 /// The whole of an API.
@@ -151,28 +151,38 @@ pub fn dump_type(api: &Api, id: TypeId, definition: &TypeDef) -> String {
             match &one.additional {
                 Additional::Ignored => {}
                 Additional::Denied => line(&mut text, 1, format_args!("no others")),
-                Additional::Typed(ty) => line(&mut text, 1, format_args!("others: {}", show(api, ty))),
+                Additional::Typed(ty) => {
+                    let limits = limits_of(&one.additional_constraints);
+                    line(&mut text, 1, format_args!("others: {}{limits}", show(api, ty)));
+                }
             }
         }
-        TypeKind::Union(one) => {
-            let by = one
-                .discriminator
-                .as_ref()
-                .map(|property| format!(" by {property}"))
-                .unwrap_or_default();
-            line(&mut text, 0, format_args!("union {name}{by}{docs}"));
-            for variant in &one.variants {
-                let tags = variant.tags.join(", ");
-                let tags = if tags.is_empty() { tags } else { format!(" if {tags}") };
-                line(
-                    &mut text,
-                    1,
-                    format_args!("{}: {}{tags}", variant.name, show(api, &variant.ty)),
-                );
-            }
-        }
+        TypeKind::Union(one) => union_lines(&mut text, api, one, &name, &docs),
     }
     text
+}
+
+fn union_lines(text: &mut String, api: &Api, one: &Union, name: &str, docs: &str) {
+    let by = one
+        .discriminator
+        .as_ref()
+        .map(|property| format!(" by {property}"))
+        .unwrap_or_default();
+    line(text, 0, format_args!("union {name}{by}{docs}"));
+    for variant in &one.variants {
+        let tags = variant.tags.join(", ");
+        let tags = if tags.is_empty() { tags } else { format!(" if {tags}") };
+        let limits = limits_of(&variant.constraints);
+        line(
+            text,
+            1,
+            format_args!("{}: {}{limits}{tags}", variant.name, show(api, &variant.ty)),
+        );
+    }
+}
+
+fn limits_of(limits: &Option<Box<Constraints>>) -> String {
+    limits.as_deref().map(constraints).unwrap_or_default()
 }
 
 /// What a type is called here: the document's name, below a parent with the parent's.

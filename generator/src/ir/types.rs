@@ -71,6 +71,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Members beside the known ones. See [`Additional`].
     pub additional: Additional,
+    /// Limits on each of those, where they have a type.
+    pub additional_constraints: Option<Box<Constraints>>,
 }
 
 /// What a schema says of members that it does not list.
@@ -308,4 +310,6 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// What the variant's name is to be made of: the schema's name, its title, or what it is (`string`, `array`).
     pub name: String,
+    /// Limits on the value.
+    pub constraints: Option<Box<Constraints>>,
 }

@@ -224,6 +224,7 @@ impl<'d> Context<'d, '_> {
             TypeKind::Struct(Struct {
                 fields,
                 additional: Additional::Ignored,
+                additional_constraints: None,
             })
         });
         let encoding: Vec<PropertyEncoding> = form.iter().filter_map(form_encoding).collect();

@@ -63,7 +63,14 @@ impl<'d> Context<'d, '_> {
         if !matches!(additional, Additional::Typed(_)) && !view.has("patternProperties") {
             self.add_undescribed(&required, &mut fields);
         }
-        Struct { fields, additional }
+        let values = view.all("additionalProperties").last().map(|(member, _)| member);
+        let values = values.filter(|_| matches!(additional, Additional::Typed(_)));
+        let chain = values.map(|values| self.chain(&values)).unwrap_or_default();
+        Struct {
+            fields,
+            additional,
+            additional_constraints: self.constraints_of_chain(&chain),
+        }
     }
 
     /// What `required` lists and no property describes may still have to be sent: it becomes a member of any type. It
@@ -190,6 +197,7 @@ impl<'d> Context<'d, '_> {
                     TypeKind::Struct(Struct {
                         fields: Vec::new(),
                         additional: Additional::Denied,
+                        additional_constraints: None,
                     })
                 }),
                 Node::Bool(false) => self.patterned(view, &values),

@@ -37,6 +37,7 @@ impl<'d> Context<'d, '_> {
         Branch {
             at: branch.at,
             content: Content::Ready(ready),
+            constraints: branch.constraints,
         }
     }
 
@@ -73,6 +74,7 @@ impl<'d> Context<'d, '_> {
         let number = ready.contains(&Type::Number(NumberFormat::F64));
         let mut open = false;
         let mut kept: Vec<Branch<'d>> = Vec::new();
+        let mut left_out: Vec<Branch<'d>> = Vec::new();
         for branch in branches {
             let repeated = match &branch.content {
                 Content::Ready(Type::String(format)) => {
@@ -82,6 +84,7 @@ impl<'d> Context<'d, '_> {
                 _ => false,
             };
             if repeated || kept.iter().any(|known| same_content(&known.content, &branch.content)) {
+                left_out.push(branch);
                 continue;
             }
             if plain {
@@ -95,6 +98,14 @@ impl<'d> Context<'d, '_> {
         }
         if open {
             kept.retain(|branch| !matches!(branch.content, Content::Ready(Type::String(StringFormat::Plain))));
+        }
+        for branch in &mut kept {
+            let allowed_more = |other: &Branch<'d>| {
+                is_held(&other.content, &branch.content) && other.constraints != branch.constraints
+            };
+            if left_out.iter().any(allowed_more) {
+                branch.constraints = None;
+            }
         }
         kept
     }
@@ -139,6 +150,17 @@ impl<'d> Context<'d, '_> {
         }
         let repr = common?;
         Some(self.define(view, place, |_, _| TypeKind::Enum(Enum { values: sum, repr })))
+    }
+}
+
+/// Whether a scalar that was left out is one of the values of another.
+fn is_held(left_out: &Content<'_>, by: &Content<'_>) -> bool {
+    match (left_out, by) {
+        (Content::Ready(Type::String(_)), Content::Ready(Type::String(_))) => true,
+        (Content::Ready(Type::Integer(_) | Type::Number(_)), Content::Ready(by)) => {
+            matches!(by, Type::Integer(_) | Type::Number(_))
+        }
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@
 //! in another format. Those are simplified before a union is made. What tells variants apart is in `discriminator`.
 
 use crate::diagnostic::Code;
-use crate::ir::{AnyCause, StringFormat, Type, TypeId, TypeKind, TypeName, Union, Variant};
+use crate::ir::{AnyCause, Constraints, StringFormat, Type, TypeId, TypeKind, TypeName, Union, Variant};
 use crate::spec::{Cursor, Node};
 
 use super::compose::{Found, View, has_shape, same_place};
@@ -25,6 +25,8 @@ pub(super) struct Branch<'d> {
     pub(super) at: Cursor<'d>,
     /// What it is.
     pub(super) content: Content<'d>,
+    /// Limits on it.
+    pub(super) constraints: Option<Box<Constraints>>,
 }
 
 /// What an alternative is.
@@ -103,9 +105,11 @@ impl<'d> Context<'d, '_> {
                 Found::Here(own) if matters || (base.has("type") && !own.has("type")) => Content::Here(base.and(&own)),
                 Found::Here(own) => Content::Here(own),
             };
+            let chain = self.chain(at);
             let branch = Branch {
                 at: at.clone(),
                 content,
+                constraints: self.constraints_of_chain(&chain),
             };
             branches.push(self.settle_scalar(branch));
         }
@@ -193,6 +197,7 @@ impl<'d> Context<'d, '_> {
                     joined.push(Branch {
                         at: first.at.clone(),
                         content: Content::Ready(ty),
+                        constraints: None,
                     });
                 }
                 [] => continue,
@@ -224,6 +229,14 @@ impl<'d> Context<'d, '_> {
                 Type::Any(cause) => return TypeKind::Alias(Type::Any(cause)),
                 other => other,
             };
+            let constraints = branch.constraints.clone();
+            if let Some(known) = variants.iter_mut().find(|known| known.ty == ty) {
+                // Of two schemas with one type, either may be meant.
+                known.constraints = known
+                    .constraints
+                    .take()
+                    .filter(|known| constraints.as_ref() == Some(known));
+            }
             if variants.iter().any(|known| known.ty == ty) {
                 continue;
             }
@@ -232,6 +245,7 @@ impl<'d> Context<'d, '_> {
                 ty,
                 tags,
                 name,
+                constraints,
             });
         }
         match variants.as_slice() {
@@ -300,6 +314,7 @@ impl<'d> Context<'d, '_> {
             ty,
             tags: Vec::new(),
             name: name.to_owned(),
+            constraints: None,
         }
     }
 

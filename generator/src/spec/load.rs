@@ -84,6 +84,7 @@ impl Loader<'_> {
     /// Reads files, in parallel, and numbers them in the order given.
     fn read(&mut self, paths: Vec<String>) {
         let files = self.source.files;
+        let paths = self.within_limit(paths);
         let read: Vec<_> = paths.into_par_iter().map(|path| (files.read(&path), path)).collect();
         let mut accepted = Vec::with_capacity(read.len());
         for (bytes, path) in read {
@@ -106,13 +107,26 @@ impl Loader<'_> {
         }
     }
 
+    /// The files that are not known to be too large before they are read.
+    fn within_limit(&mut self, paths: Vec<String>) -> Vec<String> {
+        let mut expected = self.bytes;
+        let mut within = Vec::with_capacity(paths.len());
+        for path in paths {
+            let total = expected.saturating_add(self.source.files.size(&path).unwrap_or(0));
+            if total > self.limits.bytes {
+                self.store.add_unread(path, beyond(self.limits.bytes));
+            } else {
+                expected = total;
+                within.push(path);
+            }
+        }
+        within
+    }
+
     fn account(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, Unread> {
         let total = self.bytes.saturating_add(bytes.len() as u64);
         if total > self.limits.bytes {
-            return Err(too_large(format!(
-                "with it the limit of {} bytes is passed",
-                self.limits.bytes
-            )));
+            return Err(beyond(self.limits.bytes));
         }
         self.bytes = total;
         Ok(bytes)
@@ -226,6 +240,10 @@ impl Loader<'_> {
             self.diagnostics.push(failure.into_diagnostic(origin));
         }
     }
+}
+
+fn beyond(limit: u64) -> Unread {
+    too_large(format!("with it the limit of {limit} bytes is passed"))
 }
 
 fn too_large(reason: String) -> Unread {

@@ -38,6 +38,11 @@ pub trait Files {
     ///
     /// Why the file cannot be read, to be shown.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The size of a file in bytes, where it is known without reading it, so that what is too large is left alone.
+    fn size(&self, _path: &str) -> Option<u64> {
+        None
+    }
 }
 
 /// A description to be read.

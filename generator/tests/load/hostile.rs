@@ -56,6 +56,30 @@ fn limits() {
     );
 }
 
+#[test]
+fn more_files_than_allowed_are_not_read() {
+    let three = Limits {
+        files: 3,
+        ..Limits::default()
+    };
+    let main = "openapi: 3.0.3\npaths:\n  /a: {$ref: a.yaml}\n  /b: {$ref: b.yaml}\n  /c: {$ref: c.yaml}\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("main.yaml", main.as_bytes()),
+        ("a.yaml", b"get: {}\n"),
+        ("b.yaml", b"get: {}\n"),
+        ("c.yaml", b"get: {}\n"),
+    ];
+    let loaded = load_with(&three, &files);
+    assert_eq!(
+        loaded.shown(),
+        [
+            "too-large main.yaml:5:14 [c.yaml] /paths/~1c/$ref: the file `c.yaml` that this refers to cannot be read: the \
+          limit of 3 files is passed"
+        ]
+    );
+    assert_eq!(loaded.target("/paths/~1b").as_deref(), Some("b.yaml#"));
+}
+
 fn block(levels: usize) -> String {
     let lines = (0..levels).map(|level| format!("{}a:\n", " ".repeat(level)));
     std::iter::once("openapi: 3.0.3\n".to_owned()).chain(lines).collect()

@@ -109,6 +109,7 @@ pub(crate) fn check(name: &str, limits: Option<&'static Limits>, value: &dyn Enc
         path: &mut path,
         limits,
         members: &[],
+        others: None,
     })
 }
 
@@ -118,6 +119,8 @@ struct Checker<'a> {
     limits: Option<&'static Limits>,
     /// Limits on the members of the object that comes next.
     members: &'static [(&'static str, Limits)],
+    /// Limits on its other members.
+    others: Option<&'static Limits>,
 }
 
 impl Checker<'_> {
@@ -129,6 +132,7 @@ impl Checker<'_> {
             path: self.path,
             limits,
             members: &[],
+            others: None,
         })?;
         self.path.truncate(length);
         Ok(())
@@ -246,6 +250,14 @@ impl Output for Checker<'_> {
         self.members = members;
     }
 
+    fn other_limits(&mut self, limits: &'static Limits) {
+        self.others = Some(limits);
+    }
+
+    fn own_limits(&mut self, limits: &'static Limits) {
+        self.limits.get_or_insert(limits);
+    }
+
     fn null(&mut self) -> Result<(), Error> {
         Ok(())
     }
@@ -294,6 +306,7 @@ impl Output for Checker<'_> {
 
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
         let (limits, table) = (self.limits, self.members);
+        let others = self.others.or(limits.and_then(|limits| limits.each));
         let mut count = 0_usize;
         for (name, value) in members {
             if let Some(value) = value.sent() {
@@ -303,7 +316,7 @@ impl Output for Checker<'_> {
             }
         }
         for (name, value) in rest {
-            self.member(name, limits.and_then(|limits| limits.each), value)?;
+            self.member(name, others, value)?;
             count += 1;
         }
         limits.map_or(Ok(()), |limits| self.count("members", count, limits.properties))

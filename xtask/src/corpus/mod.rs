@@ -27,6 +27,9 @@ pub struct Args {
     /// Generate only; leave the compiler out
     #[arg(long)]
     pub no_check: bool,
+    /// Ask clippy as well, where it is installed
+    #[arg(long, conflicts_with = "no_check")]
+    pub lint: bool,
     /// Decode each example of the descriptions that is valid, encode it again, and count those that come out equal
     #[arg(long)]
     pub examples: bool,
@@ -43,6 +46,7 @@ Examples:
   cargo xtask corpus ../shared/corpus
   cargo xtask corpus ../shared/corpus petstore box --format json
   cargo xtask corpus ../shared/corpus --no-check
+  cargo xtask corpus ../shared/corpus petstore --lint
   cargo xtask corpus ../shared/corpus box stripe-2022 --examples
 
   cargo xtask corpus ../shared/corpus --no-check --accept
@@ -69,7 +73,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let names: Vec<String> = generated.map(|row| row.name.clone()).collect();
     scratch.set_members(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     if !args.no_check {
-        check(&mut rows, &scratch, console)?;
+        check(&mut rows, &scratch, args.lint, console)?;
     }
     if args.examples {
         for (row, document) in rows.iter_mut().zip(&documents).filter(|(row, _)| row.is_generated()) {
@@ -97,7 +101,7 @@ fn workspace(folder: &Path) -> String {
 }
 
 /// Checks the crates one after the other, so that each one's time is its own.
-fn check(rows: &mut [Row], scratch: &Scratch, console: &mut Console) -> Result<(), Failure> {
+fn check(rows: &mut [Row], scratch: &Scratch, lint: bool, console: &mut Console) -> Result<(), Failure> {
     // The first check also builds the dependencies, which is not the crate's own time.
     if let Some(smallest) = rows
         .iter()
@@ -110,7 +114,10 @@ fn check(rows: &mut [Row], scratch: &Scratch, console: &mut Console) -> Result<(
     for row in rows.iter_mut().filter(|row| row.is_generated()) {
         console.problem(&format!("check {}\n", row.name));
         scratch.touch(&row.name)?;
-        let checked = scratch.check(&[&row.name], Targets::Library)?;
+        let checked = match lint {
+            true => scratch.lint(&[&row.name], Targets::Library)?,
+            false => scratch.check(&[&row.name], Targets::Library)?,
+        };
         row.check = Some(Check::of(checked));
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::stream;
 use subject::api::files::UploadForm;
-use subject::models::{Details, PatchThingRequestJson, Thing, UploadRequestRange};
+use subject::models::{Details, PatchThingRequestJson, Thing, ThingChoice, ThingExtra, UploadRequestRange};
 use subject::{Body, Bytes, Client, Error, Form, Part};
 
 /// A request as it came.
@@ -423,6 +423,34 @@ async fn values_are_held_to_their_limits() {
     assert_eq!(message, "body: the value has 3 elements, at most 2 are allowed");
     let message = refused(client.files().upload(UploadForm::new("longer", "x")).await);
     assert_eq!(message, "body: `title` has 6 characters, at most 5 are allowed");
+}
+
+#[tokio::test]
+async fn variants_and_other_members_are_held_to_their_limits() {
+    let client = client("http://127.0.0.1:9");
+    let thing = |name: &str| Thing::new(name);
+    let extra = |text: &str| {
+        let mut extra = ThingExtra::new();
+        extra.additional_properties.insert("more".to_owned(), text.to_owned());
+        extra
+    };
+    let cases = [
+        (
+            thing("a").choice(ThingChoice::from("long".to_owned())),
+            "body: `choice` has 4 characters, at most 3 are allowed",
+        ),
+        (
+            thing("a").choice(ThingChoice::from(9)),
+            "body: `choice` is 9, it must be greater than or equal to 10",
+        ),
+        (
+            thing("a").extra(extra("long")),
+            "body: `extra.more` has 4 characters, at most 2 are allowed",
+        ),
+    ];
+    for (thing, message) in cases {
+        assert_eq!(refused(client.things().post_thing(&thing).await), message);
+    }
 }
 
 #[tokio::test]

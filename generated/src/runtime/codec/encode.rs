@@ -43,6 +43,10 @@ pub trait Output {
     fn is_sending(&self) -> bool;
     /// Tells the limits on members of the object that comes next.
     fn limits(&mut self, _members: &'static [(&'static str, Limits)]) {}
+    /// Tells the limits on the members of the object that comes next that have no limits of their own.
+    fn other_limits(&mut self, _limits: &'static Limits) {}
+    /// Tells the limits on the value that comes next, unless it already has some.
+    fn own_limits(&mut self, _limits: &'static Limits) {}
 }
 
 /// Members of an object by their names.

@@ -132,4 +132,12 @@ impl Output for Tagged<'_> {
     fn limits(&mut self, members: &'static [(&'static str, Limits)]) {
         self.output.limits(members);
     }
+
+    fn other_limits(&mut self, limits: &'static Limits) {
+        self.output.other_limits(limits);
+    }
+
+    fn own_limits(&mut self, limits: &'static Limits) {
+        self.output.own_limits(limits);
+    }
 }

@@ -6,7 +6,8 @@ use super::fields::{FieldView, InputView, Member};
 use crate::ir::{Additional, Struct, TypeDef, TypeId};
 use crate::names::TypeNames;
 use crate::render::context::Context;
-use crate::render::docs::describe;
+use crate::render::docs::{describe, value_facts};
+use crate::render::limits::limits;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc};
 
@@ -21,6 +22,9 @@ pub(super) struct StructView {
     pub(super) constructor: Option<Constructor>,
     /// Limits on members that are sent.
     pub(super) limits: Vec<Code>,
+    /// Limits on members that the schema does not name.
+    pub(super) other_limits: Option<Code>,
+    pub(super) additional_docs: Doc,
 }
 
 /// How a caller makes one. Only types that a request can hold have it.
@@ -62,9 +66,20 @@ impl StructView {
             fields: members.iter().map(|member| member.view(context)).collect(),
             additional,
             constructor,
+            additional_docs: additional_docs(object),
+            other_limits: limits(object.additional_constraints.as_deref(), &quote!(codec)).map(Code::new),
             limits: members.iter().filter_map(Member::limits).collect(),
         }
     }
+}
+
+fn additional_docs(object: &Struct) -> Doc {
+    let mut docs = Doc::line("Members that the schema does not name.");
+    for fact in value_facts(None, object.additional_constraints.as_deref()) {
+        docs.gap();
+        docs.push(format!("Each: {fact}"));
+    }
+    docs
 }
 
 fn constructor(context: &Context<'_>, members: &[Member<'_>], additional: bool) -> Constructor {

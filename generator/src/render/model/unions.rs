@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-use crate::ir::{StringFormat, Type, TypeDef, TypeId, Union};
+use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 use crate::render::context::Context;
-use crate::render::docs::describe;
+use crate::render::docs::{describe, value_facts};
+use crate::render::limits::limits;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc, code_span, literal};
 
@@ -27,6 +28,8 @@ pub(super) struct VariantView {
     pub(super) docs: Doc,
     pub(super) ident: Code,
     pub(super) ty: Code,
+    /// Limits on its values, which are checked where no value of another variant can be taken for one of it.
+    pub(super) limits: Option<Code>,
     /// Values of the tag that mean it.
     pub(super) tags: Vec<Code>,
     /// The value of the tag that is written.
@@ -53,6 +56,10 @@ impl UnionView {
             let bare = rust_type(context, &variant.ty, Place::Models);
             VariantView {
                 docs: Doc::line(variant_docs(variant)),
+                limits: (tagged || is_told_apart(context, union, index))
+                    .then(|| limits(variant.constraints.as_deref(), &quote!(codec)))
+                    .flatten()
+                    .map(Code::new),
                 ident: Code::new(ident.token()),
                 ty: Code::new(if boxed { quote!(Box<#bare>) } else { bare }),
                 tags: variant.tags.iter().map(|tag| Code::new(literal(tag))).collect(),
@@ -74,6 +81,45 @@ impl UnionView {
     }
 }
 
+/// What JSON calls a value.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Kind {
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// Whether values of a variant are of a kind that no other variant has.
+fn is_told_apart(context: &Context<'_>, union: &Union, index: usize) -> bool {
+    let kinds: Vec<Option<Kind>> = union
+        .variants
+        .iter()
+        .map(|variant| kind(context, &variant.ty))
+        .collect();
+    let own = kinds.get(index).copied().flatten();
+    own.is_some() && kinds.iter().filter(|kind| kind.is_none() || **kind == own).count() == 1
+}
+
+/// The kind of the values of a type; none where they are of several.
+fn kind(context: &Context<'_>, ty: &Type) -> Option<Kind> {
+    Some(match context.resolved(ty).non_null() {
+        Type::Boolean => Kind::Boolean,
+        Type::Integer(_) | Type::Number(_) => Kind::Number,
+        Type::String(_) => Kind::String,
+        Type::Array(_) | Type::Tuple(_) => Kind::Array,
+        Type::Map(_) => Kind::Object,
+        Type::Named(id) => match &context.api.type_def(*id)?.kind {
+            TypeKind::Struct(_) => Kind::Object,
+            TypeKind::Enum(one) if one.repr == EnumRepr::String => Kind::String,
+            TypeKind::Enum(_) => Kind::Number,
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
 /// The variants in the order in which they are tried: that of the description, but a date is also read as its first moment,
 /// so that moments come last.
 fn reads(context: &Context<'_>, union: &Union, names: &TypeNames) -> Vec<Code> {
@@ -84,6 +130,12 @@ fn reads(context: &Context<'_>, union: &Union, names: &TypeNames) -> Vec<Code> {
 }
 
 fn variant_docs(variant: &crate::ir::Variant) -> String {
+    let name = variant_name(variant);
+    let facts = value_facts(None, variant.constraints.as_deref());
+    std::iter::once(name).chain(facts).collect::<Vec<_>>().join(" ")
+}
+
+fn variant_name(variant: &crate::ir::Variant) -> String {
     match variant.tags.as_slice() {
         [] => format!("{}.", code_span(&variant.name)),
         tags => {
