@@ -276,6 +276,9 @@ fn param_line(api: &Api, param: &Param) -> String {
     if !usual {
         let _ = write!(text, " {:?}{explode}", param.style);
     }
+    if param.allow_empty {
+        text.push_str(" or empty");
+    }
     if param.allow_reserved {
         text.push_str(" reserved");
     }

@@ -145,6 +145,8 @@ pub struct Param {
     pub style: ParamStyle,
     /// Whether each element or member is written by itself.
     pub explode: bool,
+    /// Whether it may be sent without a value (`allowEmptyValue`).
+    pub allow_empty: bool,
     /// Whether reserved characters stay as they are (`allowReserved`).
     pub allow_reserved: bool,
     /// The media type that it is encoded in, where the document gives `content` in place of a schema.

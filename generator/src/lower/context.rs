@@ -156,6 +156,13 @@ impl<'d, 'c> Context<'d, 'c> {
         self.push(diagnostic);
     }
 
+    /// Reports a finding that few need to act on, with what they do.
+    pub(super) fn advise_note(&mut self, code: Code, at: &Cursor<'d>, message: impl Into<String>, help: &str) {
+        let mut diagnostic = Diagnostic::new(code, at.origin(), message).help(help);
+        diagnostic.severity = Severity::Note;
+        self.push(diagnostic);
+    }
+
     /// Reports a finding with what to do about it.
     pub(super) fn advise(&mut self, code: Code, at: &Cursor<'d>, message: impl Into<String>, help: &str) {
         self.push(Diagnostic::new(code, at.origin(), message).help(help));

@@ -23,6 +23,14 @@ type Tags = (String, Vec<Vec<String>>);
 impl<'d> Context<'d, '_> {
     /// What tells the branches of a view apart.
     pub(super) fn discriminator(&mut self, view: &View<'d>, branches: &[Branch<'d>]) -> Option<Tags> {
+        if let Some(default) = view
+            .last("discriminator")
+            .and_then(|member| member.get("defaultMapping"))
+        {
+            let message =
+                "`defaultMapping`, new in 3.2, is not expressed: a value without a known tag is kept as it is";
+            self.note(Code::Unsupported, &default, message);
+        }
         let Some(member) = view.last("discriminator") else {
             return self.implied_discriminator(branches);
         };

@@ -56,10 +56,18 @@ impl<'d> Context<'d, '_> {
                 self.note(Code::DuplicateKey, &at, format!("the tag `{name}` is declared twice"));
                 continue;
             }
+            for keyword in ["parent", "kind"] {
+                if let Some(member) = at.get(keyword)
+                    && self.first_of("tag", keyword)
+                {
+                    let message = format!("`{keyword}` of a tag, new in 3.2, is not expressed, here and elsewhere");
+                    self.note(Code::Unsupported, &member, message);
+                }
+            }
             tags.push(Tag {
                 origin: at.origin(),
                 name,
-                description: self.prose(&at, "description"),
+                description: self.prose(&at, "description").or_else(|| self.prose(&at, "summary")),
                 external_docs: self.external_docs(&at),
             });
         }

@@ -62,6 +62,10 @@ impl<'d> Context<'d, '_> {
     /// All operations that can be expressed, in document order.
     pub(super) fn operations(&mut self, root: &Cursor<'d>, surroundings: &mut Surroundings) -> Vec<Operation> {
         let mut operations = Vec::new();
+        if let Some(member) = root.get("$self") {
+            let message = "`$self`, new in 3.2, is not read: references are relative to the file that they stand in";
+            self.note(Code::Unsupported, &member, message);
+        }
         for (path, item) in self.members(root, "paths") {
             if !self.is_selected(path) {
                 continue;
@@ -151,7 +155,13 @@ impl<'d> Context<'d, '_> {
 
     fn check_path_key(&mut self, key: &str, path: &str, at: &Cursor<'d>) {
         let known = ["$ref", "summary", "description", "servers", "parameters"];
-        if key == "query" {
+        if key == "additionalOperations" {
+            for (method, at) in at.entries() {
+                let message = format!("{method} {path} is left out: other methods than the usual ones are new in 3.2");
+                let help = "none of the clients that are generated can send it yet";
+                self.advise(Code::SkippedOperation, &at, message, help);
+            }
+        } else if key == "query" {
             let message = format!("QUERY {path} is left out: the method is new in 3.2");
             let help = "none of the clients that are generated can send it yet";
             self.advise(Code::SkippedOperation, at, message, help);

@@ -35,6 +35,11 @@ impl<'d> Context<'d, '_> {
                 Some("formData") => form.push(parameter),
                 Some(place) => match location(place) {
                     Some(location) => params.extend(self.param(&parameter, location, operation)),
+                    None if place == "querystring" => {
+                        return Err(Skip(
+                            "a parameter for the whole query (`querystring`) is new in 3.2".to_owned(),
+                        ));
+                    }
                     None => return Err(Skip(format!("`{place}` is no place for a parameter"))),
                 },
                 None => return Err(Skip("a parameter does not say where it goes (`in`)".to_owned())),
@@ -101,6 +106,15 @@ impl<'d> Context<'d, '_> {
             self.samples_are(Role::Request);
             self.sample_media(at, "", schema, &ty);
         }
+        let allow_empty = location == ParamLocation::Query && at.bool("allowEmptyValue");
+        if allow_empty && !matches!(ty, Type::String(StringFormat::Plain)) {
+            self.advise_note(
+                Code::Unsupported,
+                at,
+                format!("the parameter may be sent empty (`{name}=`), which its type cannot say"),
+                "add it to the call with `query(name, \"\")`",
+            );
+        }
         let (style, explode) = self.style(at, location);
         let default = self.default_of(&chain, &ty);
         let example = self.examples_at(at).into_iter().next().map(|example| example.value);
@@ -112,6 +126,7 @@ impl<'d> Context<'d, '_> {
             ty,
             style,
             explode,
+            allow_empty,
             allow_reserved: at.bool("allowReserved"),
             content,
             docs: self.docs_of(at),

@@ -143,21 +143,11 @@ impl<'d> Context<'d, '_> {
 
     /// `prefixItems` with further elements after them: a list of whatever is allowed at any position.
     fn open_tuple(&mut self, view: &View<'d>, positions: &[Cursor<'d>], rest: &Cursor<'d>, place: &Place) -> Type {
-        let part = |index: usize| place.part(&(index + 1).to_string());
-        let mut types: Vec<Type> = Vec::new();
-        for (index, schema) in positions.iter().chain([rest]).enumerate() {
-            let ty = self.schema(schema, &part(index));
-            if !types.contains(&ty) {
-                types.push(ty);
-            }
-        }
         if let Some(head) = view.head() {
             self.note(Code::Unsupported, head, "which element has which type is not expressed");
         }
-        match types.as_slice() {
-            [only] => Type::Array(Box::new(only.clone())),
-            _ => Type::Array(Box::new(Type::Any(AnyCause::MixedTypes))),
-        }
+        let schemas: Vec<Cursor<'d>> = positions.iter().chain([rest]).cloned().collect();
+        Type::Array(Box::new(self.any_of_these(&schemas, &place.below("item"))))
     }
 
     /// The schemas of a tuple's positions: `prefixItems`, or `items` as a list (JSON Schema before 2020-12).

@@ -116,6 +116,34 @@ impl<'d> Context<'d, '_> {
         Some(self.simplest(view, branches, place))
     }
 
+    /// A value of any of these schemas, which stand in no list of alternatives.
+    pub(super) fn any_of_these(&mut self, schemas: &[Cursor<'d>], place: &Place) -> Type {
+        let mut branches = Vec::with_capacity(schemas.len());
+        for at in schemas {
+            let content = match self.look(at) {
+                Found::Elsewhere(target) => Content::Elsewhere(target),
+                Found::Here(view) => Content::Here(view),
+                Found::Nothing(_) => return Type::Any(AnyCause::MixedTypes),
+            };
+            let chain = self.chain(at);
+            let branch = Branch {
+                at: at.clone(),
+                content,
+                constraints: self.constraints_of_chain(&chain),
+            };
+            branches.push(self.settle_scalar(branch));
+        }
+        let view = View {
+            heads: schemas.to_vec(),
+            layers: Vec::new(),
+        };
+        let ty = self.simplest(&view, branches, place);
+        match schemas.iter().any(|schema| self.nullable(schema)) {
+            true => ty.nullable(),
+            false => ty,
+        }
+    }
+
     /// Whether a schema has all that stands beside a list of alternatives, so that nothing is to be added to it.
     fn covers(&mut self, target: &Cursor<'d>, base: &View<'d>) -> bool {
         let whole = self.flat(target);

@@ -108,7 +108,7 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
         wire: param.name.clone(),
         required: param.required || param.location == ParamLocation::Path,
         docs: &param.docs,
-        facts: value_facts(param.default.as_ref(), param.constraints.as_deref()),
+        facts: param_facts(param),
         statement: param_statement(param, &taken.value),
         ty: taken.ty,
         value_type: &param.ty,
@@ -120,6 +120,14 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
         },
         example: example.map(|value| (value, taken.by_reference)),
     }
+}
+
+fn param_facts(param: &Param) -> Vec<String> {
+    let mut facts = value_facts(param.default.as_ref(), param.constraints.as_deref());
+    if param.allow_empty {
+        facts.push("It may be sent empty.".to_owned());
+    }
+    facts
 }
 
 fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
