@@ -107,3 +107,71 @@ fn tagged_unions() {
         "{error}"
     );
 }
+
+#[derive(Debug, PartialEq)]
+struct Note(Option<String>);
+
+impl Decode for Note {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        let mut note = None;
+        input.record(&mut [Member("note", Slot::String(&mut note))])?;
+        Ok(Self(note))
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Inner {
+    Note(Note),
+    Unknown(Value),
+}
+
+impl Decode for Inner {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        let note: union::Read<Self> = |input| Decode::decode(input).map(Self::Note);
+        union::tagged(input, "kind", &[("note", note)], Self::Unknown)
+    }
+}
+
+/// A union of which a variant is a union by another member.
+#[derive(Debug, PartialEq)]
+enum Outer {
+    Inner(Inner),
+    Unknown(Value),
+}
+
+impl Decode for Outer {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        let inner: union::Read<Self> = |input| Decode::decode(input).map(Self::Inner);
+        union::tagged(input, "family", &[("papers", inner)], Self::Unknown)
+    }
+}
+
+#[test]
+fn the_member_that_tells_the_type_may_stand_anywhere() {
+    let read = |text: &str| -> Outer { codec::deserialize(&mut serde_json::Deserializer::from_str(text)).unwrap() };
+    let expected = read(r#"{"family":"papers","kind":"note","note":"x"}"#);
+    assert_eq!(expected, Outer::Inner(Inner::Note(Note(Some("x".to_owned())))));
+    let unknown = json!({"family": "papers", "kind": "other", "note": "x"});
+    assert_eq!(read(&unknown.to_string()), Outer::Inner(Inner::Unknown(unknown)));
+    for text in [
+        r#"{"kind":"note","family":"papers","note":"x"}"#,
+        r#"{"note":"x","kind":"note","family":"papers"}"#,
+        r#"{"family":"papers","note":"x","kind":"note"}"#,
+    ] {
+        assert_eq!(read(text), expected, "{text}");
+    }
+    for text in [
+        r#"{"family":"others","kind":"note"}"#,
+        r#"{"family":1,"kind":"note"}"#,
+        r#"{"kind":"note"}"#,
+        "{}",
+        "[{}]",
+        "null",
+        "-1",
+        "1.5",
+        "true",
+        r#""papers""#,
+    ] {
+        assert_eq!(read(text), Outer::Unknown(serde_json::from_str(text).unwrap()));
+    }
+}

@@ -22,6 +22,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/decode.rs"),
     runtime_file!("codec/encode.rs"),
     runtime_file!("codec/field.rs"),
+    runtime_file!("codec/head.rs"),
     runtime_file!("codec/input.rs"),
     runtime_file!("codec/limits.rs"),
     runtime_file!("codec/macros.rs"),

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use super::Error;
-use super::decode::{Fill, Input, Member, Rest, Slot, Tally};
+use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
+use super::head::Tagged;
 
 /// [`Input`] over a `Deserializer`.
 pub(super) struct In<'c, D> {
@@ -89,16 +90,25 @@ impl<'de, D: Deserializer<'de>> Input for In<'_, D> {
         serde_json::Value::deserialize(self.take()?).map_err(Error::from_serde)
     }
 
+    fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
+        let visitor = Tagged {
+            tag,
+            read,
+            tally: self.tally,
+        };
+        self.take()?.deserialize_any(visitor).map_err(Error::from_serde)
+    }
+
     fn count(&mut self, members: Tally) {
         self.tally.set(self.tally.get().plus(members));
     }
 }
 
 /// Reads an object into its slots.
-struct Object<'a, 'm, 'r, 'c> {
-    members: &'a mut [Member<'m>],
-    rest: Option<&'r mut dyn Rest>,
-    tally: &'c Cell<Tally>,
+pub(super) struct Object<'a, 'm, 'r, 'c> {
+    pub(super) members: &'a mut [Member<'m>],
+    pub(super) rest: Option<&'r mut dyn Rest>,
+    pub(super) tally: &'c Cell<Tally>,
 }
 
 impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
@@ -110,36 +120,32 @@ impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let mut next = 0;
-        let mut tally = Tally::default();
+        let (mut known, mut skipped) = (0, 0);
+        let mut other = None;
         loop {
             let key = Key {
                 members: &*self.members,
                 next,
-                keep: self.rest.is_some(),
+                other: self.rest.is_some().then_some(&mut other),
             };
-            let Some(found) = map.next_key_seed(key)? else { break };
-            let known = !matches!(found, Found::Unknown);
-            tally = tally.plus(Tally {
-                known: known.into(),
-                skipped: (!known).into(),
-            });
-            match (found, self.rest.as_deref_mut()) {
-                (Found::Member(index), _) => {
-                    next = index + 1;
-                    match self.members.get_mut(index) {
-                        Some(Member(_, slot)) => fill_slot(slot, &mut map, self.tally)?,
-                        None => drop(map.next_value::<IgnoredAny>()?),
-                    }
-                }
-                (Found::Other(name), Some(rest)) => map.next_value_seed(Extra {
+            let Some(index) = map.next_key_seed(key)? else { break };
+            if let Some(Member(_, slot)) = self.members.get_mut(index) {
+                known += 1;
+                next = index + 1;
+                fill_slot(slot, &mut map, self.tally)?;
+                continue;
+            }
+            skipped += 1;
+            match (other.take(), self.rest.as_deref_mut()) {
+                (Some(name), Some(rest)) => map.next_value_seed(Extra {
                     rest,
                     name,
                     tally: self.tally,
                 })?,
-                (Found::Other(_) | Found::Unknown, _) => drop(map.next_value::<IgnoredAny>()?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        self.tally.set(self.tally.get().plus(tally));
+        self.tally.set(self.tally.get().plus(Tally { known, skipped }));
         Ok(())
     }
 }
@@ -163,46 +169,45 @@ fn fill_slot<'de, A: MapAccess<'de>>(slot: &mut Slot<'_>, map: &mut A, tally: &C
     Ok(())
 }
 
-/// Finds a member by its name. Members mostly come in the order of the description, so the search starts after the
-/// member found last.
+/// Finds a member by its name, and gives its index. Members mostly come in the order of the description, so the search
+/// starts after the member found last. What is not found has no index, and its name is kept if there is a place for it.
 struct Key<'a, 'm> {
     members: &'a [Member<'m>],
     next: usize,
-    keep: bool,
-}
-
-enum Found {
-    Member(usize),
-    Other(String),
-    Unknown,
+    other: Option<&'a mut Option<String>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
-    type Value = Found;
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
 impl Visitor<'_> for Key<'_, '_> {
-    type Value = Found;
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Found, E> {
+    #[inline]
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<usize, E> {
+        let is_named = |member: &Member<'_>| member.0 == name;
+        if self.members.get(self.next).is_some_and(is_named) {
+            return Ok(self.next);
+        }
         let (before, after) = self.members.split_at(self.next.min(self.members.len()));
-        let found = match after.iter().position(|member| member.0 == name) {
+        let found = match after.iter().position(is_named) {
             Some(index) => Some(before.len() + index),
-            None => before.iter().position(|member| member.0 == name),
+            None => before.iter().position(is_named),
         };
-        Ok(match found {
-            Some(index) => Found::Member(index),
-            None if self.keep => Found::Other(name.to_owned()),
-            None => Found::Unknown,
-        })
+        if let (None, Some(other)) = (found, self.other) {
+            *other = Some(name.to_owned());
+        }
+        Ok(found.unwrap_or(usize::MAX))
     }
 }
 

@@ -20,6 +20,9 @@ pub trait Decode: Sized {
     }
 }
 
+/// Reads a value whose type is told by a text.
+pub type ReadTagged<'a> = dyn FnMut(Option<&str>, &mut dyn Input) -> Result<(), Error> + 'a;
+
 /// One value to be read, in whatever format it comes. It can be read once.
 pub trait Input {
     /// Reads `true` or `false`.
@@ -42,6 +45,12 @@ pub trait Input {
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error>;
     /// Reads anything.
     fn value(&mut self) -> Result<serde_json::Value, Error>;
+    /// Shows a value to `read`, with the text of its member `tag` where it is an object that has one.
+    fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
+        let tally = read_told(&self.value()?, tag, read)?;
+        self.count(tally);
+        Ok(())
+    }
     /// Counts members that were read elsewhere.
     fn count(&mut self, members: Tally);
 }
@@ -131,10 +140,16 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
 }
 
+/// Shows a JSON value to `read`, with the text of its member `tag`. Gives how many of its members were known.
+pub(super) fn read_told(value: &serde_json::Value, tag: &str, read: &mut ReadTagged<'_>) -> Result<Tally, Error> {
+    let name = value.get(tag).and_then(serde_json::Value::as_str);
+    from_value(value, |input| read(name, input)).map(|((), tally)| tally)
+}
+
 /// Reads a value out of a JSON value, and says how many of its members were known.
 pub(crate) fn from_value<T>(
     value: &serde_json::Value,
-    decode: fn(&mut dyn Input) -> Result<T, Error>,
+    mut decode: impl FnMut(&mut dyn Input) -> Result<T, Error>,
 ) -> Result<(T, Tally), Error> {
     let tally = Cell::default();
     match decode(&mut In::new(value, &tally)) {

@@ -10,13 +10,14 @@
 mod decode;
 mod encode;
 mod field;
+mod head;
 mod input;
 mod limits;
 mod macros;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, Member, Rest, Slot, Tally, deserialize};
+pub use decode::{Decode, Fill, Input, Member, ReadTagged, Rest, Slot, Tally, deserialize};
 pub use encode::{Encode, Entries, Output, Ref, serialize};
 pub use field::Field;
 pub use limits::Limits;

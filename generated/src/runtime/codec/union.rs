@@ -17,16 +17,16 @@ pub fn tagged<T>(
     variants: &[(&str, Read<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, Error> {
-    let value = input.value()?;
-    let name = value.get(tag).and_then(Value::as_str);
-    match name.and_then(|name| variants.iter().find(|(known, _)| *known == name)) {
-        Some((_, read)) => {
-            let (found, tally) = from_value(&value, *read)?;
-            input.count(tally);
-            Ok(found)
-        }
-        None => Ok(unknown(value)),
-    }
+    let mut found = None;
+    input.tagged(tag, &mut |name, input| {
+        let variant = name.and_then(|name| variants.iter().find(|(known, _)| *known == name));
+        found = Some(match variant {
+            Some((_, read)) => read(input)?,
+            None => unknown(input.value()?),
+        });
+        Ok(())
+    })?;
+    found.ok_or_else(|| Error::new("a value was not read"))
 }
 
 /// Reads a union that nothing but the value itself tells the type of: of the types that it can be read as, the one that
@@ -70,13 +70,16 @@ struct Tagged<'a> {
 
 impl Output for Tagged<'_> {
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
-        let rest: Vec<_> = rest.collect();
         let sending = self.output.is_sending();
         let written = members
             .iter()
             .any(|(name, value)| *name == self.tag && value.is_written(sending));
+        if written {
+            return self.output.object(members, rest);
+        }
+        let rest: Vec<_> = rest.collect();
         let mut all = Vec::with_capacity(members.len() + 1);
-        if !written && !rest.iter().any(|(name, _)| *name == self.tag) {
+        if !rest.iter().any(|(name, _)| *name == self.tag) {
             all.push((self.tag, Ref::String(self.name)));
         }
         all.extend_from_slice(members);
