@@ -67,4 +67,6 @@ fn examples_are_counted_and_compared() {
         panic!("{examples:#}");
     };
     assert_eq!(unequal["pointer"], "/components/schemas/Pet/properties/born/example");
+    let class = unequal["class"].as_str().unwrap();
+    assert!(class.starts_with("a date and time in a form"), "{class}");
 }

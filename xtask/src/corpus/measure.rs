@@ -33,6 +33,8 @@ pub(super) struct Row {
     pub(super) check: Option<Check>,
     /// What became of the examples in the description.
     pub(super) examples: Option<Examples>,
+    /// How those that do not come out equal differ from those that are recorded.
+    pub(super) examples_changed: Option<String>,
 }
 
 /// What the compiler says of a crate.
@@ -75,6 +77,7 @@ impl Row {
     pub(super) fn is_well(&self) -> bool {
         self.is_generated()
             && self.changed.is_none()
+            && self.examples_changed.is_none()
             && self.check.as_ref().is_none_or(|check| check.count == 0)
             && self.examples.as_ref().is_none_or(Examples::are_well)
     }
@@ -141,5 +144,6 @@ pub(super) fn generate(document: &Document, scratch: &Scratch) -> Result<Row, Fa
         changed: None,
         check: None,
         examples: None,
+        examples_changed: None,
     })
 }

@@ -78,7 +78,9 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     if args.examples {
         for (row, document) in rows.iter_mut().zip(&documents).filter(|(row, _)| row.is_generated()) {
             console.problem(&format!("examples of {}\n", row.name));
-            row.examples = Some(examples::examples(document, &scratch)?);
+            let examples = examples::examples(document, &scratch)?;
+            row.examples_changed = record::compare_examples(document, row, &examples, args.accept)?;
+            row.examples = Some(examples);
         }
     }
     match args.format {

@@ -122,6 +122,10 @@ fn details(row: &Row) -> String {
         lines.push("the findings are not those recorded in xtask/tests/corpus (--accept records them):".to_owned());
         lines.extend(change.lines().map(str::to_owned));
     }
+    if let Some(change) = &row.examples_changed {
+        lines.push("the unequal examples are not those recorded in xtask/tests/corpus/examples:".to_owned());
+        lines.extend(change.lines().map(str::to_owned));
+    }
     lines.extend(row.failure.iter().map(|failure| format!("failed: {failure}")));
     lines.extend(
         row.generation["problem"]
@@ -139,7 +143,10 @@ fn details(row: &Row) -> String {
     if let Some(examples) = &row.examples {
         lines.extend(examples.unequal.iter().map(|unequal| {
             let place = format!("{}#{}", unequal.file, unequal.pointer);
-            format!("not equal: {place} ({}): {}", unequal.ty, unequal.reason)
+            format!(
+                "not equal: {place} ({}): {} ({})",
+                unequal.ty, unequal.reason, unequal.class
+            )
         }));
         let failure = examples.failure.iter().flat_map(|failure| failure.lines());
         lines.extend(failure.map(|line| format!("examples: {line}")));

@@ -157,7 +157,9 @@ fn instant(text: &str) -> Option<jiff::Timestamp> {
     // A library may take a space in front of an offset for the end of the text.
     let joined = text.replace(" +", "+").replace(" -", "-");
     let zoned: Result<jiff::Timestamp, _> = joined.parse();
-    zoned.ok().or_else(|| local().map(|zoned| zoned.timestamp()))
+    let of_mail = || jiff::fmt::rfc2822::parse(text).ok();
+    let zoned = zoned.ok().or_else(|| local().map(|zoned| zoned.timestamp()));
+    zoned.or_else(|| of_mail().map(|zoned| zoned.timestamp()))
 }
 
 /// Base64 in the standard alphabet, without padding and white space.
@@ -207,6 +209,11 @@ mod tests {
             date_time(),
             json!("2020-01-02T03:04:05+0200"),
             json!("2020-01-02T01:04:05Z")
+        ));
+        assert!(is_equal(
+            date_time(),
+            json!("Wed, 19 Jun 2019 22:04:00 -0000"),
+            json!("2019-06-19T22:04:00Z")
         ));
         assert!(is_equal(Type::Number(NumberFormat::F64), json!(1), json!(1.0)));
         assert!(is_equal(Type::Number(NumberFormat::F32), json!(0.1), json!(0.1_f32)));

@@ -5,6 +5,7 @@
 
 mod bundle;
 mod compare;
+mod reasons;
 mod roundtrip;
 
 use std::path::Path;
@@ -54,6 +55,8 @@ pub(super) struct Unequal {
     pub(super) pointer: String,
     /// Its type in the crate.
     pub(super) ty: String,
+    /// Why it is so, by rule; empty for one that is not valid.
+    pub(super) class: &'static str,
     /// What is wrong.
     pub(super) reason: String,
 }
@@ -167,9 +170,9 @@ fn judge(samples: &Samples, valid: &[Valid<'_>], results: &[Result<Value, String
             examples.equal += 1;
             continue;
         };
-        examples
-            .unequal
-            .push(unequal(samples, valid.sample, valid.path, reason));
+        let mut found = unequal(samples, valid.sample, valid.path, reason);
+        found.class = reasons::class(&found.reason);
+        examples.unequal.push(found);
     }
 }
 
@@ -178,6 +181,7 @@ fn unequal(samples: &Samples, sample: &Sample, path: &str, reason: String) -> Un
         file: samples.documents.file_path(sample.origin.file).to_owned(),
         pointer: sample.origin.pointer.to_string(),
         ty: path.replace(' ', ""),
+        class: "",
         reason,
     }
 }
