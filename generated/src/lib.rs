@@ -22,8 +22,8 @@ pub use region::Region;
 pub use runtime::{
     ApiError, AuthError, Base64, Body, ByteStream, Bytes, Client, ClientBuilder,
     ConfigError, DecodeError, Error, ErrorCode, Event, EventStream, Field, Form, Header,
-    HeaderMap, Part, RequestError, Response, SecretString, StatusCode, TimeoutError,
-    TransportError,
+    HeaderMap, Part, RequestError, Response, SecretString, Sending, StatusCode,
+    TimeoutError, TransportError,
 };
 
 impl ApiError {

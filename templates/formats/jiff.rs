@@ -22,6 +22,10 @@ impl Decode for Timestamp {
             text.parse().ok().or_else(other)
         })
     }
+
+    fn blank() -> Self {
+        Self::UNIX_EPOCH
+    }
 }
 
 impl Encode for Timestamp {
@@ -33,6 +37,10 @@ impl Encode for Timestamp {
 impl Decode for Date {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", |text| text.trim().parse().ok())
+    }
+
+    fn blank() -> Self {
+        Self::ZERO
     }
 }
 

@@ -17,6 +17,10 @@ impl Decode for OffsetDateTime {
                 .or_else(|| OffsetDateTime::parse(text, &Rfc2822).ok())
         })
     }
+
+    fn blank() -> Self {
+        Self::UNIX_EPOCH
+    }
 }
 
 /// The text as RFC 3339 has it.
@@ -46,6 +50,10 @@ impl Encode for OffsetDateTime {
 impl Decode for Date {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", parse_date)
+    }
+
+    fn blank() -> Self {
+        Self::MIN
     }
 }
 

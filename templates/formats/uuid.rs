@@ -8,6 +8,10 @@ impl Decode for Uuid {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a UUID", |text| Uuid::try_parse(text.trim()).ok())
     }
+
+    fn blank() -> Self {
+        Self::nil()
+    }
 }
 
 impl Encode for Uuid {

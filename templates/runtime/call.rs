@@ -1,5 +1,54 @@
 //! What every call has besides its own parameters.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::response::{OpenResponse, RawResponse};
+use super::{BoxFuture, Error, Request, Response};
+
+/// A request on its way: a future of its answer. Dropping it cancels the request.
+///
+/// The future of each call is written once here, for every type of answer: an `async fn` for each call would be most of
+/// what compiling a large client takes.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Sending<T>(BoxFuture<Result<Response<T>, Error>>);
+
+#[allow(dead_code)] // Which of them are used depends on the API.
+impl<T: 'static> Sending<T> {
+    /// Sends a request, and reads the answer once it is there as a whole.
+    pub(crate) fn whole(request: Request, read: fn(RawResponse) -> Result<Response<T>, Error>) -> Self {
+        Self(Box::pin(async move { read(request.execute().await?) }))
+    }
+
+    /// Sends a request, and reads the answer while it arrives.
+    pub(crate) fn open<F>(request: Request, read: fn(OpenResponse) -> F) -> Self
+    where
+        F: Future<Output = Result<Response<T>, Error>> + Send + 'static,
+    {
+        Self(Box::pin(async move { read(request.open().await?).await }))
+    }
+
+    /// Gives the value alone.
+    pub(crate) fn value(self) -> BoxFuture<Result<T, Error>> {
+        Box::pin(async move { self.await.map(Response::into_value) })
+    }
+}
+
+impl<T> Future for Sending<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl<T> std::fmt::Debug for Sending<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sending(..)")
+    }
+}
+
 /// Implements a call: `call!(GetThing, Thing, response::json)` is a struct with a member `request`, the type that it
 /// gives, and how that is read from the answer. A reader after `open` is given an answer whose body is still to come.
 #[allow(unused_macros)]
@@ -7,8 +56,8 @@ macro_rules! call {
     ($name:ident, $output:ty, open $read:expr) => {
         impl $name {
             /// Sends the request and gives the answer with its status and headers. Its body is still to come.
-            pub async fn send(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
-                $read(self.request.open().await?).await
+            pub fn send(self) -> $crate::runtime::Sending<$output> {
+                $crate::runtime::Sending::open(self.request, $read)
             }
         }
 
@@ -17,8 +66,8 @@ macro_rules! call {
     ($name:ident, $output:ty, $read:expr) => {
         impl $name {
             /// Sends the request and gives the answer with its status and headers.
-            pub async fn send(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
-                $read(self.request.execute().await?)
+            pub fn send(self) -> $crate::runtime::Sending<$output> {
+                $crate::runtime::Sending::whole(self.request, $read)
             }
         }
 
@@ -52,10 +101,8 @@ macro_rules! call {
             }
 
             /// Sends the request and gives the answer with its body as it came.
-            pub async fn send_raw(
-                self,
-            ) -> Result<$crate::runtime::Response<$crate::runtime::Bytes>, $crate::runtime::Error> {
-                $crate::runtime::response::bytes(self.request.execute().await?)
+            pub fn send_raw(self) -> $crate::runtime::Sending<$crate::runtime::Bytes> {
+                $crate::runtime::Sending::whole(self.request, $crate::runtime::response::bytes)
             }
         }
 
@@ -64,7 +111,7 @@ macro_rules! call {
             type IntoFuture = $crate::runtime::BoxFuture<Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { Ok(self.send().await?.into_value()) })
+                self.send().value()
             }
         }
     };

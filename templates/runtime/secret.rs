@@ -64,6 +64,10 @@ impl Decode for SecretString {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         input.string().map(Self::from)
     }
+
+    fn blank() -> Self {
+        Self::default()
+    }
 }
 
 impl Encode for SecretString {

@@ -13,6 +13,10 @@ impl Decode for DateTime<Utc> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", parse_date_time)
     }
+
+    fn blank() -> Self {
+        Self::UNIX_EPOCH
+    }
 }
 
 fn parse_date_time(text: &str) -> Option<DateTime<Utc>> {
@@ -52,6 +56,10 @@ impl Encode for DateTime<Utc> {
 impl Decode for NaiveDate {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", parse_date)
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 }
 

@@ -30,31 +30,10 @@ pub enum AuthorizedGrantType {
     Unknown(String),
 }
 
-impl AuthorizedGrantType {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Code => "CODE",
-            Self::Token => "TOKEN",
-            Self::Saml2Bearer => "SAML2BEARER",
-            Self::Password => "PASSWORD",
-            Self::ClientCredentials => "CLIENT_CREDENTIALS",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for AuthorizedGrantType {
-    fn from(text: &str) -> Self {
-        match text {
-            "CODE" => Self::Code,
-            "TOKEN" => Self::Token,
-            "SAML2BEARER" => Self::Saml2Bearer,
-            "PASSWORD" => Self::Password,
-            "CLIENT_CREDENTIALS" => Self::ClientCredentials,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-}
-
-codec::string_enum!(AuthorizedGrantType);
+codec::string_enum!(AuthorizedGrantType {
+    Code = "CODE",
+    Token = "TOKEN",
+    Saml2Bearer = "SAML2BEARER",
+    Password = "PASSWORD",
+    ClientCredentials = "CLIENT_CREDENTIALS",
+});

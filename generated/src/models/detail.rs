@@ -16,42 +16,9 @@ pub struct Detail {
     pub entity_name: Option<String>,
 }
 
-impl codec::Decode for Detail {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut error_code = None;
-        let mut field_name = None;
-        let mut entity_id = None;
-        let mut entity_name = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("errorCode", codec::Slot::String(&mut error_code)),
-                    codec::Member("fieldName", codec::Slot::String(&mut field_name)),
-                    codec::Member("entityId", codec::Slot::String(&mut entity_id)),
-                    codec::Member("entityName", codec::Slot::String(&mut entity_name)),
-                ],
-            )?;
-        Ok(Self {
-            error_code,
-            field_name,
-            entity_id,
-            entity_name,
-        })
-    }
-}
-
-impl codec::Encode for Detail {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .record(
-                &[
-                    ("errorCode", codec::Ref::OptString(&self.error_code)),
-                    ("fieldName", codec::Ref::OptString(&self.field_name)),
-                    ("entityId", codec::Ref::OptString(&self.entity_id)),
-                    ("entityName", codec::Ref::OptString(&self.entity_name)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(Detail);
+codec::record!(Detail {
+    error_code: OptString = "errorCode",
+    field_name: OptString = "fieldName",
+    entity_id: OptString = "entityId",
+    entity_name: OptString = "entityName",
+});

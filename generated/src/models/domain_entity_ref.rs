@@ -14,34 +14,8 @@ pub struct DomainEntityRef {
     pub self_uri: Option<String>,
 }
 
-impl codec::Decode for DomainEntityRef {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut self_uri = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("id", codec::Slot::String(&mut id)),
-                    codec::Member("name", codec::Slot::String(&mut name)),
-                    codec::Member("selfUri", codec::Slot::String(&mut self_uri)),
-                ],
-            )?;
-        Ok(Self { id, name, self_uri })
-    }
-}
-
-impl codec::Encode for DomainEntityRef {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .record(
-                &[
-                    ("id", codec::Ref::OptString(&self.id)),
-                    ("name", codec::Ref::OptString(&self.name)),
-                    ("selfUri", codec::Ref::OptString(&self.self_uri)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(DomainEntityRef);
+codec::record!(DomainEntityRef {
+    id: OptString = "id",
+    name: OptString = "name",
+    self_uri: OptString = "selfUri",
+});

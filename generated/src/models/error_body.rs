@@ -29,75 +29,15 @@ pub struct ErrorBody {
     pub errors: Option<Vec<ErrorBody>>,
 }
 
-impl codec::Decode for ErrorBody {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut message = None;
-        let mut code = None;
-        let mut status = None;
-        let mut entity_id = None;
-        let mut entity_name = None;
-        let mut message_with_params = None;
-        let mut message_params = None;
-        let mut context_id = None;
-        let mut details = None;
-        let mut errors = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("message", codec::Slot::String(&mut message)),
-                    codec::Member("code", codec::Slot::String(&mut code)),
-                    codec::Member("status", codec::Slot::I32(&mut status)),
-                    codec::Member("entityId", codec::Slot::String(&mut entity_id)),
-                    codec::Member("entityName", codec::Slot::String(&mut entity_name)),
-                    codec::Member(
-                        "messageWithParams",
-                        codec::Slot::String(&mut message_with_params),
-                    ),
-                    codec::Member(
-                        "messageParams",
-                        codec::Slot::Other(&mut message_params),
-                    ),
-                    codec::Member("contextId", codec::Slot::String(&mut context_id)),
-                    codec::Member("details", codec::Slot::Other(&mut details)),
-                    codec::Member("errors", codec::Slot::Other(&mut errors)),
-                ],
-            )?;
-        Ok(Self {
-            message,
-            code,
-            status,
-            entity_id,
-            entity_name,
-            message_with_params,
-            message_params,
-            context_id,
-            details,
-            errors,
-        })
-    }
-}
-
-impl codec::Encode for ErrorBody {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .record(
-                &[
-                    ("message", codec::Ref::OptString(&self.message)),
-                    ("code", codec::Ref::OptString(&self.code)),
-                    ("status", codec::Ref::OptI32(&self.status)),
-                    ("entityId", codec::Ref::OptString(&self.entity_id)),
-                    ("entityName", codec::Ref::OptString(&self.entity_name)),
-                    (
-                        "messageWithParams",
-                        codec::Ref::OptString(&self.message_with_params),
-                    ),
-                    ("messageParams", codec::Ref::Other(&self.message_params)),
-                    ("contextId", codec::Ref::OptString(&self.context_id)),
-                    ("details", codec::Ref::Other(&self.details)),
-                    ("errors", codec::Ref::Other(&self.errors)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(ErrorBody);
+codec::record!(ErrorBody {
+    message: OptString = "message",
+    code: OptString = "code",
+    status: OptI32 = "status",
+    entity_id: OptString = "entityId",
+    entity_name: OptString = "entityName",
+    message_with_params: OptString = "messageWithParams",
+    message_params: Optional = "messageParams",
+    context_id: OptString = "contextId",
+    details: Optional = "details",
+    errors: Optional = "errors",
+});

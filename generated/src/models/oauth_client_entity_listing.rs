@@ -29,66 +29,15 @@ pub struct OAuthClientEntityListing {
     pub page_count: Option<i32>,
 }
 
-impl codec::Decode for OAuthClientEntityListing {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut entities = None;
-        let mut page_size = None;
-        let mut page_number = None;
-        let mut total = None;
-        let mut first_uri = None;
-        let mut self_uri = None;
-        let mut next_uri = None;
-        let mut last_uri = None;
-        let mut previous_uri = None;
-        let mut page_count = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("entities", codec::Slot::Other(&mut entities)),
-                    codec::Member("pageSize", codec::Slot::I32(&mut page_size)),
-                    codec::Member("pageNumber", codec::Slot::I32(&mut page_number)),
-                    codec::Member("total", codec::Slot::I64(&mut total)),
-                    codec::Member("firstUri", codec::Slot::String(&mut first_uri)),
-                    codec::Member("selfUri", codec::Slot::String(&mut self_uri)),
-                    codec::Member("nextUri", codec::Slot::String(&mut next_uri)),
-                    codec::Member("lastUri", codec::Slot::String(&mut last_uri)),
-                    codec::Member("previousUri", codec::Slot::String(&mut previous_uri)),
-                    codec::Member("pageCount", codec::Slot::I32(&mut page_count)),
-                ],
-            )?;
-        Ok(Self {
-            entities,
-            page_size,
-            page_number,
-            total,
-            first_uri,
-            self_uri,
-            next_uri,
-            last_uri,
-            previous_uri,
-            page_count,
-        })
-    }
-}
-
-impl codec::Encode for OAuthClientEntityListing {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .record(
-                &[
-                    ("entities", codec::Ref::Other(&self.entities)),
-                    ("pageSize", codec::Ref::OptI32(&self.page_size)),
-                    ("pageNumber", codec::Ref::OptI32(&self.page_number)),
-                    ("total", codec::Ref::OptI64(&self.total)),
-                    ("firstUri", codec::Ref::OptString(&self.first_uri)),
-                    ("selfUri", codec::Ref::OptString(&self.self_uri)),
-                    ("nextUri", codec::Ref::OptString(&self.next_uri)),
-                    ("lastUri", codec::Ref::OptString(&self.last_uri)),
-                    ("previousUri", codec::Ref::OptString(&self.previous_uri)),
-                    ("pageCount", codec::Ref::OptI32(&self.page_count)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(OAuthClientEntityListing);
+codec::record!(OAuthClientEntityListing {
+    entities: Optional = "entities",
+    page_size: OptI32 = "pageSize",
+    page_number: OptI32 = "pageNumber",
+    total: OptI64 = "total",
+    first_uri: OptString = "firstUri",
+    self_uri: OptString = "selfUri",
+    next_uri: OptString = "nextUri",
+    last_uri: OptString = "lastUri",
+    previous_uri: OptString = "previousUri",
+    page_count: OptI32 = "pageCount",
+});

@@ -54,111 +54,21 @@ pub struct OAuthClientListing {
     pub self_uri: Option<String>,
 }
 
-impl codec::Decode for OAuthClientListing {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut access_token_validity_seconds = None;
-        let mut description = None;
-        let mut registered_redirect_uri = None;
-        let mut secret = None;
-        let mut role_ids = None;
-        let mut date_created = None;
-        let mut date_modified = None;
-        let mut created_by = None;
-        let mut modified_by = None;
-        let mut scope = None;
-        let mut role_divisions = None;
-        let mut state = None;
-        let mut date_to_delete = None;
-        let mut self_uri = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("id", codec::Slot::String(&mut id)),
-                    codec::Member("name", codec::Slot::String(&mut name)),
-                    codec::Member(
-                        "accessTokenValiditySeconds",
-                        codec::Slot::I64(&mut access_token_validity_seconds),
-                    ),
-                    codec::Member("description", codec::Slot::String(&mut description)),
-                    codec::Member(
-                        "registeredRedirectUri",
-                        codec::Slot::VecString(&mut registered_redirect_uri),
-                    ),
-                    codec::Member("secret", codec::Slot::Other(&mut secret)),
-                    codec::Member("roleIds", codec::Slot::VecString(&mut role_ids)),
-                    codec::Member("dateCreated", codec::Slot::Other(&mut date_created)),
-                    codec::Member(
-                        "dateModified",
-                        codec::Slot::Other(&mut date_modified),
-                    ),
-                    codec::Member("createdBy", codec::Slot::Other(&mut created_by)),
-                    codec::Member("modifiedBy", codec::Slot::Other(&mut modified_by)),
-                    codec::Member("scope", codec::Slot::VecString(&mut scope)),
-                    codec::Member(
-                        "roleDivisions",
-                        codec::Slot::Other(&mut role_divisions),
-                    ),
-                    codec::Member("state", codec::Slot::Other(&mut state)),
-                    codec::Member(
-                        "dateToDelete",
-                        codec::Slot::Other(&mut date_to_delete),
-                    ),
-                    codec::Member("selfUri", codec::Slot::String(&mut self_uri)),
-                ],
-            )?;
-        Ok(Self {
-            id,
-            name: codec::required(name, "name")?,
-            access_token_validity_seconds,
-            description,
-            registered_redirect_uri,
-            secret,
-            role_ids,
-            date_created,
-            date_modified,
-            created_by,
-            modified_by,
-            scope,
-            role_divisions,
-            state,
-            date_to_delete,
-            self_uri,
-        })
-    }
-}
-
-impl codec::Encode for OAuthClientListing {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .record(
-                &[
-                    ("id", codec::Ref::OptString(&self.id)),
-                    ("name", codec::Ref::String(&self.name)),
-                    (
-                        "accessTokenValiditySeconds",
-                        codec::Ref::OptI64(&self.access_token_validity_seconds),
-                    ),
-                    ("description", codec::Ref::OptString(&self.description)),
-                    (
-                        "registeredRedirectUri",
-                        codec::Ref::OptVecString(&self.registered_redirect_uri),
-                    ),
-                    ("secret", codec::Ref::Other(&self.secret)),
-                    ("roleIds", codec::Ref::OptVecString(&self.role_ids)),
-                    ("dateCreated", codec::Ref::Other(&self.date_created)),
-                    ("dateModified", codec::Ref::Other(&self.date_modified)),
-                    ("createdBy", codec::Ref::Other(&self.created_by)),
-                    ("modifiedBy", codec::Ref::Other(&self.modified_by)),
-                    ("scope", codec::Ref::OptVecString(&self.scope)),
-                    ("roleDivisions", codec::Ref::Other(&self.role_divisions)),
-                    ("state", codec::Ref::Other(&self.state)),
-                    ("dateToDelete", codec::Ref::Other(&self.date_to_delete)),
-                    ("selfUri", codec::Ref::OptString(&self.self_uri)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(OAuthClientListing);
+codec::record!(OAuthClientListing {
+    id: OptString = "id",
+    name: String = "name",
+    access_token_validity_seconds: OptI64 = "accessTokenValiditySeconds",
+    description: OptString = "description",
+    registered_redirect_uri: OptVecString = "registeredRedirectUri",
+    secret: Optional = "secret",
+    role_ids: OptVecString = "roleIds",
+    date_created: Optional = "dateCreated",
+    date_modified: Optional = "dateModified",
+    created_by: Optional = "createdBy",
+    modified_by: Optional = "modifiedBy",
+    scope: OptVecString = "scope",
+    role_divisions: Optional = "roleDivisions",
+    state: Optional = "state",
+    date_to_delete: Optional = "dateToDelete",
+    self_uri: OptString = "selfUri",
+});

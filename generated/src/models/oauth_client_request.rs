@@ -47,15 +47,8 @@ impl OAuthClientRequest {
     ) -> Self {
         Self {
             name: name.into(),
-            access_token_validity_seconds: None,
-            description: None,
-            registered_redirect_uri: None,
-            role_ids: None,
             authorized_grant_type,
-            scope: None,
-            role_divisions: None,
-            state: None,
-            date_to_delete: None,
+            ..codec::Decode::blank()
         }
     }
 
@@ -131,104 +124,19 @@ impl OAuthClientRequest {
     }
 }
 
-impl codec::Decode for OAuthClientRequest {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut name = None;
-        let mut access_token_validity_seconds = None;
-        let mut description = None;
-        let mut registered_redirect_uri = None;
-        let mut role_ids = None;
-        let mut authorized_grant_type = None;
-        let mut scope = None;
-        let mut role_divisions = None;
-        let mut state = None;
-        let mut date_to_delete = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("name", codec::Slot::String(&mut name)),
-                    codec::Member(
-                        "accessTokenValiditySeconds",
-                        codec::Slot::I64(&mut access_token_validity_seconds),
-                    ),
-                    codec::Member("description", codec::Slot::String(&mut description)),
-                    codec::Member(
-                        "registeredRedirectUri",
-                        codec::Slot::VecString(&mut registered_redirect_uri),
-                    ),
-                    codec::Member("roleIds", codec::Slot::VecString(&mut role_ids)),
-                    codec::Member(
-                        "authorizedGrantType",
-                        codec::Slot::Other(&mut authorized_grant_type),
-                    ),
-                    codec::Member("scope", codec::Slot::VecString(&mut scope)),
-                    codec::Member(
-                        "roleDivisions",
-                        codec::Slot::Other(&mut role_divisions),
-                    ),
-                    codec::Member("state", codec::Slot::Other(&mut state)),
-                    codec::Member(
-                        "dateToDelete",
-                        codec::Slot::Other(&mut date_to_delete),
-                    ),
-                ],
-            )?;
-        Ok(Self {
-            name: codec::required(name, "name")?,
-            access_token_validity_seconds,
-            description,
-            registered_redirect_uri,
-            role_ids,
-            authorized_grant_type: codec::required(
-                authorized_grant_type,
-                "authorizedGrantType",
-            )?,
-            scope,
-            role_divisions,
-            state,
-            date_to_delete,
-        })
-    }
-}
-
-impl codec::Encode for OAuthClientRequest {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .limits(const {
-                &[
-                    (
-                        "accessTokenValiditySeconds",
-                        codec::Limits::new().minimum(300.0).maximum(172800.0),
-                    ),
-                    ("roleIds", codec::Limits::new().unique()),
-                    ("roleDivisions", codec::Limits::new().unique()),
-                ]
-            });
-        output
-            .record(
-                &[
-                    ("name", codec::Ref::String(&self.name)),
-                    (
-                        "accessTokenValiditySeconds",
-                        codec::Ref::OptI64(&self.access_token_validity_seconds),
-                    ),
-                    ("description", codec::Ref::OptString(&self.description)),
-                    (
-                        "registeredRedirectUri",
-                        codec::Ref::OptVecString(&self.registered_redirect_uri),
-                    ),
-                    ("roleIds", codec::Ref::OptVecString(&self.role_ids)),
-                    (
-                        "authorizedGrantType",
-                        codec::Ref::Other(&self.authorized_grant_type),
-                    ),
-                    ("scope", codec::Ref::OptVecString(&self.scope)),
-                    ("roleDivisions", codec::Ref::Other(&self.role_divisions)),
-                    ("state", codec::Ref::Other(&self.state)),
-                    ("dateToDelete", codec::Ref::Other(&self.date_to_delete)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(OAuthClientRequest);
+codec::record!(OAuthClientRequest {
+    name: String = "name",
+    access_token_validity_seconds: OptI64 = "accessTokenValiditySeconds",
+    description: OptString = "description",
+    registered_redirect_uri: OptVecString = "registeredRedirectUri",
+    role_ids: OptVecString = "roleIds",
+    authorized_grant_type: Required = "authorizedGrantType",
+    scope: OptVecString = "scope",
+    role_divisions: Optional = "roleDivisions",
+    state: Optional = "state",
+    date_to_delete: Optional = "dateToDelete",
+} limits {
+    "accessTokenValiditySeconds": codec::Limits::new().minimum(300.0).maximum(172800.0),
+    "roleIds": codec::Limits::new().unique(),
+    "roleDivisions": codec::Limits::new().unique(),
+});

@@ -23,34 +23,7 @@ impl RoleDivision {
     }
 }
 
-impl codec::Decode for RoleDivision {
-    fn decode(input: &mut dyn codec::Input) -> Result<Self, codec::Error> {
-        let mut role_id = None;
-        let mut division_id = None;
-        input
-            .record(
-                &mut [
-                    codec::Member("roleId", codec::Slot::String(&mut role_id)),
-                    codec::Member("divisionId", codec::Slot::String(&mut division_id)),
-                ],
-            )?;
-        Ok(Self {
-            role_id: codec::required(role_id, "roleId")?,
-            division_id: codec::required(division_id, "divisionId")?,
-        })
-    }
-}
-
-impl codec::Encode for RoleDivision {
-    fn encode(&self, output: &mut dyn codec::Output) -> Result<(), codec::Error> {
-        output
-            .record(
-                &[
-                    ("roleId", codec::Ref::String(&self.role_id)),
-                    ("divisionId", codec::Ref::String(&self.division_id)),
-                ],
-            )
-    }
-}
-
-codec::serde_impls!(RoleDivision);
+codec::record!(RoleDivision {
+    role_id: String = "roleId",
+    division_id: String = "divisionId",
+});

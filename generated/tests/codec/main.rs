@@ -74,52 +74,43 @@ struct Derived {
 
 impl Decode for Ours {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
-        let mut text = None;
-        let mut flag = None;
-        let mut small = None;
-        let mut large = None;
-        let mut natural = None;
-        let mut huge = None;
-        let mut single = None;
-        let mut double = None;
-        let mut list = None;
-        let mut maybe = None;
-        let mut map = None;
-        let mut children = None;
-        let mut child = None;
-        let mut any = None;
+        let mut value = Self::blank();
         input.record(&mut [
-            Member("text", Slot::String(&mut text)),
-            Member("flag", Slot::Bool(&mut flag)),
-            Member("small", Slot::I32(&mut small)),
-            Member("large", Slot::I64(&mut large)),
-            Member("natural", Slot::U32(&mut natural)),
-            Member("huge", Slot::U64(&mut huge)),
-            Member("single", Slot::F32(&mut single)),
-            Member("double", Slot::F64(&mut double)),
-            Member("list", Slot::VecString(&mut list)),
-            Member("maybe", Slot::String(&mut maybe)),
-            Member("map", Slot::Other(&mut map)),
-            Member("children", Slot::Other(&mut children)),
-            Member("child", Slot::Other(&mut child)),
-            Member("any", Slot::Other(&mut any)),
+            Member("text", Slot::String(&mut value.text)),
+            Member("flag", Slot::Bool(&mut value.flag)),
+            Member("small", Slot::I32(&mut value.small)),
+            Member("large", Slot::I64(&mut value.large)),
+            Member("natural", Slot::U32(&mut value.natural)),
+            Member("huge", Slot::U64(&mut value.huge)),
+            Member("single", Slot::F32(&mut value.single)),
+            Member("double", Slot::F64(&mut value.double)),
+            Member("list", Slot::VecString(&mut value.list)),
+            Member("maybe", Slot::OptString(&mut value.maybe)),
+            Member("map", Slot::Optional(&mut value.map)),
+            Member("children", Slot::Optional(&mut value.children)),
+            Member("child", Slot::Optional(&mut value.child)),
+            Member("any", Slot::Optional(&mut value.any)),
         ])?;
-        Ok(Self {
-            text: codec::required(text, "text")?,
-            flag: codec::required(flag, "flag")?,
-            small: codec::required(small, "small")?,
-            large: codec::required(large, "large")?,
-            natural: codec::required(natural, "natural")?,
-            huge: codec::required(huge, "huge")?,
-            single: codec::required(single, "single")?,
-            double: codec::required(double, "double")?,
-            list: codec::required(list, "list")?,
-            maybe,
-            map,
-            children,
-            child,
-            any,
-        })
+        Ok(value)
+    }
+
+    fn blank() -> Self {
+        Self {
+            text: String::new(),
+            flag: false,
+            small: 0,
+            large: 0,
+            natural: 0,
+            huge: 0,
+            single: 0.0,
+            double: 0.0,
+            list: Vec::new(),
+            maybe: None,
+            map: None,
+            children: None,
+            child: None,
+            any: None,
+        }
     }
 }
 
@@ -136,10 +127,10 @@ impl Encode for Ours {
             ("double", Ref::F64(&self.double)),
             ("list", Ref::VecString(&self.list)),
             ("maybe", Ref::OptString(&self.maybe)),
-            ("map", Ref::Other(&self.map)),
-            ("children", Ref::Other(&self.children)),
-            ("child", Ref::Other(&self.child)),
-            ("any", Ref::Other(&self.any)),
+            ("map", Ref::Optional(&self.map)),
+            ("children", Ref::Optional(&self.children)),
+            ("child", Ref::Optional(&self.child)),
+            ("any", Ref::Optional(&self.any)),
         ])
     }
 }
@@ -292,20 +283,24 @@ impl Decode for Change {
         let mut change = Self::default();
         input.record_with(
             &mut [
-                Member("note", Slot::Other(&mut change.note)),
-                Member("nullable", Slot::I32(&mut change.nullable)),
-                Member("serverSet", Slot::I32(&mut change.server_set)),
+                Member("note", Slot::ThreeState(&mut change.note)),
+                Member("nullable", Slot::OptI32(&mut change.nullable)),
+                Member("serverSet", Slot::OptI32(&mut change.server_set)),
             ],
             &mut change.rest,
         )?;
         Ok(change)
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 }
 
 impl Encode for Change {
     fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         let members = [
-            ("note", Ref::Other(&self.note as &dyn Encode)),
+            ("note", Ref::ThreeState(&self.note as &dyn Encode)),
             ("nullable", Ref::Nullable(&self.nullable)),
             ("serverSet", Ref::ReadOnly(&self.server_set)),
         ];

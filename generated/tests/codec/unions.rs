@@ -22,6 +22,10 @@ impl Decode for Shape {
             Self::Unknown,
         )
     }
+
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -43,6 +47,10 @@ impl Decode for Tagged {
             ],
             Self::Unknown,
         )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
     }
 }
 
@@ -114,8 +122,12 @@ struct Note(Option<String>);
 impl Decode for Note {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         let mut note = None;
-        input.record(&mut [Member("note", Slot::String(&mut note))])?;
+        input.record(&mut [Member("note", Slot::OptString(&mut note))])?;
         Ok(Self(note))
+    }
+
+    fn blank() -> Self {
+        Self(None)
     }
 }
 
@@ -130,6 +142,10 @@ impl Decode for Inner {
         let note: union::Read<Self> = |input| Decode::decode(input).map(Self::Note);
         union::tagged(input, "kind", &[("note", note)], Self::Unknown)
     }
+
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
 }
 
 /// A union of which a variant is a union by another member.
@@ -143,6 +159,10 @@ impl Decode for Outer {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         let inner: union::Read<Self> = |input| Decode::decode(input).map(Self::Inner);
         union::tagged(input, "family", &[("papers", inner)], Self::Unknown)
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
     }
 }
 

@@ -11,7 +11,7 @@ use super::graph::{edges, mark, request_types, response_types};
 pub fn gates(api: &Api, groups: &[&[OperationId]]) -> Vec<Vec<usize>> {
     let mut edges = edges(api);
     for (def, id) in api.types.iter().zip(0..) {
-        if let Some(parent) = def.parent {
+        if let Some(parent) = def.parent.filter(|_| !def.shared) {
             for (from, to) in [(TypeId(id), parent), (parent, TypeId(id))] {
                 if let Some(list) = edges.get_mut(from.index()) {
                     list.push(to);

@@ -15,7 +15,7 @@ mod usage;
 
 pub use answers::{Answers, Case, Place, Reading, Shape, answers, reading};
 pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, struct_of};
-pub use boxes::{Boxes, boxes};
+pub use boxes::{Boxes, boxes, endless};
 pub use capabilities::{Capabilities, capabilities};
 pub use gates::gates;
 pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in};
@@ -31,6 +31,8 @@ use crate::ir::{AnyCause, Api, Type, TypeKind};
 pub struct Analysis {
     /// Which members are stored apart.
     pub boxes: Boxes,
+    /// Which required members no value can have.
+    pub endless: Boxes,
     /// Where each type is used, by type.
     pub usage: Vec<Usage>,
     /// What values of each type can do, by type.
@@ -47,6 +49,7 @@ pub struct Analysis {
 pub fn analyze(api: &Api) -> Analysis {
     Analysis {
         boxes: boxes(api),
+        endless: endless(api),
         usage: usage(api),
         capabilities: capabilities(api),
         reach: reach(api),
@@ -57,6 +60,7 @@ pub fn analyze(api: &Api) -> Analysis {
 
 /// Says what of the answers is not in the tables.
 pub fn report(api: &Api, analysis: &Analysis, diagnostics: &mut Diagnostics) {
+    boxes::report(api, &analysis.endless, diagnostics);
     answers::report(api, &analysis.answers, diagnostics);
     headers::report(api, diagnostics);
 }

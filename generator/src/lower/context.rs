@@ -245,6 +245,7 @@ impl<'d, 'c> Context<'d, 'c> {
             origin,
             name,
             parent,
+            shared: false,
             docs: Docs::default(),
             kind: TypeKind::Alias(Type::Any(AnyCause::Unconstrained)),
             examples: Vec::new(),

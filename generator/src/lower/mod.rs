@@ -19,11 +19,13 @@ mod operations;
 mod params;
 mod paths;
 mod prune;
+mod renumber;
 mod responses;
 mod samples;
 mod scalars;
 mod schema;
 mod security;
+mod share;
 mod simplify;
 mod union;
 mod webhooks;
@@ -85,6 +87,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
     if context.selection.is_some() {
         prune::prune(&mut api, &mut samples);
     }
+    share::share(&mut api, &mut samples, context.config);
     (api, samples)
 }
 

@@ -142,7 +142,8 @@ impl<'a> Claimer<'a> {
         let mut current = index;
         // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
         for _ in 0..self.api.types.len() {
-            match self.api.types.get(current).and_then(|def| def.parent) {
+            let def = self.api.types.get(current).filter(|def| !def.shared);
+            match def.and_then(|def| def.parent) {
                 Some(parent) => current = parent.index(),
                 None => break,
             }

@@ -68,6 +68,14 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// The file of a module of models.
+    fn model(path: String, context: &'a Context<'a>, module: ModuleIdent, ids: Vec<TypeId>) -> Self {
+        Self {
+            path,
+            make: Box::new(move |header| Ok(format::file(header, &model::model_file(context, &module, &ids)?))),
+        }
+    }
+
     /// The folder that the file comes into.
     fn folder(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -191,9 +199,7 @@ fn models<'a>(context: &'a Context<'a>, jobs: &mut Vec<Job<'a>>) {
     }
     for (module, ids) in modules.clone() {
         let path = format!("src/models/{}.rs", module.text());
-        jobs.push(Job::new(path, Language::Rust, move || {
-            model::ModelFile::new(context, &module, &ids)
-        }));
+        jobs.push(Job::model(path, context, module, ids));
     }
     for id in modules.iter().flat_map(|(_, ids)| ids).copied() {
         if let Some((def, names)) = context.type_def(id) {
@@ -218,7 +224,12 @@ fn modules(context: &Context<'_>) -> Vec<(ModuleIdent, Vec<TypeId>)> {
         }
     }
     for ids in modules.values_mut() {
-        ids.sort_by_key(|&id| context.api.type_def(id).is_some_and(|def| def.parent.is_some()));
+        ids.sort_by_key(|&id| {
+            context
+                .api
+                .type_def(id)
+                .is_some_and(|def| def.parent.is_some() && !def.shared)
+        });
     }
     modules.into_iter().collect()
 }

@@ -203,7 +203,7 @@ fn members_with_values_of_their_own_tell_variants_apart() {
           type!: A/type
           role!: A/role
         struct B
-          type!: B/type
+          type!: A/type
           role!: B/role
         struct C
           type!: C/type
@@ -215,7 +215,6 @@ fn members_with_values_of_their_own_tell_variants_apart() {
           C: C if c
         enum A/type \"m\"
         enum A/role \"user\"
-        enum B/type \"m\"
         enum B/role \"bot\"
         enum C/type \"c\"
         union Shared/m by role

@@ -108,10 +108,14 @@ pub enum Ref<'a> {
     OptF64(&'a Option<f64>),
     /// A list of strings, or nothing.
     OptVecString(&'a Option<Vec<String>>),
+    /// Anything else that must be there.
+    Required(&'a dyn Encode),
     /// Anything else; left out where it says that it is absent.
-    Other(&'a dyn Encode),
+    Optional(&'a dyn Encode),
     /// Anything that is always written: `null` where it has no value.
     Nullable(&'a dyn Encode),
+    /// Anything that may be left out and may be `null`.
+    ThreeState(&'a dyn Encode),
     /// A member that only the service sets: kept, but not sent to it.
     ReadOnly(&'a dyn Encode),
 }
@@ -138,7 +142,11 @@ impl Ref<'_> {
             Self::OptF32(value) => *value,
             Self::OptF64(value) => *value,
             Self::OptVecString(value) => *value,
-            Self::Other(value) | Self::Nullable(value) | Self::ReadOnly(value) => *value,
+            Self::Required(value)
+            | Self::Optional(value)
+            | Self::Nullable(value)
+            | Self::ThreeState(value)
+            | Self::ReadOnly(value) => *value,
         }
     }
 
@@ -284,11 +292,13 @@ fn write_member<M: SerializeMap>(map: &mut M, name: &str, value: &Ref<'_>, sendi
         Ref::OptF32(value) => write_some(map, name, value),
         Ref::OptF64(value) => write_some(map, name, value),
         Ref::OptVecString(value) => write_some(map, name, value),
-        Ref::Other(value) if value.is_absent() => Ok(()),
+        Ref::Required(value) | Ref::Optional(value) | Ref::ThreeState(value) if value.is_absent() => Ok(()),
         Ref::ReadOnly(value) if sending || value.is_absent() => Ok(()),
-        Ref::Other(value) | Ref::Nullable(value) | Ref::ReadOnly(value) => {
-            map.serialize_entry(name, &Encoded { value: *value, sending })
-        }
+        Ref::Required(value)
+        | Ref::Optional(value)
+        | Ref::Nullable(value)
+        | Ref::ThreeState(value)
+        | Ref::ReadOnly(value) => map.serialize_entry(name, &Encoded { value: *value, sending }),
     }
 }
 

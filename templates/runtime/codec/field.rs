@@ -83,6 +83,10 @@ impl<T: Decode> Decode for Field<T> {
     fn null() -> Option<Self> {
         Some(Self::Null)
     }
+
+    fn blank() -> Self {
+        Self::Absent
+    }
 }
 
 impl<T: Encode> Encode for Field<T> {

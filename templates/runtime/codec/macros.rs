@@ -17,11 +17,135 @@ macro_rules! serde_impls {
         }
     )+};
 }
-/// Implements reading, writing and conversions of an enum over strings. The enum has `as_str` and `From<&str>`, which
-/// keeps a text that it does not know.
+/// Lists the members of a struct: each with the kind of its value, one of [`Slot`](super::Slot) and [`Ref`](super::Ref),
+/// and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all others,
+/// with the limits on each of them.
+#[allow(unused_macros)]
+macro_rules! record {
+    ($name:ident {
+        $($member:ident: $kind:ident = $wire:literal,)*
+    } $(limits { $($limited:literal: $limits:expr,)+ })? $(rest $rest:ident $(, $rest_limits:expr)?)?) => {
+        impl $crate::runtime::codec::Decode for $name {
+            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
+                #[allow(unused_mut)]
+                let mut value = <Self as $crate::runtime::codec::Decode>::blank();
+                input.object(
+                    &mut [$($crate::runtime::codec::Member($wire, $crate::runtime::codec::Slot::$kind(&mut value.$member))),*],
+                    $crate::runtime::codec::rest!(value $($rest)?),
+                )?;
+                Ok(value)
+            }
+
+            fn blank() -> Self {
+                Self {
+                    $($member: $crate::runtime::codec::blank!($kind),)*
+                    $($rest: std::collections::BTreeMap::new(),)?
+                }
+            }
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            fn encode(
+                &self,
+                output: &mut dyn $crate::runtime::codec::Output,
+            ) -> Result<(), $crate::runtime::codec::Error> {
+                $(output.limits(const { &[$(($limited, $limits)),+] });)?
+                $($(output.other_limits(const { &$rest_limits });)?)?
+                let members = &[$(($wire, $crate::runtime::codec::Ref::$kind(&self.$member))),*];
+                $crate::runtime::codec::written!(output, members $(, &self.$rest)?)
+            }
+        }
+
+        $crate::runtime::codec::serde_impls!($name);
+    };
+}
+
+/// What a member is before its value is read.
+#[allow(unused_macros)]
+macro_rules! blank {
+    (ThreeState) => {
+        $crate::runtime::Field::Absent
+    };
+    (Bool) => {
+        false
+    };
+    (String) => {
+        String::new()
+    };
+    (VecString) => {
+        Vec::new()
+    };
+    (F32) => {
+        0.0
+    };
+    (F64) => {
+        0.0
+    };
+    (I32) => {
+        0
+    };
+    (I64) => {
+        0
+    };
+    (U32) => {
+        0
+    };
+    (U64) => {
+        0
+    };
+    (Required) => {
+        $crate::runtime::codec::Decode::blank()
+    };
+    ($optional:ident) => {
+        None
+    };
+}
+
+/// Where members go that are not listed.
+#[allow(unused_macros)]
+macro_rules! rest {
+    ($value:ident) => {
+        None
+    };
+    ($value:ident $rest:ident) => {
+        Some(&mut $value.$rest)
+    };
+}
+
+/// Writes the members of a struct.
+#[allow(unused_macros)]
+macro_rules! written {
+    ($output:ident, $members:expr) => {
+        $output.record($members)
+    };
+    ($output:ident, $members:expr, $rest:expr) => {
+        $output.record_with($members, $rest)
+    };
+}
+
+/// Lists the values of an enum over strings. A text that is none of them is kept in `Unknown`.
 #[allow(unused_macros)]
 macro_rules! string_enum {
-    ($name:ident) => {
+    ($name:ident { $($variant:ident = $value:literal,)* }) => {
+        impl $name {
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($value => Self::$variant,)*
+                    other => Self::Unknown(other.to_owned()),
+                }
+            }
+        }
+
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
@@ -55,7 +179,11 @@ macro_rules! string_enum {
                     found = Some(Self::from(text));
                     Ok(())
                 })?;
-                $crate::runtime::codec::required(found, stringify!($name))
+                found.ok_or_else(|| $crate::runtime::codec::Error::missing(stringify!($name)))
+            }
+
+            fn blank() -> Self {
+                Self::Unknown(String::new())
             }
         }
 
@@ -72,11 +200,29 @@ macro_rules! string_enum {
     };
 }
 
-/// Implements reading, writing and conversions of an enum over whole numbers. The enum has `as_i64` and `From<i64>`,
-/// which keeps a number that it does not know.
+/// Lists the values of an enum over whole numbers. A number that is none of them is kept in `Unknown`.
 #[allow(unused_macros)]
 macro_rules! integer_enum {
-    ($name:ident) => {
+    ($name:ident { $($variant:ident = $value:literal,)* }) => {
+        impl $name {
+            /// The value as it is sent.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(number) => *number,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($value => Self::$variant,)*
+                    other => Self::Unknown(other),
+                }
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Display::fmt(&self.as_i64(), f)
@@ -92,6 +238,10 @@ macro_rules! integer_enum {
         impl $crate::runtime::codec::Decode for $name {
             fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
                 input.i64().map(Self::from)
+            }
+
+            fn blank() -> Self {
+                Self::Unknown(0)
             }
         }
 
@@ -109,4 +259,4 @@ macro_rules! integer_enum {
 }
 
 #[allow(unused_imports)]
-pub(crate) use {integer_enum, serde_impls, string_enum};
+pub(crate) use {blank, integer_enum, record, rest, serde_impls, string_enum, written};

@@ -16,6 +16,10 @@ macro_rules! scalars {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 input.$method()
             }
+
+            fn blank() -> Self {
+                Self::default()
+            }
         }
 
         impl Encode for $name {
@@ -36,6 +40,10 @@ macro_rules! narrow {
                 let number = input.$wide()?;
                 number.try_into().map_err(|_| Error::new(concat!("invalid value: number, expected ", stringify!($name))))
             }
+
+            fn blank() -> Self {
+                0
+            }
         }
 
         impl Encode for $name {
@@ -53,6 +61,10 @@ impl Decode for f32 {
         // The nearest number of single precision is what the description asks for.
         input.f64().map(|number| number as f32)
     }
+
+    fn blank() -> Self {
+        0.0
+    }
 }
 
 impl Encode for f32 {
@@ -64,6 +76,10 @@ impl Encode for f32 {
 impl Decode for String {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         input.string()
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 }
 
@@ -97,6 +113,10 @@ impl<T: Decode> Decode for Box<T> {
     fn null() -> Option<Self> {
         T::null().map(Box::new)
     }
+
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
@@ -118,6 +138,10 @@ impl<T: Decode> Decode for Option<T> {
 
     fn null() -> Option<Self> {
         Some(None)
+    }
+
+    fn blank() -> Self {
+        None
     }
 }
 
@@ -142,6 +166,10 @@ impl<T: Decode> Decode for Vec<T> {
             Ok(())
         })?;
         Ok(elements)
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 }
 
@@ -175,6 +203,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         input.record_with(&mut [], &mut map)?;
         Ok(map)
     }
+
+    fn blank() -> Self {
+        Self::new()
+    }
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
@@ -190,6 +222,10 @@ impl Decode for serde_json::Value {
 
     fn null() -> Option<Self> {
         Some(Self::Null)
+    }
+
+    fn blank() -> Self {
+        Self::Null
     }
 }
 
@@ -211,6 +247,8 @@ impl Decode for () {
     fn null() -> Option<Self> {
         Some(())
     }
+
+    fn blank() -> Self {}
 }
 
 impl Encode for () {
@@ -235,6 +273,10 @@ macro_rules! tuples {
                     Ok(())
                 })?;
                 Ok(($(places.$index.ok_or_else(|| Error::new(concat!("missing element ", $index)))?,)+))
+            }
+
+            fn blank() -> Self {
+                ($($name::blank(),)+)
             }
         }
 
@@ -318,6 +360,10 @@ impl Decode for Base64 {
                 .map_err(|_| Error::new("invalid value: string, expected Base64"))
         })?;
         Ok(Self(bytes))
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 }
 

@@ -18,6 +18,9 @@ pub trait Decode: Sized {
     fn null() -> Option<Self> {
         None
     }
+
+    /// What stands in a required member until its value is read. Nobody sees it: without the value there is an error.
+    fn blank() -> Self;
 }
 
 /// Reads a value whose type is told by a text.
@@ -89,25 +92,70 @@ pub struct Member<'a>(pub &'static str, pub Slot<'a>);
 /// Where a member's value goes. The usual types are filled without a call through a table of functions.
 pub enum Slot<'a> {
     /// A string.
-    String(&'a mut Option<String>),
+    String(&'a mut String),
     /// `true` or `false`.
-    Bool(&'a mut Option<bool>),
+    Bool(&'a mut bool),
     /// A whole number of 32 bits.
-    I32(&'a mut Option<i32>),
+    I32(&'a mut i32),
     /// A whole number of 64 bits.
-    I64(&'a mut Option<i64>),
+    I64(&'a mut i64),
     /// A whole number of 32 bits that is not negative.
-    U32(&'a mut Option<u32>),
+    U32(&'a mut u32),
     /// A whole number of 64 bits that is not negative.
-    U64(&'a mut Option<u64>),
+    U64(&'a mut u64),
     /// A number of single precision.
-    F32(&'a mut Option<f32>),
+    F32(&'a mut f32),
     /// A number.
-    F64(&'a mut Option<f64>),
+    F64(&'a mut f64),
     /// A list of strings.
-    VecString(&'a mut Option<Vec<String>>),
-    /// Everything else.
-    Other(&'a mut dyn Fill),
+    VecString(&'a mut Vec<String>),
+    /// A string, or nothing.
+    OptString(&'a mut Option<String>),
+    /// `true` or `false`, or nothing.
+    OptBool(&'a mut Option<bool>),
+    /// A whole number of 32 bits, or nothing.
+    OptI32(&'a mut Option<i32>),
+    /// A whole number of 64 bits, or nothing.
+    OptI64(&'a mut Option<i64>),
+    /// A whole number of 32 bits that is not negative, or nothing.
+    OptU32(&'a mut Option<u32>),
+    /// A whole number of 64 bits that is not negative, or nothing.
+    OptU64(&'a mut Option<u64>),
+    /// A number of single precision, or nothing.
+    OptF32(&'a mut Option<f32>),
+    /// A number, or nothing.
+    OptF64(&'a mut Option<f64>),
+    /// A list of strings, or nothing.
+    OptVecString(&'a mut Option<Vec<String>>),
+    /// Anything else that must be there.
+    Required(&'a mut dyn Replace),
+    /// Anything else.
+    Optional(&'a mut dyn Fill),
+    /// Anything that may be `null`.
+    Nullable(&'a mut dyn Fill),
+    /// Anything that may be left out and may be `null`.
+    ThreeState(&'a mut dyn Fill),
+    /// A member that only the service sets.
+    ReadOnly(&'a mut dyn Fill),
+}
+
+impl Slot<'_> {
+    /// Whether there is an error where no value comes.
+    pub(super) fn is_required(&self) -> bool {
+        matches!(
+            self,
+            Self::String(_)
+                | Self::Bool(_)
+                | Self::I32(_)
+                | Self::I64(_)
+                | Self::U32(_)
+                | Self::U64(_)
+                | Self::F32(_)
+                | Self::F64(_)
+                | Self::VecString(_)
+                | Self::Required(_)
+        )
+    }
 }
 
 /// A place for a value of some type.
@@ -126,6 +174,25 @@ impl<T: Decode> Fill for Option<T> {
 
     fn fill_null(&mut self) {
         *self = T::null();
+    }
+}
+
+/// A value that another one takes the place of.
+pub trait Replace {
+    /// Reads the value.
+    fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error>;
+    /// The value is `null`. Says whether that is a value here.
+    fn replace_null(&mut self) -> bool;
+}
+
+impl<T: Decode> Replace for T {
+    fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error> {
+        *self = T::decode(input)?;
+        Ok(())
+    }
+
+    fn replace_null(&mut self) -> bool {
+        T::null().map(|value| *self = value).is_some()
     }
 }
 

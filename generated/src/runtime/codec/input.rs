@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use super::Error;
-use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
+use super::decode::{Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally};
 use super::head::Tagged;
 
 /// [`Input`] over a `Deserializer`.
@@ -124,6 +124,7 @@ impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
         let mut next = 0;
         let (mut known, mut skipped) = (0, 0);
         let mut other = None;
+        let mut seen = Seen::default();
         loop {
             let key = Key {
                 members: &*self.members,
@@ -134,7 +135,9 @@ impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
             if let Some(Member(_, slot)) = self.members.get_mut(index) {
                 known += 1;
                 next = index + 1;
-                fill_slot(slot, &mut map, self.tally)?;
+                if fill_slot(slot, &mut map, self.tally)? {
+                    seen.add(index);
+                }
                 continue;
             }
             skipped += 1;
@@ -148,27 +151,110 @@ impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
             }
         }
         self.tally.set(self.tally.get().plus(Tally { known, skipped }));
-        Ok(())
+        match missing(self.members, &seen) {
+            Some(name) => Err(A::Error::custom(Error::missing(name))),
+            None => Ok(()),
+        }
     }
 }
 
-fn fill_slot<'de, A: MapAccess<'de>>(slot: &mut Slot<'_>, map: &mut A, tally: &Cell<Tally>) -> Result<(), A::Error> {
+/// Reads the value of a member, and says whether there is one.
+fn fill_slot<'de, A: MapAccess<'de>>(slot: &mut Slot<'_>, map: &mut A, tally: &Cell<Tally>) -> Result<bool, A::Error> {
     match slot {
-        Slot::String(place) => **place = map.next_value()?,
-        Slot::Bool(place) => **place = map.next_value()?,
-        Slot::I32(place) => **place = map.next_value::<Option<Whole<i32>>>()?.map(|number| number.0),
-        Slot::I64(place) => **place = map.next_value::<Option<Whole<i64>>>()?.map(|number| number.0),
-        Slot::U32(place) => **place = map.next_value::<Option<Whole<u32>>>()?.map(|number| number.0),
-        Slot::U64(place) => **place = map.next_value::<Option<Whole<u64>>>()?.map(|number| number.0),
-        Slot::F32(place) => **place = map.next_value()?,
-        Slot::F64(place) => **place = map.next_value()?,
-        Slot::VecString(place) => **place = map.next_value()?,
-        Slot::Other(place) => map.next_value_seed(Place {
-            place: &mut **place,
-            tally,
-        })?,
+        Slot::String(place) => return replace(&mut **place, map.next_value()?),
+        Slot::Bool(place) => return replace(&mut **place, map.next_value()?),
+        Slot::I32(place) => return replace(&mut **place, whole::<i32, A>(map)?),
+        Slot::I64(place) => return replace(&mut **place, whole::<i64, A>(map)?),
+        Slot::U32(place) => return replace(&mut **place, whole::<u32, A>(map)?),
+        Slot::U64(place) => return replace(&mut **place, whole::<u64, A>(map)?),
+        Slot::F32(place) => return replace(&mut **place, map.next_value()?),
+        Slot::F64(place) => return replace(&mut **place, map.next_value()?),
+        Slot::VecString(place) => return replace(&mut **place, map.next_value()?),
+        Slot::OptString(place) => **place = map.next_value()?,
+        Slot::OptBool(place) => **place = map.next_value()?,
+        Slot::OptI32(place) => **place = whole::<i32, A>(map)?,
+        Slot::OptI64(place) => **place = whole::<i64, A>(map)?,
+        Slot::OptU32(place) => **place = whole::<u32, A>(map)?,
+        Slot::OptU64(place) => **place = whole::<u64, A>(map)?,
+        Slot::OptF32(place) => **place = map.next_value()?,
+        Slot::OptF64(place) => **place = map.next_value()?,
+        Slot::OptVecString(place) => **place = map.next_value()?,
+        Slot::Required(place) => {
+            let mut found = Required {
+                place: &mut **place,
+                found: false,
+            };
+            map.next_value_seed(Place {
+                place: &mut found,
+                tally,
+            })?;
+            return Ok(found.found);
+        }
+        Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => map
+            .next_value_seed(Place {
+                place: &mut **place,
+                tally,
+            })?,
     }
-    Ok(())
+    Ok(true)
+}
+
+fn replace<T, E>(place: &mut T, value: Option<T>) -> Result<bool, E> {
+    Ok(value.map(|value| *place = value).is_some())
+}
+
+fn whole<'de, T, A: MapAccess<'de>>(map: &mut A) -> Result<Option<T>, A::Error>
+where
+    Whole<T>: Deserialize<'de>,
+{
+    Ok(map.next_value::<Option<Whole<T>>>()?.map(|number| number.0))
+}
+
+/// The place of a required member, which has to be told whether its value came.
+struct Required<'a> {
+    place: &'a mut dyn Replace,
+    found: bool,
+}
+
+impl Fill for Required<'_> {
+    fn fill(&mut self, input: &mut dyn Input) -> Result<(), Error> {
+        self.found = true;
+        self.place.replace(input)
+    }
+
+    fn fill_null(&mut self) {
+        self.found = self.place.replace_null();
+    }
+}
+
+/// Which members came, by their positions.
+#[derive(Default)]
+struct Seen {
+    first: u128,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    fn add(&mut self, index: usize) {
+        match index {
+            ..128 => self.first |= 1 << index,
+            _ => self.others.push(index),
+        }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        match index {
+            ..128 => self.first & (1 << index) != 0,
+            _ => self.others.contains(&index),
+        }
+    }
+}
+
+/// The first required member that did not come.
+fn missing(members: &[Member<'_>], seen: &Seen) -> Option<&'static str> {
+    let mut all = members.iter().enumerate();
+    let (_, member) = all.find(|(index, member)| member.1.is_required() && !seen.has(*index))?;
+    Some(member.0)
 }
 
 /// Finds a member by its name, and gives its index. Members mostly come in the order of the description, so the search

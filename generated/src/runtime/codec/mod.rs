@@ -17,7 +17,7 @@ mod macros;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, Member, ReadTagged, Rest, Slot, Tally, deserialize};
+pub use decode::{Decode, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
 pub use encode::{Encode, Entries, Output, Ref, serialize};
 pub use field::Field;
 pub use limits::Limits;
@@ -27,7 +27,7 @@ pub(crate) use decode::{Located, from_slice};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.
-pub(crate) use macros::{integer_enum, serde_impls, string_enum};
+pub(crate) use macros::{blank, integer_enum, record, rest, serde_impls, string_enum, written};
 
 use std::fmt;
 
@@ -89,9 +89,4 @@ pub fn parsed<T>(input: &mut dyn Input, expected: &str, parse: fn(&str) -> Optio
         found.as_ref().map(drop).ok_or_else(invalid)
     })?;
     found.ok_or_else(invalid)
-}
-
-/// The value of a required member, or the error that it is missing.
-pub fn required<T>(value: Option<T>, member: &str) -> Result<T, Error> {
-    value.ok_or_else(|| Error::missing(member))
 }

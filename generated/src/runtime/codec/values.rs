@@ -18,6 +18,10 @@ macro_rules! scalars {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 input.$method()
             }
+
+            fn blank() -> Self {
+                Self::default()
+            }
         }
 
         impl Encode for $name {
@@ -38,6 +42,10 @@ macro_rules! narrow {
                 let number = input.$wide()?;
                 number.try_into().map_err(|_| Error::new(concat!("invalid value: number, expected ", stringify!($name))))
             }
+
+            fn blank() -> Self {
+                0
+            }
         }
 
         impl Encode for $name {
@@ -55,6 +63,10 @@ impl Decode for f32 {
         // The nearest number of single precision is what the description asks for.
         input.f64().map(|number| number as f32)
     }
+
+    fn blank() -> Self {
+        0.0
+    }
 }
 
 impl Encode for f32 {
@@ -66,6 +78,10 @@ impl Encode for f32 {
 impl Decode for String {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         input.string()
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 }
 
@@ -99,6 +115,10 @@ impl<T: Decode> Decode for Box<T> {
     fn null() -> Option<Self> {
         T::null().map(Box::new)
     }
+
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
@@ -120,6 +140,10 @@ impl<T: Decode> Decode for Option<T> {
 
     fn null() -> Option<Self> {
         Some(None)
+    }
+
+    fn blank() -> Self {
+        None
     }
 }
 
@@ -144,6 +168,10 @@ impl<T: Decode> Decode for Vec<T> {
             Ok(())
         })?;
         Ok(elements)
+    }
+
+    fn blank() -> Self {
+        Self::new()
     }
 }
 
@@ -177,6 +205,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         input.record_with(&mut [], &mut map)?;
         Ok(map)
     }
+
+    fn blank() -> Self {
+        Self::new()
+    }
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
@@ -192,6 +224,10 @@ impl Decode for serde_json::Value {
 
     fn null() -> Option<Self> {
         Some(Self::Null)
+    }
+
+    fn blank() -> Self {
+        Self::Null
     }
 }
 
@@ -213,6 +249,8 @@ impl Decode for () {
     fn null() -> Option<Self> {
         Some(())
     }
+
+    fn blank() -> Self {}
 }
 
 impl Encode for () {
@@ -237,6 +275,10 @@ macro_rules! tuples {
                     Ok(())
                 })?;
                 Ok(($(places.$index.ok_or_else(|| Error::new(concat!("missing element ", $index)))?,)+))
+            }
+
+            fn blank() -> Self {
+                ($($name::blank(),)+)
             }
         }
 
@@ -320,6 +362,10 @@ impl Decode for Base64 {
                 .map_err(|_| Error::new("invalid value: string, expected Base64"))
         })?;
         Ok(Self(bytes))
+    }
+
+    fn blank() -> Self {
+        Self::default()
     }
 }
 

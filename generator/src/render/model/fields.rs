@@ -1,7 +1,7 @@
 //! Members of structs: what their type is, how the codec reads and writes them, and how a caller gives them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use crate::ir::{Field, StringFormat, Type};
 use crate::names::ValueIdent;
@@ -32,16 +32,8 @@ pub(super) struct FieldView {
     pub(super) ty: Code,
     /// The name in JSON.
     pub(super) wire: Code,
-    /// What the local is before anything is read.
-    pub(super) initial: Code,
-    /// Where the codec puts the value.
-    pub(super) slot: Code,
-    /// What the codec writes.
-    pub(super) value: Code,
-    /// The member made of the local.
-    pub(super) taken: Code,
-    /// Whether the member is the local as it is.
-    pub(super) short: bool,
+    /// What the codec takes it for.
+    pub(super) kind: Code,
 }
 
 /// A way for the caller to give a member: an argument of `new`, or a setter.
@@ -52,6 +44,19 @@ pub(super) struct InputView {
     pub(super) ty: Code,
     /// The member's value made of the argument.
     pub(super) value: Code,
+    /// Whether that is the argument as it is.
+    pub(super) short: bool,
+}
+
+/// What else is known of a member.
+#[derive(Clone, Copy)]
+pub(super) struct Situation {
+    /// Whether it is stored apart.
+    pub(super) boxed: bool,
+    /// Whether it must be there.
+    pub(super) required: bool,
+    /// Whether its struct is ever sent to the service.
+    pub(super) sent: bool,
 }
 
 /// A member with what is decided about it.
@@ -65,10 +70,11 @@ pub(super) struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    /// Decides about a member. `sent` says whether its struct is ever sent to the service.
-    pub(super) fn new(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, boxed: bool, sent: bool) -> Self {
+    /// Decides about a member.
+    pub(super) fn new(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, situation: Situation) -> Self {
+        let Situation { boxed, required, sent } = situation;
         // What only the service sets is missing from what a caller makes, required or not.
-        let required = field.required && !(field.read_only && sent);
+        let required = required && !(field.read_only && sent);
         let presence = match (required, context.is_nullable(&field.ty)) {
             (true, false) => Presence::Required,
             (false, false) => Presence::Optional,
@@ -95,14 +101,6 @@ impl<'a> Member<'a> {
         matches!(self.presence, Presence::Optional | Presence::ThreeState) && !self.field.read_only
     }
 
-    /// The member's value where the caller gives none.
-    pub(super) fn absent(&self) -> TokenStream {
-        match self.presence {
-            Presence::ThreeState => quote!(crate::runtime::Field::Absent),
-            _ => quote!(None),
-        }
-    }
-
     fn inner_type(&self, context: &Context<'_>) -> TokenStream {
         let bare = bare_type(context, &self.field.ty, Place::Models);
         if self.boxed { quote!(Box<#bare>) } else { bare }
@@ -113,14 +111,10 @@ impl<'a> Member<'a> {
         let inner = self.inner_type(context);
         let ident = self.ident.token();
         let wire = super::super::text::literal(&self.field.wire);
-        let (ty, initial, taken) = match self.presence {
-            Presence::Required => (inner, quote!(None), quote!(codec::required(#ident, #wire)?)),
-            Presence::Optional | Presence::Nullable => (quote!(Option<#inner>), quote!(None), quote!(#ident)),
-            Presence::ThreeState => (
-                quote!(crate::runtime::Field<#inner>),
-                quote!(crate::runtime::Field::Absent),
-                quote!(#ident),
-            ),
+        let ty = match self.presence {
+            Presence::Required => inner,
+            Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
+            Presence::ThreeState => quote!(crate::runtime::Field<#inner>),
         };
         FieldView {
             docs: describe_field(context, self.field),
@@ -128,46 +122,23 @@ impl<'a> Member<'a> {
             ident: Code::new(&ident),
             ty: Code::new(ty),
             wire: Code::new(&wire),
-            initial: Code::new(initial),
-            slot: Code::new(self.slot()),
-            value: Code::new(self.value()),
-            taken: Code::new(taken),
-            short: self.presence != Presence::Required,
+            kind: Code::new(self.kind()),
         }
     }
 
-    /// The scalar that the codec has a way of its own for, unless the member is boxed or has three states.
-    fn direct(&self) -> Scalar {
-        if self.boxed || self.presence == Presence::ThreeState || self.scalar.slot() == Scalar::Other.slot() {
-            Scalar::Other
-        } else {
-            self.scalar
-        }
-    }
-
-    fn slot(&self) -> TokenStream {
-        let ident = self.ident.token();
-        let slot = quote::format_ident!("{}", self.direct().slot());
-        quote!(codec::Slot::#slot(&mut #ident))
-    }
-
-    fn value(&self) -> TokenStream {
-        let ident = self.ident.token();
-        if self.sent && self.field.read_only {
-            return quote!(codec::Ref::ReadOnly(&self.#ident));
-        }
-        let direct = self.direct();
-        match (self.presence, direct) {
-            (Presence::Nullable, _) => quote!(codec::Ref::Nullable(&self.#ident)),
-            (_, Scalar::Other) => quote!(codec::Ref::Other(&self.#ident)),
-            (Presence::Optional, _) => {
-                let variant = quote::format_ident!("Opt{}", direct.slot());
-                quote!(codec::Ref::#variant(&self.#ident))
+    /// The way in which the codec reads and writes it.
+    fn kind(&self) -> Ident {
+        let scalar = Some(self.scalar.slot()).filter(|slot| !self.boxed && *slot != Scalar::Other.slot());
+        match (self.presence, scalar) {
+            _ if self.sent && self.field.read_only && self.presence != Presence::ThreeState => {
+                format_ident!("ReadOnly")
             }
-            _ => {
-                let variant = quote::format_ident!("{}", direct.slot());
-                quote!(codec::Ref::#variant(&self.#ident))
-            }
+            (Presence::Required, Some(scalar)) => format_ident!("{scalar}"),
+            (Presence::Required, None) => format_ident!("Required"),
+            (Presence::Optional, Some(scalar)) => format_ident!("Opt{scalar}"),
+            (Presence::Optional, None) => format_ident!("Optional"),
+            (Presence::Nullable, _) => format_ident!("Nullable"),
+            (Presence::ThreeState, _) => format_ident!("ThreeState"),
         }
     }
 
@@ -175,7 +146,7 @@ impl<'a> Member<'a> {
     pub(super) fn limits(&self) -> Option<Code> {
         let limits = limits(self.field.constraints.as_deref(), &quote!(codec))?;
         let wire = super::super::text::literal(&self.field.wire);
-        (self.sent && !self.field.read_only).then(|| Code::new(quote!((#wire, #limits))))
+        (self.sent && !self.field.read_only).then(|| Code::new(quote!(#wire: #limits)))
     }
 
     /// The view of how a caller gives it.
@@ -214,20 +185,8 @@ impl<'a> Member<'a> {
             deprecated: self.field.docs.deprecated,
             ident: Code::new(&ident),
             ty: Code::new(ty),
+            short: ident == value.to_string(),
             value: Code::new(value),
         }
-    }
-
-    /// The member in a struct expression of `new`.
-    pub(super) fn initializer(&self, context: &Context<'_>) -> Code {
-        let ident = self.ident.token();
-        if !self.is_argument() {
-            let absent = self.absent();
-            return Code::new(quote!(#ident: #absent));
-        }
-        let view = self.input(context);
-        let value: TokenStream = view.value.to_string().parse().unwrap_or_default();
-        let short = ident == value.to_string();
-        Code::new(if short { quote!(#ident) } else { quote!(#ident: #value) })
     }
 }

@@ -12,9 +12,9 @@ use self::structs::StructView;
 use self::unions::UnionView;
 use super::context::Context;
 use super::docs::describe;
-use super::gate;
 use super::rust_type::{Place, bare_type};
 use super::text::{Code, Doc};
+use super::{format, gate};
 use crate::analyze::mentioned;
 use crate::ir::{TypeId, TypeKind};
 use crate::names::ModuleIdent;
@@ -22,7 +22,7 @@ use crate::names::ModuleIdent;
 /// A file of `src/models`.
 #[derive(Template)]
 #[template(path = "model/file.rs.askama", escape = "none")]
-pub(crate) struct ModelFile {
+struct ModelFile {
     imports: Vec<Code>,
     items: Vec<Item>,
     uses_codec: bool,
@@ -43,9 +43,29 @@ struct AliasView {
     ty: Code,
 }
 
+/// The lists of members and values that the codec goes by.
+#[derive(Template)]
+#[template(path = "model/tables.rs.askama", escape = "none")]
+struct Tables<'v> {
+    items: &'v [Item],
+}
+
+/// The file of a module, printed: the types as the formatter has them, and below them what the codec goes by.
+///
+/// # Errors
+///
+/// What of it is no Rust; a fault of a template.
+pub(crate) fn model_file(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Result<String, String> {
+    let file = ModelFile::new(context, module, ids);
+    let tables = Tables { items: &file.items }
+        .render()
+        .map_err(|error| error.to_string())?;
+    Ok(format!("{}{}\n", format::printed(&file)?, tables.trim_end()))
+}
+
 impl ModelFile {
     /// The view of a module: `ids` are the types in it, in the order of the representation.
-    pub(crate) fn new(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Self {
+    fn new(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Self {
         let items: Vec<Item> = ids.iter().filter_map(|&id| item(context, id)).collect();
         let uses_codec = items.iter().any(|item| !matches!(item, Item::Alias(_)));
         Self {

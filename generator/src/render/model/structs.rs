@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::fields::{FieldView, InputView, Member};
+use super::fields::{FieldView, InputView, Member, Situation};
 use crate::ir::{Additional, Struct, TypeDef, TypeId};
 use crate::names::TypeNames;
 use crate::render::context::Context;
@@ -31,7 +31,8 @@ pub(super) struct StructView {
 pub(super) struct Constructor {
     pub(super) docs: Doc,
     pub(super) arguments: Vec<InputView>,
-    pub(super) initializers: Vec<Code>,
+    /// Whether there are other members.
+    pub(super) partial: bool,
     pub(super) setters: Vec<InputView>,
 }
 
@@ -44,7 +45,9 @@ impl StructView {
             .zip(names.fields())
             .enumerate()
             .map(|(index, (field, ident))| {
-                Member::new(context, field, ident, context.analysis.boxes.contains(id, index), sent)
+                let boxed = context.analysis.boxes.contains(id, index);
+                let required = field.required && !context.analysis.endless.contains(id, index);
+                Member::new(context, field, ident, Situation { boxed, required, sent })
             })
             .collect();
         let additional = match &object.additional {
@@ -88,12 +91,6 @@ fn constructor(context: &Context<'_>, members: &[Member<'_>], additional: bool) 
         .filter(|member| member.is_argument())
         .map(|member| member.input(context))
         .collect();
-    let mut initializers: Vec<Code> = members.iter().map(|member| member.initializer(context)).collect();
-    if additional {
-        initializers.push(Code::new(
-            quote!(additional_properties: std::collections::BTreeMap::new()),
-        ));
-    }
     let docs = if arguments.is_empty() {
         "Makes one with no member set."
     } else {
@@ -101,8 +98,8 @@ fn constructor(context: &Context<'_>, members: &[Member<'_>], additional: bool) 
     };
     Constructor {
         docs: Doc::line(docs),
+        partial: additional || arguments.len() < members.len(),
         arguments,
-        initializers,
         setters: members
             .iter()
             .filter(|member| member.is_setter())

@@ -18,6 +18,30 @@ impl Code {
         Self(tokens.to_token_stream().to_string())
     }
 
+    /// The tokens as they are written by hand: an expression without operators, or a type.
+    pub(crate) fn tight(&self) -> String {
+        let mut out = String::with_capacity(self.0.len());
+        let mut quoted = false;
+        let mut escaped = false;
+        let mut characters = self.0.chars().peekable();
+        while let Some(character) = characters.next() {
+            if quoted {
+                quoted = escaped || character != '"';
+                escaped = !escaped && character == '\\';
+            } else if character == '"' {
+                quoted = true;
+            } else if character == ' ' {
+                let after = out.ends_with(['(', '<', '.', '&', '[']) || out.ends_with("::") || out.ends_with('-');
+                let before = characters.peek().is_some_and(|next| ":(<>.,)]?".contains(*next));
+                if after || before {
+                    continue;
+                }
+            }
+            out.push(character);
+        }
+        out
+    }
+
     /// A string literal.
     pub(crate) fn literal(text: &str) -> Self {
         Self::new(literal(text))
