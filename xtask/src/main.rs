@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A fifth of a run is spent on memory: this allocator takes less of it than that of the system, and keeps less.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     xtask::run(std::env::args_os())
 }

@@ -15,6 +15,8 @@ pub use operation::*;
 pub use sample::*;
 pub use types::*;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::pointer::Origin;
@@ -123,13 +125,14 @@ pub struct Tag {
     pub external_docs: Option<ExternalDocs>,
 }
 
-/// The prose that belongs to a type, a field, a parameter or a value.
+/// The prose that belongs to a type, a field, a parameter or a value. Descriptions repeat it, and it is most of what they
+/// weigh, so that equal texts are held once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Docs {
     /// `title` of a schema, `summary` of an operation, response or path.
-    pub summary: Option<String>,
+    pub summary: Option<Arc<str>>,
     /// `description`.
-    pub description: Option<String>,
+    pub description: Option<Arc<str>>,
     /// `externalDocs`.
     pub external_docs: Option<ExternalDocs>,
     /// `deprecated: true`.

@@ -4,6 +4,7 @@
 //! reached on several ways becomes one type, and recursion ends at an id that is already there.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -30,6 +31,8 @@ pub(super) struct Context<'d, 'c> {
     pending: VecDeque<(TypeId, Cursor<'d>)>,
     reported: HashSet<(Code, Origin, String)>,
     met: HashSet<(&'static str, String)>,
+    /// Texts of prose that are held so far.
+    pub(super) texts: HashSet<Arc<str>>,
     depth: usize,
     filled: HashSet<TypeId>,
     /// What is generated, where that is not everything.
@@ -115,6 +118,7 @@ impl<'d, 'c> Context<'d, 'c> {
             pending: VecDeque::new(),
             reported: HashSet::new(),
             met: HashSet::new(),
+            texts: HashSet::new(),
             depth: 0,
             filled: HashSet::new(),
             samples: None,

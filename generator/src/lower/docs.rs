@@ -1,5 +1,7 @@
 //! Prose and samples: `title`, `summary`, `description`, `deprecated`, `externalDocs`, `example`, `default`.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::diagnostic::Code;
@@ -16,8 +18,8 @@ impl<'d> Context<'d, '_> {
             return Docs::default();
         }
         let mut docs = Docs {
-            summary: self.prose(at, "summary").or_else(|| self.prose(at, "title")),
-            description: self.prose(at, "description"),
+            summary: self.held(at, "summary").or_else(|| self.held(at, "title")),
+            description: self.held(at, "description"),
             external_docs: self.external_docs(at),
             deprecated: at.bool("deprecated"),
         };
@@ -28,12 +30,12 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The description among the inline members of an `allOf`.
-    fn prose_of_parts(&mut self, at: &Cursor<'d>) -> Option<String> {
+    fn prose_of_parts(&mut self, at: &Cursor<'d>) -> Option<Arc<str>> {
         let members = at.get("allOf")?;
         members
             .items()
             .filter(|member| member.reference().is_none())
-            .find_map(|member| self.prose(&member, "description"))
+            .find_map(|member| self.held(&member, "description"))
     }
 
     /// The prose of a type.
@@ -48,6 +50,21 @@ impl<'d> Context<'d, '_> {
             docs.deprecated |= next.deprecated;
         }
         docs
+    }
+
+    /// A text as [`prose`](Self::prose) gives it, held once for all places that have the same.
+    pub(super) fn held(&mut self, at: &Cursor<'d>, key: &str) -> Option<Arc<str>> {
+        let text = self.text(at, key)?;
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if let Some(known) = self.texts.get(text) {
+            return Some(Arc::clone(known));
+        }
+        let new: Arc<str> = Arc::from(text);
+        self.texts.insert(Arc::clone(&new));
+        Some(new)
     }
 
     /// A text without the white space around it; none where nothing is left.

@@ -80,12 +80,8 @@ impl<'d> Context<'d, '_> {
                 continue;
             }
             value.name = extension(view, &["x-enum-varnames", "x-enumNames"], index, &value.value);
-            value.docs.description = extension(
-                view,
-                &["x-enum-descriptions", "x-enumDescriptions"],
-                index,
-                &value.value,
-            );
+            let prose = ["x-enum-descriptions", "x-enumDescriptions"];
+            value.docs.description = extension(view, &prose, index, &value.value).map(Into::into);
             listing.values.push(value);
         }
         if listing.values.is_empty() && !listing.nulls {

@@ -143,7 +143,7 @@ impl<'d> Context<'d, '_> {
                     continue;
                 }
                 if repr == EnumRepr::Integer && value.name.is_none() {
-                    value.name = value.docs.summary.clone();
+                    value.name = value.docs.summary.as_deref().map(str::to_owned);
                 }
                 sum.push(value);
             }

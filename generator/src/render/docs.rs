@@ -56,7 +56,7 @@ pub(crate) fn field_docs(context: &Context<'_>, field: &Field) -> Docs {
     };
     let of_type = context.api.type_def(*id).map(|def| &def.docs);
     let text = of_type.and_then(|docs| docs.description.as_ref().or(docs.summary.as_ref()));
-    let paragraph = text.map(|text| text.split("\n\n").next().unwrap_or_default().to_owned());
+    let paragraph = text.map(|text| text.split("\n\n").next().unwrap_or_default().into());
     Docs {
         description: paragraph,
         ..own.clone()
