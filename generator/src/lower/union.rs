@@ -105,15 +105,20 @@ impl<'d> Context<'d, '_> {
                 Found::Here(own) if matters || (base.has("type") && !own.has("type")) => Content::Here(base.and(&own)),
                 Found::Here(own) => Content::Here(own),
             };
-            let chain = self.chain(at);
-            let branch = Branch {
-                at: at.clone(),
-                content,
-                constraints: self.constraints_of_chain(&chain),
-            };
-            branches.push(self.settle_scalar(branch));
+            branches.push(self.branch(at, content));
         }
         Some(self.simplest(view, branches, place))
+    }
+
+    /// A branch with its limits; a scalar gets its type at once.
+    fn branch(&mut self, at: &Cursor<'d>, content: Content<'d>) -> Branch<'d> {
+        let chain = self.chain(at);
+        let constraints = self.constraints_of_chain(&chain);
+        self.settle_scalar(Branch {
+            at: at.clone(),
+            content,
+            constraints,
+        })
     }
 
     /// A value of any of these schemas, which stand in no list of alternatives.
@@ -125,13 +130,7 @@ impl<'d> Context<'d, '_> {
                 Found::Here(view) => Content::Here(view),
                 Found::Nothing(_) => return Type::Any(AnyCause::MixedTypes),
             };
-            let chain = self.chain(at);
-            let branch = Branch {
-                at: at.clone(),
-                content,
-                constraints: self.constraints_of_chain(&chain),
-            };
-            branches.push(self.settle_scalar(branch));
+            branches.push(self.branch(at, content));
         }
         let view = View {
             heads: schemas.to_vec(),
