@@ -13,6 +13,8 @@ pub(crate) const API: ApiInfo = ApiInfo {
     correlation_header: Some("ININ-Correlation-Id"),
     error_code: &["/code"],
     error_message: &["/message"],
+    idempotency_header: None,
+    never_repeated: &["postOauthClientSecret"],
     schemes: &[
         Scheme {
             name: "PureCloud-OAuth",

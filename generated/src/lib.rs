@@ -20,9 +20,10 @@ pub mod runtime;
 
 pub use region::Region;
 pub use runtime::{
-    ApiError, AuthError, Base64, Body, ByteStream, Bytes, Client, ClientBuilder,
-    ConfigError, DecodeError, Error, ErrorCode, Event, EventStream, Field, Form, Header,
-    HeaderMap, Part, RequestError, Response, SecretString, Sending, StatusCode,
+    ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream, Bytes,
+    CallOptions, Client, ClientBuilder, ConfigError, DecodeError, Error, ErrorCode,
+    Event, EventStream, Field, Form, Header, HeaderMap, Middleware, Next, OpenResponse,
+    Part, RequestError, Response, RetryPolicy, SecretString, Sending, StatusCode,
     TimeoutError, TransportError,
 };
 

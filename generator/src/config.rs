@@ -24,6 +24,8 @@ pub struct Config {
     pub extensions: Extensions,
     /// The shape of error bodies.
     pub errors: Errors,
+    /// What is repeated and what is not.
+    pub retries: Retries,
 }
 
 /// `[package]`: the manifest of the generated crate.
@@ -236,6 +238,25 @@ pub struct Extensions {
     pub permissions: Option<String>,
     /// Error codes of a response: `{code: message}`.
     pub error_codes: Option<String>,
+}
+
+/// `[retries]`: what the client may repeat.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Retries {
+    /// The header that keys go into by which the service knows a repeated request; empty where it has none.
+    pub idempotency_header: String,
+    /// Names of operations that are never repeated.
+    pub never: Vec<String>,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self {
+            idempotency_header: "Idempotency-Key".to_owned(),
+            never: Vec::new(),
+        }
+    }
 }
 
 /// `[errors]`: where to look in error bodies and responses, for any operation.

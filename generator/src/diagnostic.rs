@@ -215,6 +215,9 @@ codes! {
     /// A pattern of `[select]` that no operation has to do with.
     UnmatchedSelection = "unmatched-selection", Error,
         "correct the pattern in codegen.toml, or remove it";
+    /// The configuration names an operation that there is not.
+    UnknownOperation = "unknown-operation", Error,
+        "correct the operationId in codegen.toml, or remove it";
     /// No operation is left to generate.
     NothingToGenerate = "nothing-to-generate", Error,
         "mend what the other findings say, or name another description";

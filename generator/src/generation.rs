@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::analyze::{analyze, any_cause, report};
 use crate::config::Config;
+use crate::configured;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{AnyCause, Api, TypeKind, TypeName};
 use crate::lower::lower;
@@ -110,6 +111,7 @@ impl Run {
         let operations_total = select::declared(documents).len();
         let selection = select::select(documents, &config.select, &mut Diagnostics::default());
         let operations_selected = selection.map_or(operations_total, |selection| selection.operations.len());
+        configured::check(documents, config, &mut self.found);
         documents.forget();
         let operations_failed = operations_total > 0 && api.operations.is_empty();
         if operations_failed || api.operations.is_empty() && api.types.is_empty() {

@@ -16,6 +16,7 @@
 
 pub mod analyze;
 pub mod config;
+mod configured;
 pub mod diagnostic;
 pub mod generation;
 pub mod ir;

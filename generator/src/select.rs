@@ -147,7 +147,7 @@ fn report_unmatched(patterns: &Patterns, table: &str, all: &[Declared<'_>], diag
 }
 
 /// The known text that a pattern may have been meant for.
-fn nearest<'d>(pattern: &str, known: &[&'d str]) -> Option<&'d str> {
+pub(crate) fn nearest<'d>(pattern: &str, known: &[&'d str]) -> Option<&'d str> {
     let plain: String = pattern.to_lowercase().replace(['*', '?'], "");
     let distance = |text: &str| strsim::damerau_levenshtein(&plain, &text.to_lowercase());
     let scored = known.iter().map(|text| (distance(text), *text));

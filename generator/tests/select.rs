@@ -151,3 +151,22 @@ fn the_operations_of_a_slice_can_be_found_in_the_document() {
         ["/paths/~1cats~1{id}~1collar/delete", "/paths/~1dogs/get"]
     );
 }
+
+#[test]
+fn operations_that_the_configuration_names_are_there() {
+    let files = support::Text(FIXTURE.to_owned());
+    let source = Source {
+        root: "main.yaml",
+        files: &files,
+    };
+    let codes = |text: &str| -> Vec<_> {
+        let found = generate(&source, &config(text)).diagnostics.into_iter();
+        let found = found.filter(|diagnostic| diagnostic.code == Code::UnknownOperation);
+        found.map(|diagnostic| (diagnostic.message, diagnostic.help)).collect()
+    };
+    assert!(codes("[retries]\nnever = ['getCats']").is_empty());
+    assert!(codes("[select]\ntags = ['Dogs']\n[retries]\nnever = ['getCats']").is_empty());
+    let found = codes("[retries]\nnever = ['getCat']");
+    assert_eq!(found[0].0, "`getCat` in `never` of `[retries]` is no operation");
+    assert_eq!(found[0].1, "did you mean `getCats`?");
+}

@@ -112,6 +112,11 @@ impl ApiError {
         exact.or_else(|| known.iter().find(|known| known.code == code))
     }
 
+    /// Whether it is one of the known codes: `error.is(&error_codes::NOT_FOUND)`.
+    pub fn is(&self, known: &ErrorCode) -> bool {
+        self.status.as_u16() == known.status && self.code() == Some(known.code)
+    }
+
     /// The name of the call in the service's own records, if the service told it.
     pub fn correlation_id(&self) -> Option<&str> {
         correlation_id(&self.headers)

@@ -156,6 +156,17 @@ impl Payload {
         !matches!(self, Self::Once(_))
     }
 
+    /// All of it, where it is in memory.
+    pub(super) fn in_memory(&self) -> Option<Bytes> {
+        match self {
+            Self::None | Self::Once(_) => None,
+            Self::Memory(chunks) => match chunks.as_slice() {
+                [one] => Some(one.clone()),
+                many => Some(many.concat().into()),
+            },
+        }
+    }
+
     /// The body as the HTTP library takes it; none where there is none.
     pub(super) fn to_http(&self) -> Option<reqwest::Body> {
         let segments = match self {

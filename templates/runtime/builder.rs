@@ -11,17 +11,16 @@ use url::Url;
 use super::address;
 use super::auth::{Bearer, Source, Token};
 use super::client::{Client, Inner};
+use super::connection::Connection;
 use super::credentials::Auth;
 use super::error::Error;
+use super::policies::Policies;
 use super::request::header_pair;
 use super::secret::SecretString;
 use crate::info::API;
 
 /// The time that a call may take, unless it is set.
 const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The time that a connection may take to come about, unless it is set.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The settings of a client.
 #[must_use = "settings do nothing until `build` makes a client of them"]
@@ -34,13 +33,13 @@ pub struct ClientBuilder {
     own: Vec<(String, SecretString)>,
     scopes: Vec<String>,
     timeout: Option<Duration>,
-    connect_timeout: Duration,
+    pub(super) connection: Connection,
+    pub(super) policies: Policies,
     user_agent: Option<String>,
     headers: HeaderMap,
     allow_http: bool,
     servers: Vec<(String, String)>,
     validate: bool,
-    http: Option<reqwest::Client>,
     error: Option<String>,
 }
 
@@ -61,13 +60,13 @@ impl ClientBuilder {
             own: Vec::new(),
             scopes: Vec::new(),
             timeout: Some(TIMEOUT),
-            connect_timeout: CONNECT_TIMEOUT,
+            connection: Connection::default(),
+            policies: Policies::default(),
             user_agent: None,
             headers: HeaderMap::new(),
             allow_http: false,
             servers: Vec::new(),
             validate: true,
-            http: None,
             error: None,
         }
     }
@@ -151,12 +150,6 @@ impl ClientBuilder {
         self
     }
 
-    /// The time that a connection may take to come about: 10 seconds unless it is set.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = limit;
-        self
-    }
-
     /// The name of the program, added to `User-Agent` after this crate's own.
     pub fn user_agent(mut self, program: impl Into<String>) -> Self {
         self.user_agent = Some(program.into());
@@ -176,13 +169,6 @@ impl ClientBuilder {
     /// permitted anyway.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
-        self
-    }
-
-    /// A ready client of the HTTP library, for proxies, certificates and the like. The connect timeout is then its own,
-    /// and so are the redirects that it follows: keys in headers may go along with those.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
         self
     }
 
@@ -210,14 +196,7 @@ impl ClientBuilder {
         let servers = self.servers.iter().map(server).collect::<Result<_, Error>>()?;
         let mut headers = self.headers;
         headers.insert(header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
-        let http = match self.http {
-            Some(client) => client,
-            None => reqwest::Client::builder()
-                .connect_timeout(self.connect_timeout)
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .map_err(|error| Error::config_source("the HTTP library does not start", error))?,
-        };
+        let http = self.connection.open()?;
         let bearer = match (self.credentials, token_url) {
             (Credentials::Token(token), _) => {
                 let token = Token::new(token, None);
@@ -248,6 +227,7 @@ impl ClientBuilder {
             servers,
             allow_http: self.allow_http,
             validate: self.validate,
+            policies: self.policies,
         }))
     }
 

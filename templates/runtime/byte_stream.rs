@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use tokio::time::{Sleep, sleep};
 
+use super::clock::{Sleep, sleep};
 use super::error::{Error, TimeoutError};
 use super::info::Operation;
+use super::limiter::Place;
 
 /// The body of an answer, read while it arrives.
 ///
@@ -38,6 +39,7 @@ struct Arriving {
     /// How long to wait for a piece, and the end of that time while one is waited for.
     limit: Option<Duration>,
     end: Option<Pin<Box<Sleep>>>,
+    place: Place,
 }
 
 impl Arriving {
@@ -70,8 +72,17 @@ impl ByteStream {
                 pieces: Box::pin(pieces),
                 limit,
                 end: None,
+                place: None,
             }),
         }
+    }
+
+    /// Keeps a place among the client's requests until the body is over.
+    pub(super) fn holding(mut self, place: Place) -> Self {
+        if let Body::Arriving(arriving) = &mut self.body {
+            arriving.place = place;
+        }
+        self
     }
 
     /// The same without a limit to the wait for a piece.

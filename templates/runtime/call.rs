@@ -100,6 +100,12 @@ macro_rules! call {
                 self
             }
 
+            /// Sets what this call does otherwise than the client: when it is repeated, its limits.
+            pub fn with(mut self, options: impl Into<$crate::runtime::CallOptions>) -> Self {
+                self.request.options(options.into());
+                self
+            }
+
             /// Sends the request and gives the answer with its body as it came.
             pub fn send_raw(self) -> $crate::runtime::Sending<$crate::runtime::Bytes> {
                 $crate::runtime::Sending::whole(self.request, $crate::runtime::response::bytes)

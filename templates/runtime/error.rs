@@ -68,10 +68,77 @@ impl Error {
     /// call that changes something only if doing it twice is harmless.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Transport(error) => error.is_retryable(),
+            Self::Timeout(_) => true,
             Self::Auth(error) => error.is_retryable(),
             Self::Api(error) => error.is_retryable(),
             Self::Config(_) | Self::Request(_) | Self::Decode(_) => false,
+        }
+    }
+
+    /// The service's code for the error, if it gave one.
+    pub fn code(&self) -> Option<&str> {
+        self.api()?.code()
+    }
+
+    /// How long the service asks to wait (`Retry-After`), if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.api()?.retry_after()
+    }
+
+    /// Whether the service answered that there is no such thing (404).
+    pub fn is_not_found(&self) -> bool {
+        self.api().is_some_and(ApiError::is_not_found)
+    }
+
+    /// Whether the service answered that the request contradicts the state of what it is about (409).
+    pub fn is_conflict(&self) -> bool {
+        self.api().is_some_and(ApiError::is_conflict)
+    }
+
+    /// Whether the service answered that there were too many requests (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.api().is_some_and(ApiError::is_rate_limited)
+    }
+
+    /// Whether the service answered that the token was missing or not good (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.api().is_some_and(ApiError::is_unauthorized)
+    }
+
+    /// Whether the service answered that a permission is missing (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.api().is_some_and(ApiError::is_forbidden)
+    }
+
+    /// What the service answered, where that is the error.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the service has not seen the request.
+    pub(super) fn nothing_sent(&self) -> bool {
+        match self {
+            Self::Auth(_) => true,
+            Self::Transport(error) => error.is_connect(),
+            Self::Timeout(error) => error.is_connect(),
+            _ => false,
+        }
+    }
+
+    /// What kind of error it is, in a word.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::Request(_) => "request",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) => "timeout",
+            Self::Auth(_) => "auth",
+            Self::Decode(_) => "decode",
+            Self::Api(_) => "api",
         }
     }
 
@@ -166,16 +233,41 @@ impl StdError for RequestError {}
 #[derive(Debug)]
 pub struct TransportError {
     operation: &'static str,
-    connect: bool,
+    kind: Failure,
     source: BoxError,
+}
+
+/// What failed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Failure {
+    Connect,
+    Cut,
+    TooLarge,
+    Redirects,
 }
 
 impl TransportError {
     pub(crate) fn new(operation: &Operation, connect: bool, source: BoxError) -> Self {
         Self {
             operation: operation.id,
-            connect,
+            kind: if connect { Failure::Connect } else { Failure::Cut },
             source,
+        }
+    }
+
+    pub(crate) fn too_large(operation: &Operation, limit: u64) -> Self {
+        Self {
+            operation: operation.id,
+            kind: Failure::TooLarge,
+            source: format!("it has more than {limit} bytes: see `max_response_size`").into(),
+        }
+    }
+
+    pub(crate) fn too_many_redirects(operation: &Operation) -> Self {
+        Self {
+            operation: operation.id,
+            kind: Failure::Redirects,
+            source: "they were too many".into(),
         }
     }
 
@@ -186,16 +278,27 @@ impl TransportError {
 
     /// Whether there was no connection at all, so that the service did not see the request.
     pub fn is_connect(&self) -> bool {
-        self.connect
+        self.kind == Failure::Connect
+    }
+
+    /// Whether the answer was larger than it may be, so that it was not read.
+    pub fn is_too_large(&self) -> bool {
+        self.kind == Failure::TooLarge
+    }
+
+    /// Whether the same may go well later: unless the answer was too large, or led in circles.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.kind, Failure::Connect | Failure::Cut)
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.connect {
-            "no connection"
-        } else {
-            "the connection failed before the answer was complete"
+        let what = match self.kind {
+            Failure::Connect => "no connection",
+            Failure::Cut => "the connection failed before the answer was complete",
+            Failure::TooLarge => "the answer is too large",
+            Failure::Redirects => "the answer is a redirect after others",
         };
         write!(f, "{}: {what}", self.operation)
     }

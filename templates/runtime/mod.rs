@@ -4,23 +4,32 @@
 
 mod address;
 mod api_error;
+mod attempt;
 mod auth;
 mod body;
 mod builder;
 mod byte_stream;
 mod call;
 mod client;
+mod clock;
 pub mod codec;
+mod connection;
 mod credentials;
 mod error;
 mod event_parser;
 mod event_stream;
 mod header;
 mod info;
+mod limiter;
+mod middleware;
 mod multipart;
+mod options;
+mod policies;
+mod random;
 mod redirect;
 mod request;
 pub mod response;
+mod retry;
 mod secret;
 mod shape;
 mod style;
@@ -41,9 +50,12 @@ pub use http::{HeaderMap, StatusCode};
 pub use info::{
     ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, Statuses, read_error, read_text_error,
 };
+pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
 pub use multipart::{Form, Part};
+pub use options::CallOptions;
 pub use request::Request;
-pub use response::Response;
+pub use response::{OpenResponse, Response};
+pub use retry::RetryPolicy;
 pub use secret::SecretString;
 pub use style::Style;
 

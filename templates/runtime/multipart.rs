@@ -1,13 +1,13 @@
 //! [`Form`] and [`Part`]: bodies of several parts (`multipart/form-data` and the like), written as a stream.
 
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::body::Body;
 use super::codec::{self, Encode, Limits};
+use super::random;
 use super::request::header_pair;
 use super::style::{Shape, Style};
 
@@ -311,6 +311,5 @@ fn quoted(name: &str) -> String {
 
 /// A text that no content holds but by a chance of one in 2 to the power of 128.
 fn boundary() -> String {
-    let random = || RandomState::new().build_hasher().finish();
-    format!("form-{:016x}{:016x}", random(), random())
+    format!("form-{:016x}{:016x}", random::number(), random::number())
 }

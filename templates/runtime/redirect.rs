@@ -11,6 +11,7 @@ use super::body::Payload;
 pub(super) const LIMIT: usize = 10;
 
 /// What a redirect changes of a request.
+#[derive(Clone)]
 pub(super) struct Step {
     pub(super) method: Method,
     pub(super) url: Url,

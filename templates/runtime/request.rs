@@ -13,9 +13,12 @@ use super::codec::{self, Encode, Limits};
 use super::error::{Error, RequestError};
 use super::info::Operation;
 use super::multipart::Form;
+use super::options::CallOptions;
+use super::redirect::Step;
 use super::response::{OpenResponse, RawResponse};
 use super::style::{Shape, Style, UNRESERVED};
-use super::{BoxFuture, address, transport};
+use super::{BoxFuture, address, attempt};
+use crate::info::API;
 
 /// A request while it is put together.
 pub struct Request {
@@ -30,7 +33,7 @@ pub struct Request {
     /// The media type of the body, unless the caller gives another one.
     media_type: Option<String>,
     body: Payload,
-    timeout: Option<Duration>,
+    options: CallOptions,
     /// Limits on the value that is set next.
     limits: Option<&'static Limits>,
     error: Option<RequestError>,
@@ -50,7 +53,7 @@ impl Request {
             headers: HeaderMap::new(),
             media_type: None,
             body: Payload::None,
-            timeout: None,
+            options: CallOptions::default(),
             limits: None,
             error: None,
         }
@@ -209,7 +212,12 @@ impl Request {
 
     /// Limits the time of the whole call.
     pub fn timeout(&mut self, limit: Duration) {
-        self.timeout = Some(limit);
+        self.options.timeout = Some(Some(limit));
+    }
+
+    /// Sets what this call does otherwise than the client.
+    pub fn options(&mut self, options: CallOptions) {
+        self.options.merge(options);
     }
 
     /// Asks for media types, in place of those that the operation answers with otherwise.
@@ -222,12 +230,12 @@ impl Request {
 
     /// Sends the request and reads the whole answer.
     pub fn execute(self) -> BoxFuture<Result<RawResponse, Error>> {
-        Box::pin(async move { transport::execute(self, true).await?.read().await })
+        Box::pin(async move { attempt::execute(self, true).await?.read().await })
     }
 
     /// Sends the request and gives the answer when it begins.
     pub fn open(self) -> BoxFuture<Result<OpenResponse, Error>> {
-        Box::pin(transport::execute(self, false))
+        Box::pin(attempt::execute(self, false))
     }
 
     /// The value of a parameter, as far as it can be written.
@@ -266,6 +274,10 @@ impl Request {
         }
         let url = address::of_request(&self);
         let url = url.map_err(|message| Error::Request(RequestError::new(self.operation, message)))?;
+        self.set_idempotency_key();
+        if let Some(error) = self.error.take() {
+            return Err(Error::Request(error));
+        }
         self.set_media_type()
             .map_err(|message| Error::Request(RequestError::new(self.operation, message)))?;
         if !self.cookies.is_empty() {
@@ -280,15 +292,28 @@ impl Request {
             headers.insert(header::ACCEPT, accept);
         }
         headers.extend(mem::take(&mut self.headers));
-        let timeout = self.timeout.or(self.client.inner().timeout);
+        let timeout = self.options.timeout.unwrap_or(self.client.inner().timeout);
         Ok(Outgoing {
             client: self.client,
             operation: self.operation,
-            url,
-            headers,
-            body: self.body,
+            step: Step {
+                method: self.operation.method.into(),
+                url,
+                headers,
+                body: self.body,
+            },
             timeout,
+            options: self.options,
         })
+    }
+
+    /// Sends the key that the caller gave the request.
+    fn set_idempotency_key(&mut self) {
+        match (self.options.idempotency_key.take(), API.idempotency_header) {
+            (Some(key), Some(name)) => self.extra_header(name, &key),
+            (Some(_), None) => self.fail("the API has no header for idempotency keys".to_owned()),
+            (None, _) => {}
+        }
     }
 
     /// Says what the body is. A media type that the caller gave as a header is theirs.
@@ -324,7 +349,7 @@ impl fmt::Debug for Request {
                 "headers",
                 &self.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>(),
             )
-            .field("timeout", &self.timeout)
+            .field("options", &self.options)
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
@@ -334,10 +359,9 @@ impl fmt::Debug for Request {
 pub(super) struct Outgoing {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Payload,
+    pub(super) step: Step,
     pub(super) timeout: Option<Duration>,
+    pub(super) options: CallOptions,
 }
 
 /// A header, kept out of `Debug` where its kind is secret.

@@ -5,13 +5,14 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::api_error::correlation_id;
+use super::api_error::{ApiError, correlation_id};
 use super::byte_stream::ByteStream;
 use super::codec::{self, Decode, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
 use super::event_stream::EventStream;
 use super::header::{self, Header};
 use super::info::Operation;
+use super::limiter::Place;
 
 /// An answer of the service: its status, its headers and what it says.
 #[derive(Clone)]
@@ -106,7 +107,7 @@ pub(super) fn header_error(
     }))
 }
 
-/// A good answer whose body is still on its way.
+/// A good answer whose body may still be on its way.
 pub struct OpenResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -118,6 +119,40 @@ impl OpenResponse {
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, as far as it is there.
+    pub fn body(&self) -> &ByteStream {
+        &self.body
+    }
+
+    /// An answer that is there as a whole; one that is no success is an error.
+    pub(super) fn made(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Self, Error> {
+        if !status.is_success() {
+            return Err(Error::Api(Box::new(ApiError::new(operation, status, headers, body))));
+        }
+        Ok(Self {
+            operation,
+            status,
+            headers,
+            body: ByteStream::from(body),
+        })
+    }
+
+    /// Keeps a place until the body is over.
+    pub(super) fn holding(mut self, place: Place) -> Self {
+        self.body = self.body.holding(place);
+        self
     }
 
     /// The answer with what is made of it.
@@ -138,6 +173,16 @@ impl OpenResponse {
             headers: self.headers,
             body: self.body.bytes().await?,
         })
+    }
+}
+
+/// Shows the status. The rest may be secret.
+impl fmt::Debug for OpenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenResponse")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 

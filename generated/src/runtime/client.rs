@@ -11,6 +11,7 @@ use url::Url;
 
 use super::builder::ClientBuilder;
 use super::credentials::Auth;
+use super::policies::Policies;
 
 /// A connection to the service.
 ///
@@ -31,6 +32,7 @@ pub(super) struct Inner {
     pub(super) servers: Vec<(String, Url)>,
     pub(super) allow_http: bool,
     pub(super) validate: bool,
+    pub(super) policies: Policies,
 }
 
 impl Client {

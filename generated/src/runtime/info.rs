@@ -25,6 +25,10 @@ pub struct ApiInfo {
     pub error_code: &'static [&'static str],
     /// Where the body of an error has its message: JSON pointers, tried in order.
     pub error_message: &'static [&'static str],
+    /// The header that idempotency keys go into, where the API takes such.
+    pub idempotency_header: Option<&'static str>,
+    /// Operations that are never repeated, whatever a caller says.
+    pub never_repeated: &'static [&'static str],
     /// The ways to authenticate that the description declares.
     pub schemes: &'static [Scheme],
 }

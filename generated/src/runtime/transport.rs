@@ -4,71 +4,40 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use http::{HeaderMap, StatusCode, header};
-use tracing::{Instrument, Span, field};
 
 use super::api_error::ApiError;
 use super::byte_stream::ByteStream;
+use super::clock;
 use super::credentials::Grant;
 use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
+use super::middleware::Attempt;
 use super::redirect::{self, Step};
-use super::request::{Outgoing, Request};
 use super::response::OpenResponse;
 
-/// Sends a request and gives its answer, if it is a good one: once it begins, or when the `whole` of it is there.
-pub(super) async fn execute(request: Request, whole: bool) -> Result<OpenResponse, Error> {
-    let operation = request.operation;
-    let span = tracing::info_span!(
-        "http.client.request",
-        otel.kind = "client",
-        operation.id = operation.id,
-        http.request.method = http::Method::from(operation.method).as_str(),
-        url.template = operation.path,
-        server.address = field::Empty,
-        server.port = field::Empty,
-        http.response.status_code = field::Empty,
-        error.type = field::Empty,
-    );
-    async move {
-        let result = match request.finish() {
-            Ok(outgoing) => within(outgoing, whole).await,
-            Err(error) => Err(error),
-        };
-        record(&Span::current(), &result);
-        result
-    }
-    .instrument(span)
-    .await
-}
+/// How much of the body of an error is read.
+const ERROR_LIMIT: usize = 1024 * 1024;
 
-/// Holds a call to its time limit.
-async fn within(outgoing: Outgoing, whole: bool) -> Result<OpenResponse, Error> {
-    let span = Span::current();
-    span.record("server.address", outgoing.url.host_str());
-    span.record("server.port", outgoing.url.port_or_known_default());
-    let (operation, timeout) = (outgoing.operation, outgoing.timeout);
-    let arriving = async {
-        let answer = authorized(outgoing).await?;
-        Ok(OpenResponse {
-            operation,
-            status: answer.status,
-            headers: answer.headers,
-            body: match whole {
-                true => ByteStream::from(whole_body(operation, answer.rest).await?),
-                false => pieces(operation, answer.rest, timeout),
-            },
-        })
-    };
-    match timeout {
-        Some(limit) => match tokio::time::timeout(limit, arriving).await {
-            Ok(result) => result,
-            Err(_) => Err(Error::Timeout(TimeoutError::new(operation, Some(limit), false))),
+/// How much room is made for a body at once because its length says so.
+const ROOM: u64 = 1024 * 1024;
+
+/// Makes an attempt: sends it, and reads the answer as far as the call wants to have it.
+pub(super) async fn send(attempt: &Attempt) -> Result<OpenResponse, Error> {
+    let call = &attempt.call;
+    let operation = call.operation;
+    let answer = authorized(attempt).await?;
+    Ok(OpenResponse {
+        operation,
+        status: answer.status,
+        headers: answer.headers,
+        body: match call.whole {
+            true => ByteStream::from(whole_body(operation, answer.rest, call.max_size).await?),
+            false => pieces(operation, answer.rest, call.timeout),
         },
-        None => arriving.await,
-    }
+    })
 }
 
 /// An answer of which status and headers are there.
@@ -78,8 +47,52 @@ struct Answer {
     rest: reqwest::Response,
 }
 
-async fn whole_body(operation: &Operation, answer: reqwest::Response) -> Result<Bytes, Error> {
-    answer.bytes().await.map_err(|error| failure(operation, error))
+/// Reads a body to its end, if that is not too far.
+async fn whole_body(operation: &Operation, mut answer: reqwest::Response, limit: Option<u64>) -> Result<Bytes, Error> {
+    let length = answer.content_length();
+    let too_large = |size: u64| limit.is_some_and(|limit| size > limit);
+    let refusal = || {
+        Err(Error::Transport(TransportError::too_large(
+            operation,
+            limit.unwrap_or_default(),
+        )))
+    };
+    if length.is_some_and(too_large) {
+        return refusal();
+    }
+    let mut all: Option<BytesMut> = None;
+    let mut first = Bytes::new();
+    while let Some(piece) = answer.chunk().await.map_err(|error| failure(operation, error))? {
+        let size = all.as_ref().map_or(first.len(), BytesMut::len) + piece.len();
+        if too_large(size as u64) {
+            return refusal();
+        }
+        match &mut all {
+            Some(all) => all.extend_from_slice(&piece),
+            // Most bodies come as one piece, which is not copied.
+            None if first.is_empty() => first = piece,
+            None => {
+                let room = length.unwrap_or_default().min(ROOM) as usize;
+                let mut start = BytesMut::with_capacity(room.max(size * 2));
+                start.extend_from_slice(&first);
+                start.extend_from_slice(&piece);
+                all = Some(start);
+            }
+        }
+    }
+    Ok(all.map_or(first, BytesMut::freeze))
+}
+
+/// As much of the body of an error as comes, up to a limit. Its status says more than that its body is cut off.
+async fn error_body(mut answer: reqwest::Response) -> Bytes {
+    let mut all = BytesMut::new();
+    while let Ok(Some(piece)) = answer.chunk().await {
+        all.extend_from_slice(&piece[..piece.len().min(ERROR_LIMIT - all.len())]);
+        if all.len() >= ERROR_LIMIT {
+            break;
+        }
+    }
+    all.freeze()
 }
 
 /// A body as it arrives. The limit is for the wait for each piece.
@@ -94,35 +107,22 @@ fn pieces(operation: &'static Operation, answer: reqwest::Response, limit: Optio
 
 /// Sends with what the operation authenticates with, and once more when the service does not take a token that can be
 /// renewed.
-async fn authorized(outgoing: Outgoing) -> Result<Answer, Error> {
-    let Outgoing {
-        client,
-        operation,
-        url,
-        headers,
-        body,
-        ..
-    } = outgoing;
-    let step = Step {
-        method: operation.method.into(),
-        url,
-        headers,
-        body,
-    };
+async fn authorized(attempt: &Attempt) -> Result<Answer, Error> {
+    let (client, operation, step) = (&attempt.call.client, attempt.call.operation, &attempt.step);
     let auth = &client.inner().auth;
-    let first = auth.grant(operation, &step).await?;
-    let mut answer = follow(&client, operation, &step, &first).await?;
+    let first = auth.grant(operation, step).await?;
+    let mut answer = follow(client, operation, step, &first).await?;
     let mut second = None;
     // A stream that was sent is gone. Its token is given up all the same, for the next request.
     if answer.status == StatusCode::UNAUTHORIZED && auth.renew(&first) && step.body.is_repeatable() {
-        let grant = auth.grant(operation, &step).await?;
-        answer = follow(&client, operation, &step, &grant).await?;
+        let grant = auth.grant(operation, step).await?;
+        answer = follow(client, operation, step, &grant).await?;
         second = Some(grant);
     }
     if answer.status.is_success() {
         return Ok(answer);
     }
-    let body = whole_body(operation, answer.rest).await?;
+    let body = error_body(answer.rest).await;
     let error = ApiError::new(operation, answer.status, answer.headers, body);
     let error = [Some(first), second]
         .iter()
@@ -138,12 +138,7 @@ async fn follow(
     first: &Step,
     grant: &Grant,
 ) -> Result<Answer, Error> {
-    let mut step = Step {
-        method: first.method.clone(),
-        url: first.url.clone(),
-        headers: first.headers.clone(),
-        body: first.body.clone(),
-    };
+    let mut step = first.clone();
     grant.apply(&mut step);
     let mut is_away = false;
     for _ in 0..redirect::LIMIT {
@@ -162,11 +157,7 @@ async fn follow(
             None => return Ok(answer),
         }
     }
-    Err(Error::Transport(TransportError::new(
-        operation,
-        false,
-        "too many redirects".into(),
-    )))
+    Err(Error::Transport(TransportError::too_many_redirects(operation)))
 }
 
 /// Sends one request and waits for its answer to begin.
@@ -208,27 +199,6 @@ fn failure(operation: &Operation, error: reqwest::Error) -> Error {
     }
 }
 
-/// Says in the span how it went.
-fn record(span: &Span, result: &Result<OpenResponse, Error>) {
-    let status = match result {
-        Ok(answer) => Some(answer.status),
-        Err(error) => error.status(),
-    };
-    span.record("http.response.status_code", status.map(|status| status.as_u16()));
-    if let Err(error) = result {
-        let kind = match error {
-            Error::Config(_) => "config",
-            Error::Request(_) => "request",
-            Error::Transport(_) => "transport",
-            Error::Timeout(_) => "timeout",
-            Error::Auth(_) => "auth",
-            Error::Decode(_) => "decode",
-            Error::Api(error) => &error.status().as_u16().to_string(),
-        };
-        span.record("error.type", kind);
-    }
-}
-
 /// Sends a request for a token. It is held to its own limit, as many calls may wait for it.
 pub(super) async fn token_request(
     http: &reqwest::Client,
@@ -247,18 +217,11 @@ pub(super) async fn token_request(
         let (status, headers) = (answer.status(), answer.headers().clone());
         Ok((status, headers, answer.bytes().await?))
     };
-    let result: Result<_, reqwest::Error> = match limit {
-        Some(limit) => match tokio::time::timeout(limit, send).await {
-            Ok(result) => result,
-            Err(_) => {
-                return Err(TokenFailure {
-                    timeout: true,
-                    source: None,
-                });
-            }
-        },
-        None => send.await,
-    };
+    let result: Option<Result<_, reqwest::Error>> = clock::within(limit, send).await;
+    let result = result.ok_or(TokenFailure {
+        timeout: true,
+        source: None,
+    })?;
     result.map_err(|error| TokenFailure {
         timeout: error.is_timeout(),
         source: Some(error.without_url()),

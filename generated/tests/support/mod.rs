@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each test file uses some of it.
 
+pub mod faults;
+
 use purecloud_platform_client::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};

@@ -120,6 +120,7 @@ pub(super) const PARAM_RESERVED: &[&str] = &[
     "timeout",
     "send",
     "send_raw",
+    "with",
     "into_future",
     "clone",
 ];
@@ -169,7 +170,19 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "validate",
     "http_client",
     "retry",
+    "retry_budget",
+    "attempt_timeout",
+    "max_response_size",
+    "max_concurrency",
+    "requests_per_second",
+    "with_limiter",
+    "middleware",
     "proxy",
+    "root_certificates",
+    "only_these_root_certificates",
+    "client_certificate",
+    "http1_only",
+    "http2_only",
 ];
 
 #[cfg(test)]
@@ -196,7 +209,15 @@ mod tests {
     #[test]
     fn methods_of_the_runtime_are_reserved() {
         let client = functions(include_str!("../../../templates/runtime/client.rs"), "Client");
-        let builder = functions(include_str!("../../../templates/runtime/builder.rs"), "ClientBuilder");
+        let builder = [
+            include_str!("../../../templates/runtime/builder.rs"),
+            include_str!("../../../templates/runtime/connection.rs"),
+            include_str!("../../../templates/runtime/policies.rs"),
+        ];
+        let builder: Vec<_> = builder
+            .iter()
+            .flat_map(|file| functions(file, "ClientBuilder"))
+            .collect();
         assert!(client.contains(&"base_url".to_owned()) && builder.contains(&"build".to_owned()));
         for (names, reserved) in [(client, CLIENT_RESERVED), (builder, BUILDER_RESERVED)] {
             for name in names {

@@ -59,7 +59,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("serde_path_to_error", "\"0.1\""),
     (
         "tokio",
-        "{ version = \"1\", default-features = false, features = [\"time\"] }",
+        "{ version = \"1\", default-features = false, features = [\"sync\", \"time\"] }",
     ),
     (
         "tracing",
@@ -146,12 +146,14 @@ pub(crate) struct InfoFile {
     error_code: Vec<Code>,
     error_message: Vec<Code>,
     schemes: Vec<Code>,
+    idempotency_header: Code,
+    never_repeated: Vec<Code>,
 }
 
 impl InfoFile {
     pub(crate) fn new(context: &Context<'_>) -> Self {
         let hosts = &context.config.hosts;
-        let errors = &context.config.errors;
+        let (errors, retries) = (&context.config.errors, &context.config.retries);
         let pointers = |list: &[String], default: &[&str]| -> Vec<Code> {
             if list.is_empty() {
                 return default.iter().map(|pointer| Code::literal(pointer)).collect();
@@ -167,6 +169,8 @@ impl InfoFile {
             error_code: pointers(&errors.code, &["/code", "/error/code"]),
             error_message: pointers(&errors.message, &["/message", "/error/message"]),
             schemes: security::schemes(context),
+            idempotency_header: option(Some(retries.idempotency_header.as_str()).filter(|name| !name.is_empty())),
+            never_repeated: retries.never.iter().map(|name| Code::literal(name)).collect(),
         }
     }
 }

@@ -1,0 +1,32 @@
+//! What `codegen.toml` says of single operations, held against the operations that there are.
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::pointer::Origin;
+use crate::select::{declared, nearest};
+use crate::spec::Documents;
+
+/// Reports names that lead nowhere: what they were written for would silently not happen. Operations that are not
+/// selected count as well, so that one file serves a whole description and slices of it.
+pub(crate) fn check(documents: &Documents, config: &Config, diagnostics: &mut Diagnostics) {
+    let named = &config.retries.never;
+    if named.is_empty() {
+        return;
+    }
+    let declared = declared(documents);
+    let known: Vec<&str> = declared
+        .iter()
+        .filter_map(|operation| operation.at.str("operationId"))
+        .collect();
+    for name in named {
+        if known.contains(&name.as_str()) {
+            continue;
+        }
+        let message = format!("`{name}` in `never` of `[retries]` is no operation");
+        let found = Diagnostic::new(Code::UnknownOperation, Origin::default().child("paths"), message);
+        diagnostics.push(match nearest(name, &known) {
+            Some(nearest) => found.help(format!("did you mean `{nearest}`?")),
+            None => found,
+        });
+    }
+}

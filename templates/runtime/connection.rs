@@ -1,0 +1,140 @@
+//! How a client reaches the network: times, proxies and certificates.
+
+use std::time::Duration;
+
+use super::builder::ClientBuilder;
+use super::error::Error;
+use super::secret::SecretString;
+
+/// The time that a connection may take to come about, unless it is set.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The settings of connections.
+pub(super) struct Connection {
+    connect_timeout: Duration,
+    proxy: Option<Option<String>>,
+    roots: Vec<Vec<u8>>,
+    only_these_roots: bool,
+    identity: Option<SecretString>,
+    http1_only: bool,
+    http2_only: bool,
+    ready: Option<reqwest::Client>,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            connect_timeout: CONNECT_TIMEOUT,
+            proxy: None,
+            roots: Vec::new(),
+            only_these_roots: false,
+            identity: None,
+            http1_only: false,
+            http2_only: false,
+            ready: None,
+        }
+    }
+}
+
+impl Connection {
+    /// The client of the HTTP library. It follows no redirects: the runtime does, which knows what may go along.
+    pub(super) fn open(self) -> Result<reqwest::Client, Error> {
+        if let Some(ready) = self.ready {
+            return Ok(ready);
+        }
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .redirect(reqwest::redirect::Policy::none());
+        builder = match &self.proxy {
+            None => builder,
+            Some(None) => builder.no_proxy(),
+            Some(Some(url)) => {
+                // The library's own error repeats the address, which may hold a password.
+                let proxy = reqwest::Proxy::all(url).map_err(|_| Error::config("the proxy is no address"))?;
+                builder.proxy(proxy)
+            }
+        };
+        let mut roots = Vec::new();
+        for pem in &self.roots {
+            let bundle = reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(|error| Error::config_source("the root certificates cannot be read", error))?;
+            if bundle.is_empty() {
+                return Err(Error::config(
+                    "there is no certificate in the root certificates: they are in PEM",
+                ));
+            }
+            roots.extend(bundle);
+        }
+        builder = match self.only_these_roots {
+            true => builder.tls_certs_only(roots),
+            false => builder.tls_certs_merge(roots),
+        };
+        if let Some(pem) = self.identity {
+            let identity = reqwest::Identity::from_pem(pem.expose_secret().as_bytes())
+                .map_err(|_| Error::config("the client certificate and its key cannot be read: they are in PEM"))?;
+            builder = builder.identity(identity);
+        }
+        if self.http1_only {
+            builder = builder.http1_only();
+        }
+        if self.http2_only {
+            builder = builder.http2_prior_knowledge();
+        }
+        builder
+            .build()
+            .map_err(|error| Error::config_source("the HTTP library does not start", error))
+    }
+}
+
+/// Connections.
+impl ClientBuilder {
+    /// The time that a connection may take to come about: 10 seconds unless it is set.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connection.connect_timeout = limit;
+        self
+    }
+
+    /// The proxy that all requests go through, as in `http://user:password@proxy:3128`. `None` uses no proxy at all.
+    /// Without this setting the ones of the system are used (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+    pub fn proxy<'a>(mut self, url: impl Into<Option<&'a str>>) -> Self {
+        self.connection.proxy = Some(url.into().map(str::to_owned));
+        self
+    }
+
+    /// Root certificates in PEM that servers are trusted by, besides those of the system.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connection.roots.push(pem.into());
+        self
+    }
+
+    /// Trusts servers by the [`root_certificates`](Self::root_certificates) alone, and not by those of the system.
+    pub fn only_these_root_certificates(mut self) -> Self {
+        self.connection.only_these_roots = true;
+        self
+    }
+
+    /// The certificate that the client shows (mTLS), with its private key, both in PEM.
+    pub fn client_certificate(mut self, pem: impl Into<SecretString>) -> Self {
+        self.connection.identity = Some(pem.into());
+        self
+    }
+
+    /// Speaks HTTP/1.1 alone. Otherwise the server's choice is taken.
+    pub fn http1_only(mut self) -> Self {
+        self.connection.http1_only = true;
+        self
+    }
+
+    /// Speaks HTTP/2 alone, without asking, and over connections that are not encrypted as well.
+    pub fn http2_only(mut self) -> Self {
+        self.connection.http2_only = true;
+        self
+    }
+
+    /// A ready client of the HTTP library, for whatever there is no setting for. Connect timeout, proxy and certificates
+    /// are then its own, and so are the redirects that it follows: keys in headers may go along with those.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.connection.ready = Some(client);
+        self
+    }
+}
