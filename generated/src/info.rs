@@ -9,6 +9,7 @@ pub(crate) const API: ApiInfo = ApiInfo {
     base_url: Some("https://api.mypurecloud.com"),
     api_host: Some("https://api.{domain}"),
     token_url: Some("https://login.{domain}/oauth/token"),
+    authorize_url: Some("https://login.{domain}/oauth/authorize"),
     default_domain: Some("mypurecloud.com"),
     correlation_header: Some("ININ-Correlation-Id"),
     error_code: &["/code"],

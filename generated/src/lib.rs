@@ -20,11 +20,11 @@ pub mod runtime;
 
 pub use region::Region;
 pub use runtime::{
-    ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream, Bytes,
-    CallOptions, Client, ClientBuilder, ConfigError, DecodeError, Error, ErrorCode,
-    Event, EventStream, Field, Form, Header, HeaderMap, Middleware, Next, OpenResponse,
-    Part, RequestError, Response, RetryPolicy, SecretString, Sending, StatusCode,
-    TimeoutError, TransportError,
+    AccessToken, ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream,
+    Bytes, CallOptions, Client, ClientBuilder, ConfigError, DecodeError, Error,
+    ErrorCode, Event, EventStream, Field, Form, Header, HeaderMap, Login, Middleware,
+    Next, OpenResponse, Part, RequestError, Response, RetryPolicy, SecretString, Sending,
+    StatusCode, TimeoutError, TokenProvider, TokenStore, TransportError,
 };
 
 impl ApiError {

@@ -171,6 +171,8 @@ pub struct Hosts {
     pub api: Option<String>,
     /// Address that tokens come from, with `{domain}` in it: `https://login.{domain}/oauth/token`.
     pub token: Option<String>,
+    /// Address that users are sent to for a login, with `{domain}` in it: `https://login.{domain}/oauth/authorize`.
+    pub authorize: Option<String>,
     /// The domain used where neither region, domain nor address is given.
     pub default_domain: Option<String>,
     /// Regions, each with its domain, in the order to show them.

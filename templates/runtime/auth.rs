@@ -1,27 +1,21 @@
-//! Tokens: where they come from, how long they are used, and that they are asked for once however many calls wait.
-//!
-//! The requests and answers of OAuth 2 are those of the `oauth2` crate, which takes any function as its HTTP client, so
-//! that they go through the client's own connections.
+//! How long tokens are used, and that they are asked for once however many calls wait. Where they come from is in `oauth`.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
 use http::HeaderValue;
-use oauth2::basic::{BasicClient, BasicTokenResponse};
-use oauth2::{
-    AsyncHttpClient, ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope, TokenResponse,
-    TokenUrl,
-};
 
-use super::BoxFuture;
-use super::error::AuthError;
+use super::auth_error::AuthError;
+use super::clock::Instant;
 use super::secret::SecretString;
-use super::transport;
+use super::token::{AccessToken, TokenProvider, TokenStore};
+use super::{BoxFuture, random};
 
-/// A token is renewed this long before it expires, or a tenth of its life if that is shorter.
+/// A token is renewed this long before it expires, or a tenth of its life if that is shorter; and up to half of that
+/// earlier, so that clients that began together do not renew together.
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// Where the access token of a client comes from.
@@ -50,6 +44,7 @@ impl Bearer {
                 // Another call may have renewed it meanwhile.
                 if state.token.as_ref().is_some_and(|token| Arc::ptr_eq(token, refused)) {
                     state.token = None;
+                    state.refused = Some(refused.clone());
                 }
                 true
             }
@@ -60,42 +55,44 @@ impl Bearer {
 /// Says where it comes from, and nothing else.
 impl fmt::Debug for Bearer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "None",
-            Self::Token(_) => "AccessToken([redacted])",
-            Self::Source(_) => "ClientCredentials([redacted])",
-        })
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Token(_) => f.write_str("AccessToken([redacted])"),
+            Self::Source(source) => write!(f, "{}([redacted])", source.name),
+        }
     }
 }
 
-/// An access token.
+/// An access token as it is sent.
 pub(super) struct Token {
-    secret: SecretString,
+    token: AccessToken,
     header: HeaderValue,
     renew_at: Option<Instant>,
     expires_at: Option<Instant>,
 }
 
 impl Token {
-    /// A token with what is known of its life; none if it cannot be sent in a header.
-    pub(super) fn new(secret: SecretString, life: Option<Duration>) -> Option<Self> {
-        let mut header = HeaderValue::try_from(format!("Bearer {}", secret.expose_secret())).ok()?;
+    /// A token as it is sent; none if it cannot be sent in a header.
+    pub(super) fn new(token: AccessToken) -> Option<Self> {
+        let mut header = HeaderValue::try_from(format!("Bearer {}", token.secret().expose_secret())).ok()?;
         header.set_sensitive(true);
         // A clock that nobody can set: what it says does not change when the machine's time is corrected.
         let now = Instant::now();
+        let life = token.life();
         let margin = life.map(|life| MARGIN.min(life / 10)).unwrap_or_default();
         let expires_at = life.and_then(|life| now.checked_add(life));
+        let early = margin + random::up_to(margin / 2);
         Some(Self {
-            secret,
+            token,
             header,
-            renew_at: expires_at.and_then(|at| at.checked_sub(margin)),
+            renew_at: expires_at.and_then(|at| at.checked_sub(early)),
             expires_at,
         })
     }
 
     /// The token itself.
     pub(super) fn secret(&self) -> &SecretString {
-        &self.secret
+        self.token.secret()
     }
 
     /// The value of `Authorization`.
@@ -111,20 +108,21 @@ fn is_before(moment: Option<Instant>) -> bool {
 type Outcome = Result<Arc<Token>, Arc<AuthError>>;
 type Flight = BoxFuture<Outcome>;
 
-/// Tokens by client credentials.
+/// Tokens of a provider, and those of a store if there is one.
 pub(super) struct Source {
-    http: reqwest::Client,
-    token_url: TokenUrl,
-    id: String,
-    secret: SecretString,
-    scopes: Vec<String>,
-    limit: Option<Duration>,
+    /// What kind of provider it is, for `Debug`.
+    name: &'static str,
+    provider: Arc<dyn TokenProvider>,
+    store: Option<Arc<dyn TokenStore>>,
+    key: String,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     token: Option<Arc<Token>>,
+    /// The last token that the service did not take.
+    refused: Option<Arc<Token>>,
     /// The request under way. It belongs to the calls that wait for it: when all of them are gone, it is given up, and
     /// as long as one is left, it goes on.
     flight: Option<WeakShared<Flight>>,
@@ -132,20 +130,16 @@ struct State {
 
 impl Source {
     pub(super) fn new(
-        http: reqwest::Client,
-        token_url: TokenUrl,
-        id: String,
-        secret: SecretString,
-        scopes: Vec<String>,
-        limit: Option<Duration>,
+        name: &'static str,
+        provider: Arc<dyn TokenProvider>,
+        store: Option<Arc<dyn TokenStore>>,
+        key: String,
     ) -> Self {
         Self {
-            http,
-            token_url,
-            id,
-            secret,
-            scopes,
-            limit,
+            name,
+            provider,
+            store,
+            key,
             state: Mutex::default(),
         }
     }
@@ -179,8 +173,9 @@ impl Source {
             .filter(|flight| flight.peek().is_none());
         current.unwrap_or_else(|| {
             let source = self.clone();
+            let previous = state.token.clone().or_else(|| state.refused.clone());
             let flight: Flight = Box::pin(async move {
-                let token = source.request().await.map(Arc::new).map_err(Arc::new)?;
+                let token = source.renewed(previous).await.map(Arc::new).map_err(Arc::new)?;
                 source.lock().token = Some(token.clone());
                 Ok(token)
             });
@@ -190,89 +185,32 @@ impl Source {
         })
     }
 
-    /// Asks for a token.
-    async fn request(self: &Arc<Self>) -> Result<Token, AuthError> {
-        let client = BasicClient::new(ClientId::new(self.id.clone()))
-            .set_client_secret(ClientSecret::new(self.secret.expose_secret().to_owned()))
-            .set_token_uri(self.token_url.clone());
-        let scopes = self.scopes.iter().cloned().map(Scope::new);
-        let http = Http(self.clone());
-        let result = client
-            .exchange_client_credentials()
-            .add_scopes(scopes)
-            .request_async(&http)
-            .await;
-        let answer: BasicTokenResponse = result.map_err(|error| match error {
-            RequestTokenError::Request(error) => error,
-            RequestTokenError::ServerResponse(answer) => {
-                let description = answer
-                    .error_description()
-                    .map(|text| format!(": {text}"))
-                    .unwrap_or_default();
-                let code = answer.error().as_ref();
-                let message = format!("the token endpoint refused ({code}{description})");
-                let message = message.replace(self.secret.expose_secret(), "[redacted]");
-                AuthError {
-                    code: Some(code.into()),
-                    ..refusal(message)
-                }
+    /// A token of the store, if it has one that is good and not the one before, or a new one.
+    async fn renewed(&self, previous: Option<Arc<Token>>) -> Result<Token, AuthError> {
+        let mut before = previous.as_ref().map(|previous| previous.token.clone());
+        if let Some(stored) = self.stored().await {
+            let other = before.as_ref().is_none_or(|before| before.secret() != stored.secret());
+            if let Some(token) = Token::new(stored.clone()).filter(|token| other && is_before(token.renew_at)) {
+                return Ok(token);
             }
-            // What it answered may hold a token, so it is not shown.
-            RequestTokenError::Parse(error, _) => refusal(format!(
-                "the token endpoint's answer could not be read at {}",
-                error.path()
-            )),
-            RequestTokenError::Other(_) => refusal("the token endpoint's answer is not one of OAuth 2"),
-        })?;
-        let secret = SecretString::from(answer.access_token().secret());
-        Token::new(secret, answer.expires_in()).ok_or_else(|| refusal("the token has characters that cannot be sent"))
-    }
-
-    async fn send(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, AuthError> {
-        let answer = transport::token_request(&self.http, self.limit, request)
-            .await
-            .map_err(|failure| AuthError {
-                timeout: failure.timeout,
-                retryable: true,
-                source: failure.source.map(|source| Arc::new(source) as _),
-                ..refusal(if failure.timeout {
-                    "the token endpoint did not answer in time"
-                } else {
-                    "no answer"
-                })
-            })?;
-        let (status, headers, body) = answer;
-        if status.is_server_error() || matches!(status.as_u16(), 408 | 429) {
-            return Err(AuthError {
-                retryable: true,
-                ..refusal(format!("the token endpoint answered {status}"))
-            });
+            if other {
+                before = Some(stored);
+            }
         }
-        let mut response = HttpResponse::new(body.to_vec());
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        Ok(response)
+        let token = self.provider.token(before.as_ref()).await?;
+        if let Some(store) = &self.store
+            && let Err(error) = store.save(&self.key, &token).await
+        {
+            tracing::warn!(error = %error, "the token could not be saved");
+        }
+        Token::new(token).ok_or_else(|| AuthError::new("the token has characters that cannot be sent"))
     }
-}
 
-/// The client's own connections, as the `oauth2` crate wants to have them.
-struct Http(Arc<Source>);
-
-impl<'c> AsyncHttpClient<'c> for Http {
-    type Error = AuthError;
-    type Future = BoxFuture<Result<HttpResponse, AuthError>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.0.clone().send(request))
-    }
-}
-
-fn refusal(message: impl Into<String>) -> AuthError {
-    AuthError {
-        message: message.into().into(),
-        code: None,
-        timeout: false,
-        retryable: false,
-        source: None,
+    async fn stored(&self) -> Option<AccessToken> {
+        let loaded = self.store.as_ref()?.load(&self.key).await;
+        loaded.unwrap_or_else(|error| {
+            tracing::warn!(error = %error, "the saved token could not be read");
+            None
+        })
     }
 }

@@ -15,6 +15,8 @@ pub struct ApiInfo {
     pub api_host: Option<&'static str>,
     /// The address that tokens come from; may hold `{domain}`.
     pub token_url: Option<&'static str>,
+    /// The address that users are sent to for a login; may hold `{domain}`.
+    pub authorize_url: Option<&'static str>,
     /// The domain used where none is chosen.
     pub default_domain: Option<&'static str>,
     /// The header that names a call in the service's own records.

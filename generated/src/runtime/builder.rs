@@ -3,22 +3,18 @@
 //! [`ClientBuilder`]: the settings of a client. What is wrong with them is told by [`build`](ClientBuilder::build).
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use oauth2::TokenUrl;
 use url::Url;
 
 use super::address;
-use super::auth::{Bearer, Source, Token};
+use super::authentication::Authentication;
 use super::client::{Client, Inner};
 use super::connection::Connection;
-use super::credentials::Auth;
 use super::error::Error;
 use super::policies::Policies;
 use super::request::header_pair;
-use super::secret::SecretString;
 use crate::info::API;
 
 /// The time that a call may take, unless it is set.
@@ -27,13 +23,9 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// The settings of a client.
 #[must_use = "settings do nothing until `build` makes a client of them"]
 pub struct ClientBuilder {
-    domain: Option<String>,
-    base_url: Option<String>,
-    token_url: Option<String>,
-    credentials: Credentials,
-    basic: Option<(String, SecretString)>,
-    own: Vec<(String, SecretString)>,
-    scopes: Vec<String>,
+    pub(super) domain: Option<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) authentication: Authentication,
     timeout: Option<Duration>,
     pub(super) connection: Connection,
     pub(super) policies: Policies,
@@ -45,22 +37,12 @@ pub struct ClientBuilder {
     error: Option<String>,
 }
 
-enum Credentials {
-    None,
-    Token(SecretString),
-    Client(String, SecretString),
-}
-
 impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
             domain: None,
             base_url: None,
-            token_url: None,
-            credentials: Credentials::None,
-            basic: None,
-            own: Vec::new(),
-            scopes: Vec::new(),
+            authentication: Authentication::default(),
             timeout: Some(TIMEOUT),
             connection: Connection::default(),
             policies: Policies::default(),
@@ -100,47 +82,6 @@ impl ClientBuilder {
     /// Patterns are never checked, nor is anything that the service answers.
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = validate;
-        self
-    }
-
-    /// The address that access tokens come from, in place of the one of a domain.
-    pub fn token_url(mut self, url: impl Into<String>) -> Self {
-        self.token_url = Some(url.into());
-        self
-    }
-
-    /// An access token that is there already. It is not renewed.
-    pub fn access_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.credentials = Credentials::Token(token.into());
-        self
-    }
-
-    /// Identifier and secret of an OAuth client. The access token is asked for with the first call and renewed before it
-    /// expires.
-    pub fn client_credentials(mut self, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-        self.credentials = Credentials::Client(id.into(), secret.into());
-        self
-    }
-
-    /// User name and password, for operations that take basic authentication.
-    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self {
-        self.basic = Some((user.into(), password.into()));
-        self
-    }
-
-    /// The credential for one security scheme, by its name in the description: the key where it is an API key, the token
-    /// where it is a token other than the [`access_token`](Self::access_token) of all schemes that take one, and what
-    /// follows the scheme's name in `Authorization` where it is another scheme of HTTP.
-    pub fn credential(mut self, scheme: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-        let scheme = scheme.into();
-        self.own.retain(|(known, _)| *known != scheme);
-        self.own.push((scheme, secret.into()));
-        self
-    }
-
-    /// The scopes that client credentials ask for. Without any, the service decides.
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -187,9 +128,9 @@ impl ClientBuilder {
             check_domain(domain)?;
         }
         let base_url = self.api_url()?;
-        let token_url = match self.credentials {
-            Credentials::Client(..) => Some(self.tokens_url(&base_url)?),
-            Credentials::None | Credentials::Token(_) => None,
+        let token_url = match self.authentication.needs_endpoint() {
+            true => Some(self.tokens_url()?),
+            false => None,
         };
         let server = |(described, url): &(String, String)| {
             let described = described.trim_end_matches('/').to_owned();
@@ -199,27 +140,7 @@ impl ClientBuilder {
         let mut headers = self.headers;
         headers.insert(header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
         let http = self.connection.open()?;
-        let bearer = match (self.credentials, token_url) {
-            (Credentials::Token(token), _) => {
-                let token = Token::new(token, None);
-                let token =
-                    token.ok_or_else(|| Error::config("the access token has characters that cannot be sent"))?;
-                Bearer::Token(Arc::new(token))
-            }
-            (Credentials::Client(id, secret), Some(url)) => {
-                let url = TokenUrl::from_url(url);
-                Bearer::Source(Arc::new(Source::new(
-                    http.clone(),
-                    url,
-                    id,
-                    secret,
-                    self.scopes,
-                    self.timeout,
-                )))
-            }
-            (Credentials::Client(..) | Credentials::None, _) => Bearer::None,
-        };
-        let auth = Auth::new(bearer, self.basic, self.own)?;
+        let auth = self.authentication.open(&http, token_url, self.timeout)?;
         Ok(Client::from_inner(Inner {
             http,
             base_url,
@@ -233,7 +154,7 @@ impl ClientBuilder {
         }))
     }
 
-    fn api_url(&self) -> Result<Url, Error> {
+    pub(super) fn api_url(&self) -> Result<Url, Error> {
         let text = match (&self.base_url, &self.domain, API.api_host) {
             (Some(url), _, _) => url.clone(),
             (None, Some(domain), Some(pattern)) => pattern.replace("{domain}", domain),
@@ -247,32 +168,7 @@ impl ClientBuilder {
         self.check_url("base URL", &text)
     }
 
-    fn tokens_url(&self, base_url: &Url) -> Result<Url, Error> {
-        if let Some(url) = &self.token_url {
-            return self.check_url("token URL", url);
-        }
-        // A secret must not go to the service's own host because a host was only half replaced.
-        if self.base_url.is_some() && self.domain.is_none() {
-            return Err(Error::config(
-                "client credentials with a `base_url` also need a `token_url` or a `domain`",
-            ));
-        }
-        let pattern = API
-            .token_url
-            .ok_or_else(|| Error::config("client credentials need a `token_url`"))?;
-        let domain = self.domain.as_deref().or(API.default_domain);
-        let text = match domain {
-            Some(domain) => pattern.replace("{domain}", domain),
-            None => pattern.to_owned(),
-        };
-        // The description may give it relative to the API.
-        let url = base_url
-            .join(&text)
-            .map_err(|error| Error::config_source("the token URL is not valid", error))?;
-        self.check_url("token URL", url.as_str())
-    }
-
-    fn check_url(&self, what: &str, text: &str) -> Result<Url, Error> {
+    pub(super) fn check_url(&self, what: &str, text: &str) -> Result<Url, Error> {
         let url = Url::parse(text).map_err(|error| Error::config_source(format!("the {what} is not valid"), error))?;
         let message = address::refusal(&url, self.allow_http)
             .or_else(|| (what == "base URL" && url.query().is_some()).then_some("has a query"));
@@ -310,16 +206,9 @@ fn user_agent(program: Option<&str>) -> Result<HeaderValue, Error> {
 /// Shows the addresses, the names of the headers, and what kind of authentication there is.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let credentials = match self.credentials {
-            Credentials::None => "None",
-            Credentials::Token(_) => "AccessToken([redacted])",
-            Credentials::Client(..) => "ClientCredentials([redacted])",
-        };
         f.debug_struct("ClientBuilder")
             .field("domain", &self.domain)
-            .field("credentials", &format_args!("{credentials}"))
-            .field("basic_auth", &self.basic.as_ref().map(|_| format_args!("[redacted]")))
-            .field("schemes", &self.own.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("authentication", &self.authentication)
             .field("timeout", &self.timeout)
             .field(
                 "headers",

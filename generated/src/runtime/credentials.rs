@@ -17,7 +17,8 @@ use url::Url;
 
 use super::api_error::ApiError;
 use super::auth::{Bearer, Token};
-use super::error::{AuthError, Error};
+use super::auth_error::AuthError;
+use super::error::Error;
 use super::info::{Operation, Scheme, SchemeKind};
 use super::redirect::Step;
 use super::secret::SecretString;

@@ -4,13 +4,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::api_error::{ApiError, correlation_id};
+use super::auth_error::AuthError;
 use super::info::Operation;
 
 /// Any error, as a source.
@@ -356,45 +356,6 @@ impl fmt::Display for TimeoutError {
 }
 
 impl StdError for TimeoutError {}
-
-/// A token that could not be had.
-#[derive(Clone, Debug)]
-pub struct AuthError {
-    pub(crate) message: Box<str>,
-    pub(crate) code: Option<Box<str>>,
-    pub(crate) timeout: bool,
-    pub(crate) retryable: bool,
-    pub(crate) source: Option<Arc<dyn StdError + Send + Sync>>,
-}
-
-impl AuthError {
-    /// The error code of OAuth 2 that the token endpoint answered with, such as `invalid_client`.
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    /// Whether the token endpoint did not answer in time.
-    pub fn is_timeout(&self) -> bool {
-        self.timeout
-    }
-
-    /// Whether the same may go well later.
-    pub fn is_retryable(&self) -> bool {
-        self.retryable
-    }
-}
-
-impl fmt::Display for AuthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no access token: {}", self.message)
-    }
-}
-
-impl StdError for AuthError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
 
 /// An answer that is not what the description says.
 pub struct DecodeError {

@@ -8,6 +8,8 @@ mod address;
 mod api_error;
 mod attempt;
 mod auth;
+mod auth_error;
+mod authentication;
 mod body;
 mod builder;
 mod byte_stream;
@@ -23,8 +25,10 @@ mod event_stream;
 mod header;
 mod info;
 mod limiter;
+mod login;
 mod middleware;
 mod multipart;
+mod oauth;
 mod options;
 mod policies;
 mod random;
@@ -35,9 +39,11 @@ mod retry;
 mod secret;
 mod shape;
 mod style;
+mod token;
 mod transport;
 
 pub use api_error::ApiError;
+pub use auth_error::AuthError;
 pub use body::Body;
 pub use builder::ClientBuilder;
 pub use byte_stream::ByteStream;
@@ -45,13 +51,14 @@ pub use bytes::Bytes;
 pub use call::Sending;
 pub use client::Client;
 pub use codec::{Base64, Field};
-pub use error::{AuthError, ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
+pub use error::{ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
 pub use event_stream::{Event, EventStream};
 pub use header::Header;
 pub use http::{HeaderMap, StatusCode};
 pub use info::{
     ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, Statuses, read_error, read_text_error,
 };
+pub use login::Login;
 pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
 pub use multipart::{Form, Part};
 pub use options::CallOptions;
@@ -60,6 +67,7 @@ pub use response::{OpenResponse, Response};
 pub use retry::RetryPolicy;
 pub use secret::SecretString;
 pub use style::Style;
+pub use token::{AccessToken, TokenProvider, TokenStore};
 
 #[allow(unused_imports)] // An API without operations has no calls.
 pub(crate) use call::call;

@@ -141,6 +141,7 @@ pub(crate) struct InfoFile {
     base_url: Code,
     api_host: Code,
     token_url: Code,
+    authorize_url: Code,
     default_domain: Code,
     correlation_header: Code,
     error_code: Vec<Code>,
@@ -164,6 +165,7 @@ impl InfoFile {
             base_url: option(base_url(context).as_deref()),
             api_host: option(hosts.api.as_deref()),
             token_url: option(hosts.token.as_deref().or(token_url(context))),
+            authorize_url: option(hosts.authorize.as_deref().or(authorize_url(context))),
             default_domain: option(hosts.default_domain.as_deref()),
             correlation_header: option(errors.correlation_header.as_deref()),
             error_code: pointers(&errors.code, &["/code", "/error/code"]),
@@ -203,6 +205,18 @@ pub(crate) fn expanded(server: &Server) -> String {
         .fold(server.url.clone(), fill)
         .trim_end_matches('/')
         .to_owned()
+}
+
+/// Where users are sent to by the flow that gives a code.
+fn authorize_url<'a>(context: &Context<'a>) -> Option<&'a str> {
+    let schemes = context.api.security_schemes.iter();
+    let flows = schemes.filter_map(|scheme| match &scheme.kind {
+        SchemeKind::OAuth2(flows) => Some(flows),
+        _ => None,
+    });
+    let mut flows = flows.flatten();
+    let flow = flows.find(|flow| flow.kind == OAuthFlowKind::AuthorizationCode)?;
+    flow.authorization_url.as_deref()
 }
 
 /// Where client credentials get their token: the address of the flow for them, or that of any other.
