@@ -253,6 +253,12 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Whether any of them ends the run, those of one code aside.
+    pub fn has_errors_but(&self, code: Code) -> bool {
+        let errors = |found: &Diagnostic| found.severity == Severity::Error && found.code != code;
+        self.0.iter().any(errors)
+    }
+
     /// The findings by file and, where they have one, location; else in the order of discovery. Equal ones once.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut all = self.0;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use crate::analyze::{analyze, any_cause, report};
+use crate::analyze::{Analysis, analyze, any_cause, report};
 use crate::config::Config;
 use crate::configured;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -90,6 +90,52 @@ pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
     generation
 }
 
+/// What users of a crate see of it, as the stages before rendering decide it: what [`diff`](crate::diff::diff) compares.
+#[derive(Debug)]
+pub struct Surface {
+    /// The intermediate representation.
+    pub api: Api,
+    /// What follows from it.
+    pub analysis: Analysis,
+    pub(crate) names: Names,
+}
+
+/// What [`survey`] gives.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// What users would see; `None` where an error is among the diagnostics.
+    pub surface: Option<Surface>,
+    /// What there is to say about the description, as [`Generation::diagnostics`].
+    pub diagnostics: Vec<Diagnostic>,
+    /// As [`Generation::documents`].
+    pub documents: Vec<(String, String)>,
+}
+
+/// Finds what users of a crate would see of it, and renders nothing.
+pub fn survey(source: &Source<'_>, config: &Config) -> Survey {
+    let mut run = Run::default();
+    let Some(mut documents) = run.timed("load", |found| Documents::load(source, &Limits::default(), found)) else {
+        return Survey {
+            diagnostics: run.found.into_sorted(),
+            documents: vec![(source.root.to_owned(), String::new())],
+            surface: None,
+        };
+    };
+    let mut surface = None;
+    if !run.found.has_errors() {
+        let found = run.surface(&mut documents, config);
+        // A pattern of `[select]` may be meant for the description that this one is compared with.
+        surface = Some(found).filter(|_| !run.found.has_errors_but(Code::UnmatchedSelection));
+    }
+    let mut diagnostics = run.found.into_sorted();
+    documents.locate(&mut diagnostics);
+    Survey {
+        surface,
+        diagnostics,
+        documents: documents.into_files(),
+    }
+}
+
 /// What a run collects on its way.
 #[derive(Default)]
 struct Run {
@@ -105,15 +151,11 @@ impl Run {
         result
     }
 
-    /// The stages after loading.
-    fn pipeline(&mut self, documents: &mut Documents, config: &Config) -> Generation {
+    /// The stages from a document to names. The trees of the document are dropped once they are lowered.
+    fn surface(&mut self, documents: &mut Documents, config: &Config) -> Surface {
         let api = self.timed("lower", |found| lower(documents, config, found));
-        let operations_total = select::declared(documents).len();
-        let selection = select::select(documents, &config.select, &mut Diagnostics::default());
-        let operations_selected = selection.map_or(operations_total, |selection| selection.operations.len());
-        configured::check(documents, config, &mut self.found);
+        let operations_failed = api.operations.is_empty() && !select::declared(documents).is_empty();
         documents.forget();
-        let operations_failed = operations_total > 0 && api.operations.is_empty();
         if operations_failed || api.operations.is_empty() && api.types.is_empty() {
             self.found.push(nothing_to_generate(operations_failed));
         }
@@ -123,6 +165,16 @@ impl Run {
             analysis
         });
         let names = self.timed("names", |found| Names::claim(&api, &analysis, config, found));
+        Surface { api, analysis, names }
+    }
+
+    /// The stages after loading.
+    fn pipeline(&mut self, documents: &mut Documents, config: &Config) -> Generation {
+        let operations_total = select::declared(documents).len();
+        let selection = select::select(documents, &config.select, &mut Diagnostics::default());
+        let operations_selected = selection.map_or(operations_total, |selection| selection.operations.len());
+        configured::check(documents, config, &mut self.found);
+        let Surface { api, analysis, names } = self.surface(documents, config);
         let package = package_name(config, &api.info.title, &mut self.found);
         let context = Context {
             api: &api,

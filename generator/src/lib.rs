@@ -18,6 +18,7 @@ pub mod analyze;
 pub mod config;
 mod configured;
 pub mod diagnostic;
+pub mod diff;
 pub mod generation;
 pub mod ir;
 pub mod lower;
@@ -29,4 +30,4 @@ pub mod samples;
 pub mod select;
 pub mod spec;
 
-pub use generation::{Generation, Stats, generate};
+pub use generation::{Generation, Stats, Surface, Survey, generate, survey};

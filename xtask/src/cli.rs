@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, bench, codegen, corpus, dump_ir, tidy};
+use crate::{Console, Failure, Outcome, bench, codegen, corpus, diff, dump_ir, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -26,6 +26,7 @@ enum Command {
     Bench(bench::Args),
     Codegen(codegen::Args),
     Corpus(corpus::Args),
+    Diff(diff::Args),
     DumpIr(dump_ir::Args),
     Tidy(tidy::Args),
 }
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
         Command::Bench(arguments) => bench::run(&arguments, console)?,
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
         Command::Corpus(arguments) => corpus::run(&arguments, console)?,
+        Command::Diff(arguments) => diff::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,
         Command::Tidy(arguments) => tidy::run(&arguments, console)?,
     };

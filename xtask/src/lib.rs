@@ -10,6 +10,7 @@ mod columns;
 pub mod config_file;
 pub mod console;
 pub mod corpus;
+pub mod diff;
 pub mod dump_ir;
 pub mod memory;
 pub mod places;

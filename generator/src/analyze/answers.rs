@@ -238,6 +238,35 @@ fn alike(api: &Api, one: &Content, other: &Content) -> bool {
         || matches!((a.non_null(), b.non_null()), (Type::Any(_), Type::Any(_)))
 }
 
+/// The type of error bodies, where all operations that say it agree on one.
+pub fn error_body<'a>(api: &'a Api, answers: &[Answers]) -> Option<&'a Type> {
+    let mut found: Option<&Type> = None;
+    for (operation, answers) in api.operations.iter().zip(answers) {
+        let good: Vec<_> = answers
+            .cases
+            .iter()
+            .filter_map(|case| Some(operation.responses.get(case.response)?.status))
+            .collect();
+        for response in operation
+            .responses
+            .iter()
+            .filter(|response| !good.contains(&response.status))
+        {
+            for content in response
+                .content
+                .iter()
+                .filter(|content| content.kind == ContentKind::Json)
+            {
+                match found {
+                    Some(other) if *other != content.ty => return None,
+                    _ => found = Some(&content.ty),
+                }
+            }
+        }
+    }
+    found.filter(|ty| matches!(ty, Type::Named(_)))
+}
+
 /// Says which media types are not read, each once.
 pub(super) fn report(api: &Api, answers: &[Answers], diagnostics: &mut Diagnostics) {
     let mut said = HashSet::new();

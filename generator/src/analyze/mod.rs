@@ -10,16 +10,18 @@ mod capabilities;
 mod gates;
 mod graph;
 mod headers;
+mod presence;
 mod reach;
 mod usage;
 
-pub use answers::{Answers, Case, Place, Reading, Shape, answers, reading};
+pub use answers::{Answers, Case, Place, Reading, Shape, answers, error_body, reading};
 pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, struct_of};
 pub use boxes::{Boxes, boxes, endless};
 pub use capabilities::{Capabilities, capabilities};
 pub use gates::gates;
 pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in};
 pub use headers::{Header, header_position, headers};
+pub use presence::{Presence, is_nullable};
 pub use reach::{Reach, reach};
 pub use usage::{Usage, usage};
 

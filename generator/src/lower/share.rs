@@ -2,7 +2,8 @@
 //!
 //! Descriptions repeat shapes where they could refer to one: the same address in forty places, the same list of values
 //! in each operation. Two inline schemas are the same where nothing but their place differs: kind, members, values,
-//! limits, prose, and the name that the place gives. The one that comes first in the document stands for all of them.
+//! limits, prose, and the name that the place gives. The one whose place comes first by name stands for all of them, so that
+//! it does not matter in which order the document has them: some tools write it in another one each time.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,6 +12,7 @@ use super::renumber::renumber;
 use crate::analyze::mentioned;
 use crate::config::Config;
 use crate::ir::{Additional, Api, Sample, Type, TypeDef, TypeId, TypeKind, TypeName};
+use crate::pointer::Origin;
 
 /// Makes one type of inline schemas that are the same.
 pub(super) fn share(api: &mut Api, samples: &mut [Sample], config: &Config) {
@@ -53,7 +55,25 @@ impl<'a> Sharing<'a> {
             self.visit(TypeId(id));
         }
         let found = self.stand_in.iter().zip(0..);
-        found.map(|(other, id)| other.unwrap_or(TypeId(id))).collect()
+        let found: Vec<TypeId> = found.map(|(other, id)| other.unwrap_or(TypeId(id))).collect();
+        self.with_first_places(&found)
+    }
+
+    /// Lets the type whose place comes first stand for each group of types that are the same.
+    fn with_first_places(&self, found: &[TypeId]) -> Vec<TypeId> {
+        let place = |id: TypeId| self.types.get(id.index()).map(|def| &def.origin);
+        let mut first: Vec<TypeId> = (0..).map(TypeId).take(found.len()).collect();
+        for (other, id) in found.iter().zip((0..).map(TypeId)) {
+            if let Some(first) = first.get_mut(other.index())
+                && place(id)
+                    .zip(place(*first))
+                    .is_some_and(|(one, two)| is_before(one, two))
+            {
+                *first = id;
+            }
+        }
+        let of = |id: &TypeId| first.get(id.index()).copied().unwrap_or(*id);
+        found.iter().map(of).collect()
     }
 
     /// Looks at a type after those that it mentions. A cycle is entered where it is met first, and that type stands for
@@ -163,6 +183,12 @@ impl<'a> Sharing<'a> {
             other => other.clone(),
         }
     }
+}
+
+/// The order of places: by the parts of their pointers, so that what is inside of two places is in the order of these.
+fn is_before(one: &Origin, other: &Origin) -> bool {
+    let parts = (one.pointer.as_str().split('/'), other.pointer.as_str().split('/'));
+    one.file.cmp(&other.file).then_with(|| parts.0.cmp(parts.1)).is_lt()
 }
 
 /// What is used below several roots is a root of its own, so that none of them brings the others along.

@@ -1,8 +1,8 @@
 //! What every view is made from: the representation, the names, the side tables and the configuration.
 
-use crate::analyze::{Analysis, unaliased};
+use crate::analyze::{Analysis, is_nullable, unaliased};
 use crate::config::Config;
-use crate::ir::{Api, Operation, OperationId, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Operation, OperationId, Type, TypeDef, TypeId};
 use crate::names::{Names, OperationNames, TypeNames};
 
 /// Everything that views look things up in. Nothing in it changes while views are made.
@@ -22,12 +22,9 @@ impl<'a> Context<'a> {
         Some((self.api.type_def(id)?, self.names.of_type(id)?))
     }
 
-    /// Whether a caller makes values of the type: a request can hold it, or no operation uses it at all.
+    /// Whether a caller makes values of the type.
     pub(crate) fn is_sent(&self, id: TypeId) -> bool {
-        self.analysis
-            .usage
-            .get(id.index())
-            .is_none_or(|usage| usage.request || !usage.is_used())
+        self.analysis.is_sent(id)
     }
 
     /// An operation with its names.
@@ -45,17 +42,7 @@ impl<'a> Context<'a> {
 
     /// Whether `null` is a value of the type, by itself or behind an alias.
     pub(crate) fn is_nullable(&self, ty: &Type) -> bool {
-        let mut current = ty;
-        for _ in 0..=self.api.types.len() {
-            let Type::Named(id) = current else {
-                return current.is_nullable();
-            };
-            match self.api.type_def(*id).map(|def| &def.kind) {
-                Some(TypeKind::Alias(target)) => current = target,
-                _ => return false,
-            }
-        }
-        false
+        is_nullable(self.api, ty)
     }
 
     /// The crate's name in code.

@@ -11,9 +11,9 @@ use super::gate;
 use super::rust_type::{Place, bare_type};
 use super::security;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
-use crate::analyze::{Header, types_in};
+use crate::analyze::{Header, error_body, types_in};
 use crate::config::DefaultFeatures;
-use crate::ir::{ContentKind, OAuthFlowKind, SchemeKind, Server, Type};
+use crate::ir::{OAuthFlowKind, SchemeKind, Server};
 use crate::names::ConstIdent;
 
 /// `Cargo.toml`.
@@ -396,7 +396,7 @@ impl LibFile {
             }
             None => quote!(#![doc = include_str!("../README.md")]),
         };
-        let error_body = error_body(context);
+        let error_body = error_body(context.api, &context.analysis.answers);
         Self {
             has_codes: !context.names.codes.is_empty(),
             has_regions: !context.config.hosts.regions.is_empty(),
@@ -413,33 +413,4 @@ impl LibFile {
             pages: pages.iter().map(page).collect(),
         }
     }
-}
-
-/// The type of error bodies, where all operations that say it agree on one.
-fn error_body<'a>(context: &Context<'a>) -> Option<&'a Type> {
-    let mut found: Option<&Type> = None;
-    for (operation, answers) in context.api.operations.iter().zip(&context.analysis.answers) {
-        let good: Vec<_> = answers
-            .cases
-            .iter()
-            .filter_map(|case| Some(operation.responses.get(case.response)?.status))
-            .collect();
-        for response in operation
-            .responses
-            .iter()
-            .filter(|response| !good.contains(&response.status))
-        {
-            for content in response
-                .content
-                .iter()
-                .filter(|content| content.kind == ContentKind::Json)
-            {
-                match found {
-                    Some(other) if *other != content.ty => return None,
-                    _ => found = Some(&content.ty),
-                }
-            }
-        }
-    }
-    found.filter(|ty| matches!(ty, Type::Named(_)))
 }

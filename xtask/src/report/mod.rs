@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use generator::Generation;
-use generator::diagnostic::{Code, Location, Severity};
+use generator::diagnostic::{Code, Diagnostic, Location, Severity};
 use serde::Serialize;
 
 pub use text::{Detail, draw};
@@ -39,8 +39,17 @@ pub struct Finding<'a> {
 
 /// The findings of a run of the generator.
 pub fn findings<'a>(generation: &'a Generation, files: &SourceFiles) -> Vec<Finding<'a>> {
-    let shown: Vec<String> = generation.documents.iter().map(|(path, _)| files.shown(path)).collect();
-    let finding = |diagnostic: &generator::diagnostic::Diagnostic| {
+    findings_of(&generation.diagnostics, &generation.documents, files)
+}
+
+/// Diagnostics with what is needed to show them. `documents` are paths and texts of the description's files.
+pub fn findings_of<'a>(
+    diagnostics: &[Diagnostic],
+    documents: &'a [(String, String)],
+    files: &SourceFiles,
+) -> Vec<Finding<'a>> {
+    let shown: Vec<String> = documents.iter().map(|(path, _)| files.shown(path)).collect();
+    let finding = |diagnostic: &Diagnostic| {
         let index = diagnostic.origin.file.0 as usize;
         Finding {
             severity: diagnostic.severity,
@@ -50,13 +59,12 @@ pub fn findings<'a>(generation: &'a Generation, files: &SourceFiles) -> Vec<Find
             location: diagnostic.location,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            text: generation
-                .documents
+            text: documents
                 .get(index)
                 .map_or(Cow::Borrowed(""), |(_, text)| Cow::Borrowed(text)),
         }
     };
-    generation.diagnostics.iter().map(finding).collect()
+    diagnostics.iter().map(finding).collect()
 }
 
 /// How many findings there are, by severity and by code.

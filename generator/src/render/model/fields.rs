@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::analyze::Presence;
 use crate::ir::{Field, StringFormat, Type};
 use crate::names::ValueIdent;
 use crate::render::context::Context;
@@ -10,19 +11,6 @@ use crate::render::docs::describe_field;
 use crate::render::limits::limits;
 use crate::render::rust_type::{Place, Scalar, bare_type, scalar};
 use crate::render::text::{Code, Doc};
-
-/// How a member may be missing (design of the crate: optional, nullable, both).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Presence {
-    /// `T`.
-    Required,
-    /// `Option<T>`; `None` is left out.
-    Optional,
-    /// `Option<T>`; `None` is written as `null`.
-    Nullable,
-    /// `Field<T>`: absent, `null` or a value.
-    ThreeState,
-}
 
 /// A member as the templates need it.
 pub(super) struct FieldView {
@@ -53,8 +41,8 @@ pub(super) struct InputView {
 pub(super) struct Situation {
     /// Whether it is stored apart.
     pub(super) boxed: bool,
-    /// Whether it must be there.
-    pub(super) required: bool,
+    /// How it may be missing: `Required` is `T`, `Optional` and `Nullable` are `Option<T>`, `ThreeState` is `Field<T>`.
+    pub(super) presence: Presence,
     /// Whether its struct is ever sent to the service.
     pub(super) sent: bool,
 }
@@ -72,15 +60,7 @@ pub(super) struct Member<'a> {
 impl<'a> Member<'a> {
     /// Decides about a member.
     pub(super) fn new(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, situation: Situation) -> Self {
-        let Situation { boxed, required, sent } = situation;
-        // What only the service sets is missing from what a caller makes, required or not.
-        let required = required && !(field.read_only && sent);
-        let presence = match (required, context.is_nullable(&field.ty)) {
-            (true, false) => Presence::Required,
-            (false, false) => Presence::Optional,
-            (true, true) => Presence::Nullable,
-            (false, true) => Presence::ThreeState,
-        };
+        let Situation { boxed, presence, sent } = situation;
         Self {
             field,
             ident,
@@ -93,12 +73,12 @@ impl<'a> Member<'a> {
 
     /// Whether the caller has to give it.
     pub(super) fn is_argument(&self) -> bool {
-        matches!(self.presence, Presence::Required | Presence::Nullable) && !self.field.read_only
+        self.presence.is_given() && !self.field.read_only
     }
 
     /// Whether the caller may give it.
     pub(super) fn is_setter(&self) -> bool {
-        matches!(self.presence, Presence::Optional | Presence::ThreeState) && !self.field.read_only
+        !self.presence.is_given() && !self.field.read_only
     }
 
     fn inner_type(&self, context: &Context<'_>) -> TokenStream {

@@ -46,8 +46,8 @@ impl StructView {
             .enumerate()
             .map(|(index, (field, ident))| {
                 let boxed = context.analysis.boxes.contains(id, index);
-                let required = field.required && !context.analysis.endless.contains(id, index);
-                Member::new(context, field, ident, Situation { boxed, required, sent })
+                let presence = context.analysis.presence(context.api, id, index, field);
+                Member::new(context, field, ident, Situation { boxed, presence, sent })
             })
             .collect();
         let additional = match &object.additional {

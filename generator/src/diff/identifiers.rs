@@ -1,0 +1,147 @@
+//! Names of Rust: what is called otherwise, and what is gone though its description says nothing of it.
+
+use std::collections::BTreeSet;
+
+use super::change::Place;
+use super::comparison::{Comparison, Met, Side};
+use super::kind::Kind;
+use crate::ir::{TypeId, TypeKind, TypeName};
+use crate::names::{ConstIdent, TypeNames};
+use crate::pointer::Origin;
+
+impl Comparison<'_> {
+    /// Compares the identifiers of the crate, once all else is known.
+    pub(super) fn identifiers(&mut self) {
+        let met = std::mem::take(&mut self.met);
+        for pair in &met {
+            self.identifiers_of(pair);
+        }
+        self.lost_types();
+        self.lost_constants();
+        self.lost_settings();
+    }
+
+    fn identifiers_of(&mut self, pair: &Met) {
+        let (Some((_, before)), Some((def, after))) = (self.old.of_type(pair.old), self.new.of_type(pair.new)) else {
+            return;
+        };
+        let at = def.origin.clone();
+        if before.ident != after.ident && !self.pairs.renamed.contains(&(pair.old, pair.new)) {
+            let (from, to) = (before.ident.text(), after.ident.text());
+            self.report_between(Kind::IdentifierChanged, &pair.place, from, to, &at);
+            self.explained.insert(pair.old);
+        }
+        for (wire, from, to) in self.renamed_members(pair, before, after) {
+            self.report_between(Kind::IdentifierChanged, &pair.place.at(&wire), &from, &to, &at);
+        }
+    }
+
+    /// Members that keep their name in the description and have another one in Rust.
+    fn renamed_members(&self, pair: &Met, before: &TypeNames, after: &TypeNames) -> Vec<(String, String, String)> {
+        let (Some(old), Some(new)) = (self.old.api.type_def(pair.old), self.new.api.type_def(pair.new)) else {
+            return Vec::new();
+        };
+        let list = |kind: &TypeKind, names: &TypeNames| -> Vec<(String, String)> {
+            let fields = names.fields().iter().map(|ident| ident.text().to_owned());
+            let variants = names.variants().iter().map(|ident| ident.text().to_owned());
+            match kind {
+                TypeKind::Struct(object) => object
+                    .fields
+                    .iter()
+                    .map(|field| field.wire.clone())
+                    .zip(fields)
+                    .collect(),
+                TypeKind::Enum(list) => {
+                    let texts = list.values.iter().map(|value| value.value.to_string());
+                    texts.zip(variants).collect()
+                }
+                TypeKind::Union(union) => {
+                    let names = union.variants.iter().map(|variant| variant.name.clone());
+                    names.zip(variants).collect()
+                }
+                TypeKind::Alias(_) => Vec::new(),
+            }
+        };
+        let after = list(&new.kind, after);
+        let before = list(&old.kind, before);
+        let changed = before.into_iter().filter_map(|(wire, from)| {
+            let (_, to) = after.iter().find(|(other, _)| *other == wire)?;
+            (*to != from).then(|| (wire, from, to.clone()))
+        });
+        changed.collect()
+    }
+
+    /// Types that are gone though no change that is graded major says so.
+    fn lost_types(&mut self) {
+        let there = type_idents(self.new);
+        for (def, id) in self.old.api.types.iter().zip((0..).map(TypeId)) {
+            let Some(names) = self.old.names.of_type(id) else {
+                continue;
+            };
+            let is_said = self.explained.contains(&id) || matches!(def.name, TypeName::Schema(_));
+            if is_said || there.contains(names.ident.text()) {
+                continue;
+            }
+            let place = Place::of(self.owner(id));
+            let from = names.ident.text().to_owned();
+            self.report(Kind::TypeLost, &place, (Some(from), None), &def.origin);
+        }
+    }
+
+    /// The name of the schema or the operation that an inline type of the old description is in.
+    fn owner(&self, id: TypeId) -> String {
+        let mut current = id;
+        for _ in 0..=self.old.api.types.len() {
+            let Some(def) = self.old.api.type_def(current) else {
+                break;
+            };
+            match (&def.name, def.parent) {
+                (TypeName::Schema(name), _) => return name.clone(),
+                (TypeName::Operation { operation, .. }, _) => return operation.clone(),
+                (TypeName::Child(_), Some(parent)) => current = parent,
+                (TypeName::Child(name), None) => return name.clone(),
+            }
+        }
+        String::new()
+    }
+
+    /// Constants of headers and of error codes that no operation brings any more.
+    fn lost_constants(&mut self) {
+        let text = |ident: &ConstIdent| ident.text().to_owned();
+        let codes = |side: Side<'_>| side.names.codes.values().map(text).collect::<BTreeSet<_>>();
+        let headers = |side: Side<'_>| side.names.headers.iter().map(text).collect::<BTreeSet<_>>();
+        let none = Origin::default();
+        for ident in codes(self.old).difference(&codes(self.new)) {
+            self.report_plain(Kind::ErrorCodeLost, &Place::of("error codes").at(ident), &none);
+        }
+        for ident in headers(self.old).difference(&headers(self.new)) {
+            self.report_plain(Kind::HeaderLost, &Place::of("headers").at(ident), &none);
+        }
+    }
+
+    /// Settings of security schemes, and features of the package.
+    fn lost_settings(&mut self) {
+        let settings = |side: Side<'_>| -> BTreeSet<String> {
+            let found = side.names.schemes.iter().flatten();
+            found.map(|ident| ident.text().to_owned()).collect()
+        };
+        let features = |side: Side<'_>| -> BTreeSet<String> {
+            let found = side.names.features.all().iter();
+            found.map(|ident| ident.text().to_owned()).collect()
+        };
+        let none = Origin::default();
+        for ident in settings(self.old).difference(&settings(self.new)) {
+            self.report_plain(Kind::SchemeSettingLost, &Place::of("security").at(ident), &none);
+        }
+        for feature in features(self.old).difference(&features(self.new)) {
+            self.report_plain(Kind::FeatureLost, &Place::of("features").at(feature), &none);
+        }
+    }
+}
+
+/// The names of all types.
+fn type_idents(side: Side<'_>) -> BTreeSet<String> {
+    let ids = (0..).map(TypeId).take(side.api.types.len());
+    let names = ids.filter_map(|id| side.names.of_type(id));
+    names.map(|names| names.ident.text().to_owned()).collect()
+}

@@ -1,0 +1,143 @@
+//! `diff`: what changed between two descriptions, graded by what it does to users of the generated crate.
+
+mod markdown;
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use generator::config::Config;
+use generator::diff::{Change, Level};
+use generator::spec::Source;
+use generator::{Surface, survey};
+
+pub use markdown::markdown;
+
+use crate::report::{Detail, Finding, draw, findings_of};
+use crate::source_files::SourceFiles;
+use crate::{Console, Failure, Outcome, config_file};
+
+/// Show what changed between two descriptions, and what that does to users of the generated crate
+///
+/// The descriptions may be in any dialect, and in two different ones. Each change is graded: major where there are programs
+/// that no longer compile, minor where there is something new or the service behaves in another way, patch otherwise.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The description as it was
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The description as it is
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// The configuration that both are read with: what is selected, which extensions count, how items are named
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How to print: markdown for people, or JSON, a line for each change
+    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    pub format: Format,
+    /// Exit with 1 where there is a change of this level or a graver one
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<FailOn>,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Format {
+    /// Sections by level, headings by entity.
+    Markdown,
+    /// A JSON object on each line.
+    Json,
+}
+
+/// A level as the command line names it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum FailOn {
+    /// Programs no longer compile
+    Major,
+    /// There is something new
+    Minor,
+    /// Documentation
+    Patch,
+}
+
+impl FailOn {
+    fn level(self) -> Level {
+        match self {
+            Self::Major => Level::Major,
+            Self::Minor => Level::Minor,
+            Self::Patch => Level::Patch,
+        }
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask diff old.json new.json
+  cargo xtask diff old.yaml new.yaml --config spec/codegen.toml --fail-on major
+  cargo xtask diff old.json new.json --format json | jq 'select(.level == \"major\")'
+
+A line of JSON has: level, kind, entity (a path, METHOD path, or the name of a schema), subject (the parameter, property,
+status or value), from, to, pointer (in the new description; in the old one, for what was removed), message, action.
+
+Exit codes: 0 done, 1 a description is refused, or a change is as grave as --fail-on says, 2 wrong usage.";
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// [`Failure::Print`] alone; what is wrong with a description or the configuration is shown.
+pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
+    let config = match args.config.as_deref().map(config_file::load) {
+        None => Config::default(),
+        Some(Ok(config)) => config,
+        Some(Err(finding)) => return refused(&[*finding], console),
+    };
+    let mut surfaces = Vec::new();
+    for path in [&args.old, &args.new] {
+        match read(path, &config, console) {
+            Some(surface) => surfaces.push(surface),
+            None => return Ok(Outcome::Refused),
+        }
+    }
+    let [old, new] = surfaces.as_slice() else {
+        return Ok(Outcome::Refused);
+    };
+    let changes = generator::diff::diff(old, new, &config);
+    console.print(&match args.format {
+        Format::Markdown => markdown(&changes),
+        Format::Json => json_lines(&changes),
+    })?;
+    let is_grave = |level: Level| changes.iter().any(|change| change.level >= level);
+    Ok(match args.fail_on {
+        Some(limit) if is_grave(limit.level()) => Outcome::Refused,
+        _ => Outcome::Done,
+    })
+}
+
+/// What users see of a description's crate; none where it is refused, which is shown. Warnings are for `codegen` to say.
+pub(crate) fn read(path: &Path, config: &Config, console: &mut Console) -> Option<Surface> {
+    let (files, root) = SourceFiles::of(path);
+    let source = Source {
+        root: &root,
+        files: &files,
+    };
+    let survey = survey(&source, config);
+    if survey.surface.is_none() {
+        let found = findings_of(&survey.diagnostics, &survey.documents, &files);
+        console.problem(&draw(&found, Detail::Usual, console.style));
+    }
+    survey.surface
+}
+
+fn refused(findings: &[Finding<'_>], console: &mut Console) -> Result<Outcome, Failure> {
+    console.problem(&draw(findings, Detail::Usual, console.style));
+    Ok(Outcome::Refused)
+}
+
+/// A JSON object on each line.
+fn json_lines(changes: &[Change]) -> String {
+    changes
+        .iter()
+        .map(|change| format!("{}\n", serde_json::json!(change)))
+        .collect()
+}
