@@ -209,6 +209,12 @@ codes! {
     /// A name that had to be changed to be an identifier of its own.
     Renamed = "renamed", Note,
         "give it a name of your choice in codegen.toml, `[naming.rename]`, by this pointer";
+    /// An overlay, or an action of it, that cannot be applied.
+    InvalidOverlay = "invalid-overlay", Error,
+        "correct the overlay as the OpenAPI Overlay Specification 1.0 has it";
+    /// An action of an overlay whose target is not there.
+    UnmatchedAction = "unmatched-action", Warning,
+        "correct the target, or remove the action: the description may have been mended";
     /// The configuration is wrong.
     Config = "config", Error,
         "correct the configuration";

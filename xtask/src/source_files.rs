@@ -5,6 +5,9 @@ use std::path::{Component, Path, PathBuf};
 
 use generator::spec::Files;
 
+/// The folder of the overlays, beside the description. They are applied in the order of their names.
+const OVERLAYS: &str = "overlays";
+
 /// The folder that a description lies in. Nothing outside of it can be read, not even through a symbolic link.
 #[derive(Debug)]
 pub struct SourceFiles {
@@ -58,6 +61,22 @@ impl Files for SourceFiles {
             return Err("this is a folder".to_owned());
         }
         fs::read(file).map_err(explain)
+    }
+
+    fn overlays(&self) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(self.root.join(OVERLAYS)) else {
+            return Vec::new();
+        };
+        let names = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok());
+        let is_overlay = |name: &String| [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
+        let mut paths: Vec<String> = names
+            .filter(is_overlay)
+            .map(|name| format!("{OVERLAYS}/{name}"))
+            .collect();
+        paths.sort();
+        paths
     }
 
     fn size(&self, path: &str) -> Option<u64> {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::dialect::{self, Dialect};
+use super::overlay::{self, Edits};
 use super::parse::{self, Content};
 use super::places::{self, Keys, Site};
 use super::refs::{Resource, Store, Unread};
@@ -36,6 +37,7 @@ pub(super) fn load(source: &Source<'_>, limits: &Limits, diagnostics: &mut Diagn
             .push(Diagnostic::new(code, Origin::default(), message).help(help));
         return None;
     }
+    let edits = loader.overlay();
     let dialect = loader.dialect();
     if let Some(dialect) = dialect {
         loader.follow(dialect);
@@ -44,6 +46,7 @@ pub(super) fn load(source: &Source<'_>, limits: &Limits, diagnostics: &mut Diagn
     Some(Documents {
         store,
         dialect: dialect.unwrap_or(Dialect::V3_0),
+        edits,
     })
 }
 
@@ -79,6 +82,51 @@ impl Loader<'_> {
             node,
         };
         dialect::sniff(&root, self.diagnostics)
+    }
+
+    /// Reads the overlays and applies them to the main file.
+    fn overlay(&mut self) -> Edits {
+        let mut edits = Edits::default();
+        let paths = self.source.files.overlays();
+        let Some(mut root) = self
+            .store
+            .file(FileId(0))
+            .filter(|_| !paths.is_empty())
+            .and_then(|file| file.node.clone())
+        else {
+            return edits;
+        };
+        self.read(paths.clone());
+        for path in paths {
+            let unread = self.store.unread(&path).map(|unread| unread.reason.clone());
+            let message = unread.map(|reason| format!("the overlay `{path}` cannot be read: {reason}"));
+            if let Some(message) = message {
+                let found = Diagnostic::new(Code::InvalidOverlay, Origin::default(), message);
+                self.diagnostics.push(found);
+                continue;
+            }
+            let Some((file, node)) = self.store.by_path(&path) else {
+                continue;
+            };
+            let Some(node) = node else {
+                let origin = Origin {
+                    file,
+                    pointer: Pointer::root(),
+                };
+                let message = "the overlay cannot be read, and nothing of it is applied";
+                self.diagnostics
+                    .push(Diagnostic::new(Code::InvalidOverlay, origin, message));
+                continue;
+            };
+            let overlay = Cursor {
+                file,
+                pointer: Pointer::root(),
+                node,
+            };
+            overlay::apply(&overlay, &mut root, &mut edits, self.diagnostics);
+        }
+        self.store.replace(FileId(0), root);
+        edits
     }
 
     /// Reads files, in parallel, and numbers them in the order given.

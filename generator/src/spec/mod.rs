@@ -5,6 +5,7 @@
 //!
 //! * `parse`, `read`, `nesting`, `node`: the bytes of one file to a tree of nodes;
 //! * `load`, `places`: all files of a description, by following references;
+//! * `overlay`: changes of the main file that stand in files of their own;
 //! * `refs`, `uri`: what a reference means;
 //! * `locate`, `lines`: from JSON pointers back to lines and columns.
 
@@ -15,6 +16,7 @@ mod load;
 mod locate;
 mod nesting;
 mod node;
+mod overlay;
 mod parse;
 mod places;
 mod read;
@@ -26,6 +28,7 @@ use rayon::prelude::*;
 pub use self::cursor::Cursor;
 pub use self::dialect::Dialect;
 pub use self::node::{BigInteger, Node, Number, Object};
+use self::overlay::Edits;
 use self::refs::Store;
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics};
 use crate::pointer::{FileId, Origin, Pointer};
@@ -38,6 +41,11 @@ pub trait Files {
     ///
     /// Why the file cannot be read, to be shown.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The overlays that are applied to the main file, in order: paths as for [`Files::read`].
+    fn overlays(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// The size of a file in bytes, where it is known without reading it, so that what is too large is left alone.
     fn size(&self, _path: &str) -> Option<u64> {
@@ -81,6 +89,8 @@ impl Default for Limits {
 pub struct Documents {
     store: Store,
     dialect: Dialect,
+    /// What overlays changed.
+    edits: Edits,
 }
 
 /// From how many links on a chain of references is given up.
@@ -209,8 +219,15 @@ impl Documents {
             .and_then(|target| self.at(&target))
     }
 
-    /// Fills in the locations of diagnostics, one pass over each file concerned, and sorts them by file and location.
+    /// Fills in the locations of diagnostics, one pass over each file concerned, and sorts them by file and location. What
+    /// an overlay wrote is found there.
     pub fn locate(&self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics
+            .iter_mut()
+            .filter(|diagnostic| diagnostic.location.is_none())
+        {
+            diagnostic.origin = self.edits.written(&diagnostic.origin);
+        }
         diagnostics.sort_by_key(|diagnostic| diagnostic.origin.file);
         diagnostics
             .par_chunk_by_mut(|one, other| one.origin.file == other.origin.file)

@@ -285,7 +285,8 @@ impl Object {
         Self::new(members).0
     }
 
-    fn into_members(self) -> Vec<Member> {
+    /// The members in document order.
+    pub(super) fn into_members(self) -> Vec<Member> {
         match self.0 {
             Members::Few(members) => members.into_vec(),
             Members::Many(indexed) => indexed.members.into_vec(),

@@ -129,9 +129,29 @@ impl Store {
         id
     }
 
+    /// Puts another tree in the place of a file's, before anything is looked up in it.
+    pub(super) fn replace(&mut self, id: FileId, node: Node) {
+        let Some(file) = self.files.get_mut(id.0 as usize) else {
+            return;
+        };
+        let identified = !file.scopes.is_empty() || !file.anchors.is_empty();
+        file.node = Some(node);
+        if identified {
+            file.scopes.clear();
+            file.anchors.clear();
+            file.identify();
+        }
+    }
+
     /// Remembers that a file cannot be read.
     pub(super) fn add_unread(&mut self, path: String, unread: Unread) {
         self.by_path.insert(path, Err(unread));
+    }
+
+    /// A file by its path, and its tree where it is not broken.
+    pub(super) fn by_path(&self, path: &str) -> Option<(FileId, Option<&Node>)> {
+        let id = *self.by_path.get(path)?.as_ref().ok()?;
+        Some((id, self.file(id)?.node.as_ref()))
     }
 
     /// Why a file was not read.

@@ -1,6 +1,7 @@
 //! Loading descriptions, from files in memory.
 
 mod hostile;
+mod overlays;
 mod reading;
 mod references;
 
@@ -16,6 +17,11 @@ struct Memory(BTreeMap<String, Vec<u8>>);
 impl Files for Memory {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+    }
+
+    fn overlays(&self) -> Vec<String> {
+        let names = self.0.keys().filter(|name| name.starts_with("overlays/"));
+        names.cloned().collect()
     }
 }
 
