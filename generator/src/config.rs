@@ -1,8 +1,11 @@
 //! Every knob of `codegen.toml`. Unknown keys are refused, with the nearest known one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
+
+use crate::lock::Lock;
 
 /// The configuration of a run, as `codegen.toml` gives it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,6 +27,9 @@ pub struct Config {
     pub extensions: Extensions,
     /// The shape of error bodies.
     pub errors: Errors,
+    /// Identifiers to keep: the `names.lock` beside the file. None where none are to be kept or taken down.
+    #[serde(skip)]
+    pub lock: Option<Arc<Lock>>,
     /// What is repeated and what is not.
     pub retries: Retries,
 }

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::configured;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{AnyCause, Api, TypeKind, TypeName};
+use crate::lock::Lock;
 use crate::lower::lower;
 use crate::names::{Names, package_name};
 use crate::output::Output;
@@ -31,6 +32,8 @@ pub struct Generation {
     pub documents: Vec<(String, String)>,
     /// The intermediate representation, where the description could be read.
     pub api: Option<Api>,
+    /// The identifiers that were given, where the configuration has a lock.
+    pub lock: Option<Lock>,
 }
 
 /// Counts and times of a run.
@@ -98,6 +101,13 @@ pub struct Surface {
     /// What follows from it.
     pub analysis: Analysis,
     pub(crate) names: Names,
+}
+
+impl Surface {
+    /// The identifiers of its items, where the configuration has a lock.
+    pub fn lock(&self) -> Option<&Lock> {
+        self.names.lock.as_ref()
+    }
 }
 
 /// What [`survey`] gives.
@@ -193,6 +203,7 @@ impl Run {
         Generation {
             output: Some(output),
             stats,
+            lock: names.lock,
             api: Some(api),
             ..Generation::default()
         }

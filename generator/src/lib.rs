@@ -21,6 +21,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod generation;
 pub mod ir;
+pub mod lock;
 pub mod lower;
 mod names;
 pub mod output;
@@ -28,6 +29,7 @@ pub mod pointer;
 mod render;
 pub mod samples;
 pub mod select;
+pub mod slice;
 pub mod spec;
 
 pub use generation::{Generation, Stats, Surface, Survey, generate, survey};

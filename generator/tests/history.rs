@@ -4,9 +4,11 @@ mod support;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use generator::config::Config;
 use generator::diff::{Change, Level, diff};
+use generator::lock::Lock;
 use generator::spec::Source;
 use generator::{Surface, survey};
 
@@ -26,24 +28,52 @@ fn history() -> Option<PathBuf> {
     Some(folder)
 }
 
-fn surface(folder: PathBuf) -> Surface {
+/// A release, whose items keep the identifiers that they have in `before`.
+fn surface(folder: PathBuf, before: &Lock) -> Surface {
     let source = Source {
         root: "swagger.json",
         files: &Folder(folder),
     };
-    survey(&source, &Config::default())
-        .surface
-        .expect("the description is read")
+    let config = Config {
+        lock: Some(Arc::new(before.clone())),
+        ..Config::default()
+    };
+    survey(&source, &config).surface.expect("the description is read")
+}
+
+/// The identifiers of a release.
+fn identifiers(surface: &Surface) -> &Lock {
+    surface.lock().expect("identifiers are taken down")
+}
+
+#[test]
+fn no_item_that_stays_gets_another_identifier() {
+    let Some(folder) = history() else { return };
+    let mut lock = Lock::default();
+    let mut checked = 0;
+    for version in VERSIONS {
+        let now = surface(folder.join(version), &lock);
+        let now = identifiers(&now).clone();
+        for (kind, item, identifier) in lock.iter() {
+            if let Some(other) = now.get(kind, item) {
+                assert_eq!(identifier, other, "{version}: {kind} {item}");
+                checked += 1;
+            }
+        }
+        lock = now;
+    }
+    println!("{checked} identifiers stayed");
+    assert!(checked > 0, "no identifier was compared");
 }
 
 #[test]
 fn every_note_of_the_vendor_is_in_the_diff() {
     let Some(folder) = history() else { return };
-    let mut old = surface(folder.join(VERSIONS[0]));
+    let mut old = surface(folder.join(VERSIONS[0]), &Lock::default());
     let mut report = String::new();
     for pair in VERSIONS.windows(2) {
         let [from, to] = pair else { continue };
-        let new = surface(folder.join(to));
+        let new = surface(folder.join(to), identifiers(&old));
         let changes = diff(&old, &new, &Config::default());
         let notes = std::fs::read_to_string(folder.join(to).join("release-notes.md")).expect("there are notes");
         report.push_str(&compared(&format!("{from} -> {to}"), &parse(&notes), &changes));

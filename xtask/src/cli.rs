@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, bench, codegen, corpus, diff, dump_ir, tidy};
+use crate::{Console, Failure, Outcome, bench, codegen, corpus, diff, dump_ir, slice, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -28,6 +28,7 @@ enum Command {
     Corpus(corpus::Args),
     Diff(diff::Args),
     DumpIr(dump_ir::Args),
+    Slice(slice::Args),
     Tidy(tidy::Args),
 }
 
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
         Command::Corpus(arguments) => corpus::run(&arguments, console)?,
         Command::Diff(arguments) => diff::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,
+        Command::Slice(arguments) => slice::run(&arguments, console)?,
         Command::Tidy(arguments) => tidy::run(&arguments, console)?,
     };
     Ok(match outcome {

@@ -3,9 +3,11 @@
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use generator::config::Config;
 use generator::diagnostic::{Code, Location, Severity};
+use generator::lock::Lock;
 
 use crate::places::shown;
 use crate::report::Finding;
@@ -18,7 +20,11 @@ use crate::report::Finding;
 /// does not fit.
 pub fn load(path: &Path) -> Result<Config, Box<Finding<'static>>> {
     match fs::read_to_string(path) {
-        Ok(text) => parse(&shown(path), text),
+        Ok(text) => {
+            let mut config = parse(&shown(path), text)?;
+            config.lock = lock(&path.with_file_name(LOCK))?;
+            Ok(config)
+        }
         Err(error) => Err(Box::new(Finding {
             severity: Severity::Error,
             code: Code::Config,
@@ -28,6 +34,29 @@ pub fn load(path: &Path) -> Result<Config, Box<Finding<'static>>> {
             message: format!("the configuration cannot be read: {error}"),
             help: "name a file that is there with --config".to_owned(),
             text: "".into(),
+        })),
+    }
+}
+
+/// The identifiers to keep, which stand beside a configuration.
+pub const LOCK: &str = "names.lock";
+
+/// Reads the identifiers to keep, where there are any.
+fn lock(path: &Path) -> Result<Option<Arc<Lock>>, Box<Finding<'static>>> {
+    let Ok(text) = fs::read_to_string(path) else {
+        return Ok(None);
+    };
+    match Lock::parse(&text) {
+        Ok(lock) => Ok(Some(Arc::new(lock))),
+        Err(error) => Err(Box::new(Finding {
+            severity: Severity::Error,
+            code: Code::Config,
+            file: shown(path),
+            pointer: String::new(),
+            location: error.span().map(|span| locate(&text, span)),
+            message: format!("the identifiers to keep cannot be read: {}", error.message()),
+            help: "take the file from version control again".to_owned(),
+            text: text.into(),
         })),
     }
 }

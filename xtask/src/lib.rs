@@ -16,6 +16,7 @@ pub mod memory;
 pub mod places;
 pub mod report;
 pub mod scratch;
+pub mod slice;
 pub mod source_files;
 pub mod sync;
 pub mod tidy;

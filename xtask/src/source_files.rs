@@ -13,6 +13,8 @@ const OVERLAYS: &str = "overlays";
 pub struct SourceFiles {
     root: PathBuf,
     main: String,
+    /// The folder that overlays are looked for in; none where the description is wanted as it was written.
+    overlays: Option<PathBuf>,
 }
 
 impl SourceFiles {
@@ -25,10 +27,16 @@ impl SourceFiles {
         let name = spec.file_name().unwrap_or(spec.as_os_str());
         let main = name.to_string_lossy().into_owned();
         let files = Self {
+            overlays: Some(root.join(OVERLAYS)),
             root,
             main: main.clone(),
         };
         (files, main)
+    }
+
+    /// The same without overlays: the description as it was written.
+    pub fn as_written(self) -> Self {
+        Self { overlays: None, ..self }
     }
 
     /// A file of the description as the user knows it.
@@ -64,7 +72,7 @@ impl Files for SourceFiles {
     }
 
     fn overlays(&self) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(self.root.join(OVERLAYS)) else {
+        let Some(Ok(entries)) = self.overlays.as_ref().map(fs::read_dir) else {
             return Vec::new();
         };
         let names = entries

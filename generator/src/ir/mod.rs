@@ -38,9 +38,23 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Declared ways to authenticate; a [`SchemeId`] is an index.
     pub security_schemes: Vec<SecurityScheme>,
+    /// The files of the description, by id.
+    #[serde(skip)]
+    pub files: Vec<String>,
+    /// Inline schemas that the type of an equal one stands for. Only taken down where identifiers are kept.
+    #[serde(skip)]
+    pub merged: Vec<(Origin, TypeId)>,
 }
 
 impl Api {
+    /// A place as a text that stays the same while other files are added.
+    pub fn place(&self, origin: &Origin) -> String {
+        match self.files.get(origin.file.0 as usize).filter(|_| origin.file.0 > 0) {
+            Some(path) => format!("{path}#{}", origin.pointer),
+            None => origin.pointer.to_string(),
+        }
+    }
+
     /// The definition behind an id. Ids are only made by lowering, so one that is not there is none of this API.
     pub fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.index())

@@ -39,6 +39,9 @@ pub(super) fn renumber(
         let types = types.chain(headers.into_iter().flatten().map(|header| &mut header.ty));
         types.for_each(|ty| renew(ty, &new));
     }
+    for (_, id) in &mut api.merged {
+        *id = new(*id).unwrap_or(*id);
+    }
     samples.iter_mut().for_each(|sample| renew(&mut sample.ty, &new));
 }
 

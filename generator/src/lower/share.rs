@@ -12,6 +12,7 @@ use super::renumber::renumber;
 use crate::analyze::mentioned;
 use crate::config::Config;
 use crate::ir::{Additional, Api, Sample, Type, TypeDef, TypeId, TypeKind, TypeName};
+use crate::names::TYPES;
 use crate::pointer::Origin;
 
 /// Makes one type of inline schemas that are the same.
@@ -27,6 +28,11 @@ pub(super) fn share(api: &mut Api, samples: &mut [Sample], config: &Config) {
         return;
     }
     part_from_parents(api, &stand_in);
+    if config.lock.is_some() {
+        let types = api.types.iter().zip(&stand_in).zip((0..).map(TypeId));
+        let merged = types.filter(|((_, other), id)| *other != id);
+        api.merged = merged.map(|((def, other), _)| (def.origin.clone(), *other)).collect();
+    }
     renumber(api, samples, &kept, &of);
 }
 
@@ -36,8 +42,9 @@ struct Sharing<'a> {
     config: &'a Config,
     /// By type, the one that stands for it; none where it was not looked at yet.
     stand_in: Vec<Option<TypeId>>,
-    /// The first type of each content.
-    first: HashMap<String, TypeId>,
+    /// The types of each content, of which there are several only where they were given several identifiers before.
+    first: HashMap<String, Vec<(Option<&'a str>, TypeId)>>,
+    api: &'a Api,
 }
 
 impl<'a> Sharing<'a> {
@@ -47,6 +54,7 @@ impl<'a> Sharing<'a> {
             config,
             stand_in: vec![None; api.types.len()],
             first: HashMap::new(),
+            api,
         }
     }
 
@@ -104,8 +112,29 @@ impl<'a> Sharing<'a> {
     /// The first type that is the same as this one, whose inner types have been looked at.
     fn same(&mut self, id: TypeId, def: &TypeDef) -> TypeId {
         match self.content(def) {
-            Some(content) => *self.first.entry(content).or_insert(id),
+            Some(content) => self.one_of(content, id, def),
             None => id,
+        }
+    }
+
+    /// The type that is one with those of this content: of several that have identifiers already, the one that has the
+    /// same, so that none loses its own.
+    fn one_of(&mut self, content: String, id: TypeId, def: &TypeDef) -> TypeId {
+        let lock = self.config.lock.as_deref();
+        let own = lock.and_then(|lock| lock.get(TYPES, &self.api.place(&def.origin)));
+        let known = self.first.entry(content).or_default();
+        let fitting = known
+            .iter_mut()
+            .find(|(other, _)| own.is_none() || other.is_none() || *other == own);
+        match fitting {
+            Some((other, first)) => {
+                *other = other.or(own);
+                *first
+            }
+            None => {
+                known.push((own, id));
+                id
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! Names of answers: the enum of an operation that answers with several types, and constants of headers.
 
-use super::claim::Claimer;
+use super::claim::{Claimer, source};
 use super::ident::{ConstIdent, TypeIdent, VariantIdent};
+use super::lock::HEADERS;
 use super::scope::{Claim, Scope};
 use super::table::AnswerNames;
 use crate::analyze::{Answers, Header, Shape};
@@ -45,11 +46,8 @@ impl Claimer<'_> {
             }
         };
         let claims: Vec<Claim> = headers.iter().map(claim).collect();
-        Scope::new(&[])
-            .claim_all(&claims)
-            .into_iter()
-            .map(ConstIdent::claimed)
-            .collect()
+        let names = self.settle(&mut Scope::new(&[]), HEADERS, &claims, |index| source(&claims, index));
+        names.into_iter().map(ConstIdent::claimed).collect()
     }
 }
 

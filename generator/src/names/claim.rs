@@ -1,8 +1,11 @@
 //! What each item's name is made of, and the scope that it is claimed in.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
+use super::lock::{CODES, FIELDS, VALUES};
 use super::reserved::{FILE_RESERVED, MODEL_RESERVED};
 use super::scope::{Claim, Scope};
 use super::table::{MemberNames, TypeNames};
@@ -10,12 +13,17 @@ use super::words::{Dictionary, Words};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Additional, Api, TypeDef, TypeId, TypeKind, TypeName};
+use crate::lock::Lock;
 use crate::pointer::Origin;
 
 pub(super) struct Claimer<'a> {
     pub(super) api: &'a Api,
     config: &'a Config,
     pub(super) dictionary: Dictionary,
+    /// The identifiers to keep.
+    pub(super) lock: Option<Arc<Lock>>,
+    /// The identifiers that were given.
+    pub(super) now: RefCell<Lock>,
 }
 
 impl<'a> Claimer<'a> {
@@ -24,6 +32,8 @@ impl<'a> Claimer<'a> {
             api,
             config,
             dictionary: Dictionary::new(&config.naming.words),
+            lock: config.lock.clone(),
+            now: RefCell::default(),
         }
     }
 
@@ -46,7 +56,7 @@ impl<'a> Claimer<'a> {
             .zip(&words)
             .map(|(def, words)| type_claim(def, words))
             .collect();
-        let idents = Scope::new(MODEL_RESERVED).claim_all(&claims);
+        let idents = self.settle_types(&mut Scope::new(MODEL_RESERVED), &claims);
         let modules = self.modules(&idents);
         let mut names = Vec::with_capacity(self.api.types.len());
         for ((def, ident), module) in self.api.types.iter().zip(idents).zip(modules) {
@@ -168,18 +178,23 @@ impl<'a> Claimer<'a> {
                         candidates: vec![snake.clone(), format!("{snake}_")],
                     }
                 });
-                let names = scope.claim_all(&claims.collect::<Vec<_>>());
+                let claims: Vec<Claim> = claims.collect();
+                let names = self.settle(&mut scope, FIELDS, &claims, |index| self.member(def, &claims, index));
                 MemberNames::Fields(names.into_iter().map(ValueIdent::claimed).collect())
             }
-            TypeKind::Enum(list) => variants(list.values.iter().map(|value| {
-                let text = value
-                    .value
-                    .as_str()
-                    .map_or_else(|| value.value.to_string(), str::to_owned);
-                let words = self.words(&value.origin, value.name.as_deref().unwrap_or(&text));
-                (text, words)
-            })),
-            TypeKind::Union(union) => variants(
+            TypeKind::Enum(list) => self.variants(
+                def,
+                list.values.iter().map(|value| {
+                    let text = value
+                        .value
+                        .as_str()
+                        .map_or_else(|| value.value.to_string(), str::to_owned);
+                    let words = self.words(&value.origin, value.name.as_deref().unwrap_or(&text));
+                    (text, words)
+                }),
+            ),
+            TypeKind::Union(union) => self.variants(
+                def,
                 union
                     .variants
                     .iter()
@@ -187,6 +202,27 @@ impl<'a> Claimer<'a> {
             ),
             TypeKind::Alias(_) => MemberNames::default(),
         }
+    }
+
+    fn variants(&self, def: &TypeDef, values: impl Iterator<Item = (String, Words)>) -> MemberNames {
+        let claims: Vec<Claim> = values
+            .map(|(source, words)| {
+                let camel = words.camel();
+                let value = format!("{camel}Value");
+                Claim {
+                    source,
+                    candidates: vec![camel, value],
+                }
+            })
+            .collect();
+        let scope = &mut Scope::new(&["Unknown"]);
+        let names = self.settle(scope, VALUES, &claims, |index| self.member(def, &claims, index));
+        MemberNames::Variants(names.into_iter().map(VariantIdent::claimed).collect())
+    }
+
+    /// A member of a type as the lock calls it.
+    fn member(&self, def: &TypeDef, claims: &[Claim], index: usize) -> String {
+        format!("{} {}", self.place_of(&def.origin), source(claims, index))
     }
 
     pub(super) fn codes(&self) -> BTreeMap<(String, u16), ConstIdent> {
@@ -209,7 +245,7 @@ impl<'a> Claimer<'a> {
             }
         };
         let claims: Vec<Claim> = codes.iter().map(claim).collect();
-        let names = Scope::new(&[]).claim_all(&claims);
+        let names = self.settle(&mut Scope::new(&[]), CODES, &claims, |index| source(&claims, index));
         codes
             .into_iter()
             .zip(names.into_iter().map(ConstIdent::claimed))
@@ -230,19 +266,9 @@ impl<'a> Claimer<'a> {
     }
 }
 
-fn variants(values: impl Iterator<Item = (String, Words)>) -> MemberNames {
-    let claims: Vec<Claim> = values
-        .map(|(source, words)| {
-            let camel = words.camel();
-            let value = format!("{camel}Value");
-            Claim {
-                source,
-                candidates: vec![camel, value],
-            }
-        })
-        .collect();
-    let names = Scope::new(&["Unknown"]).claim_all(&claims);
-    MemberNames::Variants(names.into_iter().map(VariantIdent::claimed).collect())
+/// What an item was called in the description.
+pub(super) fn source(claims: &[Claim], index: usize) -> String {
+    claims.get(index).map(|claim| claim.source.clone()).unwrap_or_default()
 }
 
 fn type_claim(def: &TypeDef, words: &Words) -> Claim {

@@ -8,6 +8,7 @@ mod bodies;
 mod claim;
 mod features;
 mod ident;
+mod lock;
 mod operations;
 mod package;
 mod reserved;
@@ -17,5 +18,6 @@ mod table;
 mod words;
 
 pub(crate) use ident::{ConstIdent, FeatureIdent, ModuleIdent, ValueIdent, VariantIdent};
+pub(crate) use lock::TYPES;
 pub(crate) use package::package_name;
 pub(crate) use table::{AnswerNames, BodyNames, Group, Names, OperationNames, TypeNames};

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::bodies::BodyScopes;
-use super::claim::Claimer;
+use super::claim::{Claimer, source};
 use super::ident::{ModuleIdent, PageIdent, TypeIdent, ValueIdent};
+use super::lock::{CALLS, GROUPS, METHODS, PARAMS, call};
 use super::reserved::{CALL_RESERVED, CLIENT_RESERVED, FILE_RESERVED, PARAM_RESERVED};
 use super::scope::{Claim, Scope, is_reserved_word};
 use super::table::{Group, OperationNames};
@@ -38,7 +39,13 @@ impl Claimer<'_> {
                 .collect::<Vec<_>>()
         };
         let suffix = Words::of(&["api"]);
-        let accessors = Scope::new(CLIENT_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
+        let tag = |index: usize| {
+            let tag = by_tag.keys().nth(index).copied().flatten();
+            let tag = tag.and_then(|tag| self.api.tags.get(tag.0 as usize));
+            tag.map(|tag| tag.name.clone()).unwrap_or_default()
+        };
+        let accessors = claim(&suffix, Words::snake, false);
+        let accessors = self.settle(&mut Scope::new(CLIENT_RESERVED), GROUPS, &accessors, tag);
         let apis = Scope::of_files(&[]).claim_all(&claim(&suffix, Words::camel, true));
         let modules = Scope::of_files(FILE_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
         let mut groups = Vec::new();
@@ -77,9 +84,15 @@ impl Claimer<'_> {
             methods: Scope::new(&["new", "clone"]),
             types: Scope::new(CALL_RESERVED),
         };
-        let methods = scopes.methods.claim_all(&claims(Words::snake, "_call"));
+        let item = |index: usize| {
+            found
+                .get(index)
+                .map(|(_, operation)| call(operation))
+                .unwrap_or_default()
+        };
+        let methods = self.settle(&mut scopes.methods, METHODS, &claims(Words::snake, "_call"), item);
         scopes.types.claim(&[api.to_owned()]);
-        let calls = scopes.types.claim_all(&claims(Words::camel, "Call"));
+        let calls = self.settle(&mut scopes.types, CALLS, &claims(Words::camel, "Call"), item);
         let answers_of = |id: OperationId| answers.get(id.0 as usize).unwrap_or(&none);
         let answered: Vec<_> = found
             .iter()
@@ -149,7 +162,9 @@ impl Claimer<'_> {
                 candidates,
             }
         });
-        let params = scope.claim_all(&claims.collect::<Vec<_>>());
+        let claims: Vec<Claim> = claims.collect();
+        let item = |index: usize| format!("{} {}", call(operation), source(&claims, index));
+        let params = self.settle(&mut scope, PARAMS, &claims, item);
         (
             params.into_iter().map(ValueIdent::claimed).collect(),
             ValueIdent::claimed(body),

@@ -1,7 +1,8 @@
 //! Setters of the client's settings, one for each security scheme that has a credential of its own.
 
-use super::claim::Claimer;
+use super::claim::{Claimer, source};
 use super::ident::ValueIdent;
+use super::lock::SCHEMES;
 use super::reserved::BUILDER_RESERVED;
 use super::scope::{Claim, Scope};
 use crate::ir::{SchemeKind, SecurityScheme};
@@ -22,7 +23,10 @@ impl Claimer<'_> {
                 }
             })
             .collect();
-        let mut idents = Scope::new(BUILDER_RESERVED).claim_all(&claims).into_iter();
+        let idents = self.settle(&mut Scope::new(BUILDER_RESERVED), SCHEMES, &claims, |index| {
+            source(&claims, index)
+        });
+        let mut idents = idents.into_iter();
         let mut next = |scheme| {
             has_setter(scheme)
                 .then(|| idents.next().map(ValueIdent::claimed))

@@ -72,16 +72,29 @@ impl Scope {
             .unwrap_or_default()
     }
 
-    /// Claims an identifier for each item, in the order given.
+    /// Claims an identifier for each item.
     pub(crate) fn claim_all(&mut self, claims: &[Claim]) -> Vec<String> {
+        self.claim_kept(claims, &[])
+    }
+
+    /// Claims an identifier for each item: first those that are `kept`, where they are identifiers and free.
+    pub(crate) fn claim_kept(&mut self, claims: &[Claim], kept: &[Option<&str>]) -> Vec<String> {
+        let mut names = vec![String::new(); claims.len()];
+        for (slot, kept) in names.iter_mut().zip(kept) {
+            if let Some(kept) = kept.filter(|kept| is_identifier(kept) && self.is_free(kept)) {
+                self.taken.insert(self.key(kept));
+                kept.clone_into(slot);
+            }
+        }
         let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, claim) in claims.iter().enumerate() {
+        let open = names.iter().map(String::is_empty).collect::<Vec<_>>();
+        let claimants = claims.iter().enumerate().zip(&open).filter(|(_, open)| **open);
+        for ((index, claim), _) in claimants {
             groups
                 .entry(claim.candidates.first().map_or("", String::as_str))
                 .or_default()
                 .push(index);
         }
-        let mut names = vec![String::new(); claims.len()];
         let mut give = |scope: &mut Self, index: usize| {
             if let (Some(slot), Some(claim)) = (names.get_mut(index), claims.get(index)) {
                 *slot = scope.claim(&claim.candidates);
@@ -111,6 +124,13 @@ impl Scope {
         }
         names
     }
+}
+
+/// Whether a text may stand as an identifier.
+fn is_identifier(text: &str) -> bool {
+    let starts_well = !text.starts_with(|first: char| first.is_ascii_digit());
+    let allowed = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    starts_well && !text.is_empty() && text.chars().all(allowed)
 }
 
 /// Keywords of edition 2024, strict and reserved: none of them is written as an identifier.

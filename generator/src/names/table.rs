@@ -10,6 +10,7 @@ use crate::analyze::Analysis;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, OperationId, TagId, TypeId};
+use crate::lock::Lock;
 
 /// Identifiers of a type.
 #[derive(Clone, Debug, Default)]
@@ -130,6 +131,8 @@ pub(crate) struct Names {
     pub(crate) schemes: Vec<Option<ValueIdent>>,
     /// Constants of headers, in the order of the table of headers.
     pub(crate) headers: Vec<ConstIdent>,
+    /// The identifiers that were given, where they are to be kept.
+    pub(crate) lock: Option<Lock>,
 }
 
 impl Names {
@@ -140,7 +143,7 @@ impl Names {
         let mut operations = vec![OperationNames::default(); api.operations.len()];
         let mut groups = claimer.groups(&analysis.answers, &mut operations);
         claim_pages(&mut groups, &mut types);
-        Self {
+        let mut names = Self {
             types,
             operations,
             features: Features::claim(api, &groups),
@@ -149,7 +152,10 @@ impl Names {
             regions: claimer.regions(),
             schemes: claimer.schemes(),
             headers: claimer.headers(&analysis.headers),
-        }
+            lock: None,
+        };
+        names.lock = claimer.lock.is_some().then(|| claimer.now.into_inner());
+        names
     }
 
     /// The names of a type.

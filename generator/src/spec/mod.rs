@@ -7,6 +7,7 @@
 //! * `load`, `places`: all files of a description, by following references;
 //! * `overlay`: changes of the main file that stand in files of their own;
 //! * `refs`, `uri`: what a reference means;
+//! * `pruned`: a part of a tree, to be written as YAML;
 //! * `locate`, `lines`: from JSON pointers back to lines and columns.
 
 mod cursor;
@@ -19,6 +20,7 @@ mod node;
 mod overlay;
 mod parse;
 mod places;
+mod pruned;
 mod read;
 mod refs;
 mod uri;
@@ -29,6 +31,8 @@ pub use self::cursor::Cursor;
 pub use self::dialect::Dialect;
 pub use self::node::{BigInteger, Node, Number, Object};
 use self::overlay::Edits;
+use self::places::Keys;
+pub use self::pruned::Pruned;
 use self::refs::Store;
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics};
 use crate::pointer::{FileId, Origin, Pointer};
@@ -208,6 +212,21 @@ impl Documents {
                 None
             }
         }
+    }
+
+    /// The references at and below a node, mappings of discriminators among them: where each stands and where it leads.
+    /// Those that lead nowhere are left out.
+    pub fn references(&self, at: &Cursor<'_>) -> Vec<(Origin, Origin)> {
+        let sites = places::places(at.node, &at.pointer, Keys::Keywords, self.dialect).sites;
+        let targets = sites.into_iter().filter_map(|site| {
+            let from = Origin {
+                file: at.file,
+                pointer: site.pointer,
+            };
+            let target = self.store.target(&from, site.text).ok()?;
+            Some((from, target))
+        });
+        targets.collect()
     }
 
     /// What a reference means that stands elsewhere than in a `$ref`, as in the mapping of a discriminator: `text`

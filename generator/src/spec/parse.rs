@@ -50,6 +50,11 @@ pub(super) fn parse(bytes: Vec<u8>, depth: usize) -> Content {
     content(text, format, read)
 }
 
+/// A value as YAML.
+pub(super) fn to_yaml(value: &impl serde::Serialize) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|error| error.to_string())
+}
+
 fn read(text: &str, depth: usize) -> (Format, Read) {
     if !text.trim_start().starts_with(['{', '[']) {
         return (Format::Yaml, read_yaml(text, depth));

@@ -3,6 +3,7 @@
 mod markdown;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use generator::config::Config;
@@ -92,17 +93,9 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
         Some(Ok(config)) => config,
         Some(Err(finding)) => return refused(&[*finding], console),
     };
-    let mut surfaces = Vec::new();
-    for path in [&args.old, &args.new] {
-        match read(path, &config, console) {
-            Some(surface) => surfaces.push(surface),
-            None => return Ok(Outcome::Refused),
-        }
-    }
-    let [old, new] = surfaces.as_slice() else {
+    let Some(changes) = compare(&args.old, &args.new, config, console) else {
         return Ok(Outcome::Refused);
     };
-    let changes = generator::diff::diff(old, new, &config);
     console.print(&match args.format {
         Format::Markdown => markdown(&changes),
         Format::Json => json_lines(&changes),
@@ -112,6 +105,16 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
         Some(limit) if is_grave(limit.level()) => Outcome::Refused,
         _ => Outcome::Done,
     })
+}
+
+/// The changes between two descriptions; none where one is refused, which is shown. Items of the new one keep the
+/// identifiers that they have in the old one, as they do when it is released.
+fn compare(old: &Path, new: &Path, mut config: Config, console: &mut Console) -> Option<Vec<Change>> {
+    config.lock.get_or_insert_default();
+    let old = read(old, &config, console)?;
+    config.lock = old.lock().cloned().map(Arc::new);
+    let new = read(new, &config, console)?;
+    Some(generator::diff::diff(&old, &new, &config))
 }
 
 /// What users see of a description's crate; none where it is refused, which is shown. Warnings are for `codegen` to say.

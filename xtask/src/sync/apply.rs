@@ -38,7 +38,7 @@ pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Fai
 }
 
 /// Writes a file beside its place and renames it, so that nobody ever sees half of it.
-fn write(place: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write(place: &Path, text: &str) -> std::io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use generator::output::Output;
 
+pub(crate) use apply::write;
 pub use diff::unified;
 pub use plan::{Change, Plan, is_ours, plan};
 

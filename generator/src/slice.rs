@@ -1,0 +1,196 @@
+//! The part of a description that `[select]` names, with all that it reaches: a document of its own, in the order of the
+//! whole.
+
+use std::collections::HashSet;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::Api;
+use crate::lower::lower;
+use crate::pointer::{FileId, Origin, Pointer};
+use crate::select::{METHODS, Selection, select};
+use crate::spec::{Cursor, Dialect, Documents, Limits, Pruned, Source};
+
+/// What [`slice`] gives.
+#[derive(Debug, Default)]
+pub struct Slice {
+    /// The document as YAML; `None` where an error is among the diagnostics.
+    pub text: Option<String>,
+    /// How many operations there are in it, and in the whole.
+    pub operations: (usize, usize),
+    /// What there is to say about the description.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Path and text of every file of the description, in the order of their ids.
+    pub documents: Vec<(String, String)>,
+}
+
+/// Cuts the selected part out of a description; all of it, where nothing is selected. References must stay within the main
+/// file, since the part is to stand elsewhere.
+pub fn slice(source: &Source<'_>, config: &Config) -> Slice {
+    let mut found = Diagnostics::default();
+    let Some(documents) = Documents::load(source, &Limits::default(), &mut found) else {
+        return Slice {
+            diagnostics: found.into_sorted(),
+            documents: vec![(source.root.to_owned(), String::new())],
+            ..Slice::default()
+        };
+    };
+    let mut slice = Slice::default();
+    if !found.has_errors() {
+        let selection = select(&documents, &config.select, &mut found);
+        let all = crate::select::declared(&documents).len();
+        slice.operations = (selection.as_ref().map_or(all, |found| found.operations.len()), all);
+        let text = Cut::new(&documents, config, selection.as_ref()).text(&mut found);
+        slice.text = text.filter(|_| !found.has_errors());
+    }
+    let mut diagnostics = found.into_sorted();
+    // What is wrong in the description is for `codegen` to say, of the slice.
+    diagnostics.retain(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
+    documents.locate(&mut diagnostics);
+    slice.diagnostics = diagnostics;
+    slice.documents = documents.into_files();
+    slice
+}
+
+/// What of a description is kept.
+struct Cut<'d, 's> {
+    documents: &'d Documents,
+    config: &'s Config,
+    selection: Option<&'s Selection<'d>>,
+    /// Components that are kept.
+    kept: HashSet<Pointer>,
+    waiting: Vec<Cursor<'d>>,
+}
+
+/// Where components stand, by the tokens above their names.
+const SECTIONS_V2: &[&str] = &["definitions", "parameters", "responses"];
+
+/// What security requirements name. These are kept by the names there, not by references.
+const SCHEMES: [&str; 2] = ["securityDefinitions", "securitySchemes"];
+
+impl<'d, 's> Cut<'d, 's> {
+    fn new(documents: &'d Documents, config: &'s Config, selection: Option<&'s Selection<'d>>) -> Self {
+        Self {
+            documents,
+            config,
+            selection,
+            kept: HashSet::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    fn text(mut self, found: &mut Diagnostics) -> Option<String> {
+        if self.selection.is_some() {
+            self.reach(found);
+        }
+        let root = self.documents.root();
+        let keep = |at: &Cursor<'_>| self.keeps(at);
+        match (Pruned { at: root, keep: &keep }).to_yaml() {
+            Ok(text) => Some(text),
+            Err(reason) => {
+                let message = format!("the part cannot be written: {reason}");
+                found.push(Diagnostic::new(Code::Internal, Origin::default(), message));
+                None
+            }
+        }
+    }
+
+    /// Finds the components that are reached from what is kept of the rest.
+    fn reach(&mut self, found: &mut Diagnostics) {
+        let root = self.documents.root();
+        for (key, section) in root.entries() {
+            if key != "paths" && !self.is_section(&section.pointer) && key != "components" && !SCHEMES.contains(&key) {
+                self.waiting.push(section);
+            }
+        }
+        for (_, item) in root.get("paths").iter().flat_map(Cursor::entries) {
+            if self.keeps(&item) {
+                let kept: Vec<_> = item.entries().map(|(_, at)| at).filter(|at| self.keeps(at)).collect();
+                self.waiting.extend(kept);
+            }
+        }
+        // What types are made of without a reference to it: the heirs of a schema, for instance.
+        let api = lower(self.documents, self.config, &mut Diagnostics::default());
+        self.keep_types(&api);
+        while let Some(at) = self.waiting.pop() {
+            for (from, target) in self.documents.references(&at) {
+                if target.file != FileId(0) {
+                    let message = "the part of a description that is in several files cannot be cut out";
+                    let help = "bundle the description into one file first";
+                    found.push(Diagnostic::new(Code::ForeignRef, from, message).help(help));
+                    continue;
+                }
+                self.keep(&target.pointer);
+            }
+        }
+    }
+
+    fn keep_types(&mut self, api: &Api) {
+        for def in api.types.iter().filter(|def| def.origin.file == FileId(0)) {
+            self.keep(&def.origin.pointer);
+        }
+    }
+
+    /// Keeps the component that a place is in.
+    fn keep(&mut self, place: &Pointer) {
+        // An operation that is referred to into is kept as well: `[select]` still leaves it out when the part is read.
+        let in_paths = place.tokens().next().is_some_and(|first| first == "paths");
+        let depth = match self.documents.dialect() {
+            Dialect::V2 if !in_paths => 2,
+            _ => 3,
+        };
+        let component = place
+            .tokens()
+            .take(depth)
+            .fold(Pointer::root(), |above, token| above.child(&token));
+        if !(in_paths || self.is_component(&component)) || !self.kept.insert(component.clone()) {
+            return;
+        }
+        let at = Origin {
+            file: FileId(0),
+            pointer: component,
+        };
+        self.waiting.extend(self.documents.at(&at));
+    }
+
+    /// Whether a place is one that components stand below.
+    fn is_section(&self, place: &Pointer) -> bool {
+        let tokens: Vec<_> = place.tokens().collect();
+        match (self.documents.dialect(), tokens.as_slice()) {
+            (Dialect::V2, [section]) => SECTIONS_V2.contains(&section.as_ref()),
+            (Dialect::V2, _) => false,
+            (_, [components, section]) => components == "components" && !SCHEMES.contains(&section.as_ref()),
+            _ => false,
+        }
+    }
+
+    fn is_component(&self, place: &Pointer) -> bool {
+        place.parent().is_some_and(|section| self.is_section(&section))
+    }
+
+    /// Whether a member is kept. What is above a component, and what is inside of anything kept, is.
+    fn keeps(&self, at: &Cursor<'_>) -> bool {
+        let Some(selection) = self.selection else { return true };
+        if self.is_component(&at.pointer) {
+            return self.kept.contains(&at.pointer);
+        }
+        // A section is left out where nothing of it is kept.
+        if self.is_section(&at.pointer) {
+            return self.kept.iter().any(|kept| at.pointer.contains(kept));
+        }
+        let tokens: Vec<_> = at.pointer.tokens().collect();
+        let texts: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
+        match texts.as_slice() {
+            ["paths", path] => {
+                METHODS.iter().any(|method| selection.has(path, method))
+                    || self.kept.iter().any(|kept| at.pointer.contains(kept))
+            }
+            ["paths", path, method] if METHODS.contains(method) => {
+                selection.has(path, method) || self.kept.contains(&at.pointer)
+            }
+            ["securityDefinitions", name] | ["components", "securitySchemes", name] => selection.has_scheme(name),
+            ["tags", _] => at.str("name").is_none_or(|name| selection.has_tag(name.trim())),
+            _ => true,
+        }
+    }
+}

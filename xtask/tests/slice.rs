@@ -1,0 +1,60 @@
+//! `cargo xtask slice`: the part of a description that `[select]` names stands for the whole.
+
+mod support;
+
+use std::fs;
+
+use support::{code, contents, printed, run};
+use tempfile::TempDir;
+
+/// Cuts a part, generates from the part and from the whole, and cuts the part once more: the crates are the same but for
+/// the hash of what they come from, and the part stays as it is.
+fn same_crate(whole: &str, select: &str) -> String {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (config, part) = (path("codegen.toml"), path("part.yaml"));
+    fs::write(&config, select).unwrap();
+    let output = run(&["slice", whole, "--config", &config, "--out", &part]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    let mut crates = Vec::new();
+    for (spec, out) in [(whole, path("of-whole")), (&part, path("of-part"))] {
+        let output = run(&[
+            "codegen", "--spec", spec, "--config", &config, "--out", &out, "--name", "same",
+        ]);
+        assert_eq!(code(&output), 0, "{}", printed(&output));
+        let mut files = contents(folder.path().join(&out).as_path());
+        let manifest = files.remove("Cargo.toml").unwrap();
+        let manifest = String::from_utf8(manifest).unwrap();
+        let lines = manifest.lines().filter(|line| !line.contains("sha256"));
+        files.insert(
+            "Cargo.toml".to_owned(),
+            lines.collect::<Vec<_>>().join("\n").into_bytes(),
+        );
+        crates.push(files);
+    }
+    assert!(crates[0] == crates[1], "the crates differ");
+    let text = fs::read_to_string(&part).unwrap();
+    let output = run(&["slice", &part, "--config", &config]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+    text
+}
+
+#[test]
+fn of_a_fixture() {
+    let whole = xtask::places::workspace().join("generator/tests/fixtures/select.yaml");
+    let text = same_crate(whole.to_str().unwrap(), "[select]\npaths = ['/cats*']\n");
+    assert!(text.contains("/cats") && !text.contains("/dogs"), "{text}");
+}
+
+#[test]
+fn of_a_large_description() {
+    let whole = xtask::places::workspace().join("../shared/corpus/purecloud.json");
+    if !whole.exists() {
+        return println!("skipped: there is no ../shared/corpus/purecloud.json");
+    }
+    let text = same_crate(
+        whole.to_str().unwrap(),
+        "[select]\npaths = ['/api/v2/oauth/clients*']\n",
+    );
+    assert!(text.lines().count() < 1000, "{} lines", text.lines().count());
+}
