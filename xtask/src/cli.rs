@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, bench, codegen, corpus, diff, dump_ir, slice, tidy};
+use crate::{Console, Failure, Outcome, bench, codegen, corpus, diff, dump_ir, places, release, slice, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -28,6 +28,7 @@ enum Command {
     Corpus(corpus::Args),
     Diff(diff::Args),
     DumpIr(dump_ir::Args),
+    Release(release::Args),
     Slice(slice::Args),
     Tidy(tidy::Args),
 }
@@ -42,12 +43,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    if release::journal::undo(places::workspace())? {
+        console.problem("a release that was interrupted has been undone\n");
+    }
     let outcome = match cli.command {
         Command::Bench(arguments) => bench::run(&arguments, console)?,
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
         Command::Corpus(arguments) => corpus::run(&arguments, console)?,
         Command::Diff(arguments) => diff::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,
+        Command::Release(arguments) => release::run(&arguments, console)?,
         Command::Slice(arguments) => slice::run(&arguments, console)?,
         Command::Tidy(arguments) => tidy::run(&arguments, console)?,
     };

@@ -14,6 +14,7 @@ pub mod diff;
 pub mod dump_ir;
 pub mod memory;
 pub mod places;
+pub mod release;
 pub mod report;
 pub mod scratch;
 pub mod slice;

@@ -70,7 +70,6 @@ pub(crate) struct Part {
     /// How many operations there are in it, and in the whole.
     pub(crate) operations: (usize, usize),
     /// SHA-256 of the file that it was cut from.
-    #[allow(dead_code)]
     pub(crate) hash: String,
 }
 

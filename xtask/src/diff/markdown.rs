@@ -2,8 +2,8 @@
 
 use generator::diff::{Change, Level};
 
-/// Changes as sections of release notes, each line with why it is graded so and what a user must do.
-pub fn markdown(changes: &[Change]) -> String {
+/// Changes as sections of release notes below `heading` (`#`, `##` and so on), each line with why it is graded so and what a user must do.
+pub fn markdown(changes: &[Change], heading: &str) -> String {
     let mut text = String::new();
     for level in Level::ALL {
         let of_level: Vec<&Change> = changes.iter().filter(|change| change.level == level).collect();
@@ -13,7 +13,10 @@ pub fn markdown(changes: &[Change]) -> String {
             Level::Patch => "Patch",
         };
         let gap = if text.is_empty() { "" } else { "\n" };
-        text.push_str(&format!("{gap}# {name} changes ({})\n", counted(of_level.len())));
+        text.push_str(&format!(
+            "{gap}{heading} {name} changes ({})\n",
+            counted(of_level.len())
+        ));
         for of_entity in of_level.chunk_by(|one, other| one.entity == other.entity) {
             let Some(first) = of_entity.first() else { continue };
             text.push_str(&format!(

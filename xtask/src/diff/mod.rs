@@ -97,7 +97,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
         return Ok(Outcome::Refused);
     };
     console.print(&match args.format {
-        Format::Markdown => markdown(&changes),
+        Format::Markdown => markdown(&changes, "#"),
         Format::Json => json_lines(&changes),
     })?;
     let is_grave = |level: Level| changes.iter().any(|change| change.level >= level);

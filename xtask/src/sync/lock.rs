@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 
 /// Held while a run works on a folder.
-pub(super) struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
     /// Waits until no other run works on `folder`.
-    pub(super) fn acquire(folder: &Path) -> Result<Self, Failure> {
+    pub(crate) fn acquire(folder: &Path) -> Result<Self, Failure> {
         let mut hasher = DefaultHasher::new();
         resolved(folder).hash(&mut hasher);
         let path = std::env::temp_dir().join(format!("codegen-{:016x}.lock", hasher.finish()));

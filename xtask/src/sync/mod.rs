@@ -16,6 +16,7 @@ use generator::output::Output;
 
 pub(crate) use apply::write;
 pub use diff::unified;
+pub(crate) use lock::Lock;
 pub use plan::{Change, Plan, is_ours, plan};
 
 use crate::Failure;
@@ -27,7 +28,7 @@ use crate::Failure;
 /// [`Failure::Refused`] before anything is written, where a foreign file or a symbolic link is in the way;
 /// [`Failure::File`] where the system refuses to read or write.
 pub fn sync(root: &Path, output: &Output) -> Result<Plan, Failure> {
-    let _lock = lock::Lock::acquire(root)?;
+    let _lock = Lock::acquire(root)?;
     let plan = plan(root, output)?;
     apply::apply(root, &plan, output)?;
     Ok(plan)

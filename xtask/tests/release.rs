@@ -1,0 +1,228 @@
+//! `cargo xtask release` in a repository of its own.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use support::{code, contents, printed, run};
+use tempfile::TempDir;
+use xtask::release::journal::{self, File};
+
+const FIRST: &str = "\
+openapi: 3.0.3
+info: {title: Pets, version: '1.0'}
+servers: [{url: 'https://pets.example'}]
+paths:
+  /pets:
+    get:
+      operationId: getPets
+      tags: [Pets]
+      responses:
+        '200':
+          description: All.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+  /other:
+    get: {operationId: getOther, tags: [Other], responses: {'200': {description: Fine.}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        name: {type: string}
+        kind: {type: string, enum: [cat, dog]}
+";
+
+const CONFIG: &str = "\
+# The configuration.
+[package]
+name = \"pets\"
+version = \"0.1.0\" # the first
+[select]
+paths = ['/pets']
+";
+
+fn git(root: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", printed(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A repository with a description and the crate generated from it.
+fn repository() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join("spec")).unwrap();
+    fs::write(root.join("spec/oauth-clients.yaml"), FIRST).unwrap();
+    fs::write(root.join("spec/codegen.toml"), CONFIG).unwrap();
+    fs::write(root.join(".gitignore"), "target\n").unwrap();
+    let path = |name: &str| root.join(name).to_str().unwrap().to_owned();
+    let (spec, config, out) = (
+        path("spec/oauth-clients.yaml"),
+        path("spec/codegen.toml"),
+        path("generated"),
+    );
+    let output = run(&["codegen", "--spec", &spec, "--config", &config, "--out", &out]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    git(root, &["init", "--quiet"]);
+    commit(root);
+    folder
+}
+
+fn commit(root: &Path) {
+    git(root, &["add", "--all"]);
+    git(root, &["commit", "--quiet", "--message", "State"]);
+}
+
+/// Writes a description beside the repository and releases it.
+fn release(root: &Path, text: &str, more: &[&str]) -> std::process::Output {
+    let place = TempDir::new().unwrap();
+    let from = place.path().join("new.yaml");
+    fs::write(&from, text).unwrap();
+    let arguments = [
+        "release",
+        "--from",
+        from.to_str().unwrap(),
+        "--repository",
+        root.to_str().unwrap(),
+    ];
+    run(&[&arguments[..], &["--unchecked"], more].concat())
+}
+
+fn read(root: &Path, path: &str) -> String {
+    fs::read_to_string(root.join(path)).unwrap()
+}
+
+#[test]
+fn a_release_takes_everything_along() {
+    let folder = repository();
+    let root = folder.path();
+    let second = FIRST.replace("[cat, dog]", "[cat, dog, bird]");
+    let output = release(root, &second, &[]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    assert_eq!(read(root, "spec/codegen.toml"), CONFIG.replace("0.1.0", "0.1.1"));
+    assert!(read(root, "generated/Cargo.toml").contains("version = \"0.1.1\""));
+    assert!(read(root, "generated/src/models/pet.rs").contains("Bird"));
+    assert!(
+        !read(root, "spec/oauth-clients.yaml").contains("/other"),
+        "the part that is selected"
+    );
+    let changes = read(root, "generated/CHANGELOG.md");
+    assert!(changes.contains("\n## [0.1.1] - 20"), "{changes}");
+    assert!(changes.contains("Value bird was added"), "{changes}");
+    assert!(read(root, "spec/releases.toml").contains("version = \"0.1.1\""));
+    assert!(read(root, "spec/names.lock").contains("PetKind"));
+    assert!(printed(&output).contains("git commit"), "{}", printed(&output));
+    commit(root);
+
+    // What is removed breaks programs; sections of the changelog are put in front of those before.
+    let third = second.replace("        name: {type: string}\n", "");
+    assert_eq!(code(&release(root, &third, &[])), 0);
+    let changes = read(root, "generated/CHANGELOG.md");
+    assert!(
+        changes.find("## [0.2.0]").unwrap() < changes.find("## [0.1.1]").unwrap(),
+        "{changes}"
+    );
+    commit(root);
+
+    // The first one again, and the same one again.
+    let output = release(root, &second, &[]);
+    assert_eq!(code(&output), 1);
+    assert!(printed(&output).contains("older"), "{}", printed(&output));
+    let output = release(root, &third, &[]);
+    assert!(printed(&output).contains("nothing to release"), "{}", printed(&output));
+    assert_eq!(git(root, &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn names_stay_when_others_come() {
+    let folder = repository();
+    let root = folder.path();
+    // Both would be `name`; the one that is written like it would get it, were it not for the lock.
+    let second = FIRST.replace("        name: {type: string}\n", "        Name: {type: string}\n");
+    assert_eq!(code(&release(root, &second, &[])), 0);
+    commit(root);
+    let third = second.replace("        Name:", "        name: {type: integer}\n        Name:");
+    let output = release(root, &third, &[]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    let model = read(root, "generated/src/models/pet.rs");
+    assert!(
+        model.contains("pub name: Option<String>") && model.contains("pub name_: Option<i64>"),
+        "{model}"
+    );
+    assert!(printed(&output).contains("0 major"), "{}", printed(&output));
+}
+
+#[test]
+fn pre_releases_count_on() {
+    let folder = repository();
+    let root = folder.path();
+    let mut text = FIRST.to_owned();
+    for (value, version) in [("bird", "0.1.1-alpha.1"), ("fish", "0.1.1-alpha.2")] {
+        text = text.replace("cat, dog", &format!("{value}, cat, dog"));
+        assert_eq!(code(&release(root, &text, &["--pre", "alpha"])), 0);
+        assert!(read(root, "spec/codegen.toml").contains(version));
+        commit(root);
+    }
+}
+
+#[test]
+fn a_dry_run_and_a_refusal_change_nothing() {
+    let folder = repository();
+    let root = folder.path();
+    let before = contents(root);
+    let second = FIRST.replace("[cat, dog]", "[cat]");
+    let output = release(root, &second, &["--dry-run"]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    assert!(printed(&output).contains("0.2.0"), "{}", printed(&output));
+    assert_eq!(code(&release(root, "openapi: 3.0.3\npaths: [", &[])), 1);
+    assert_eq!(code(&release(root, &second.replace("'1.0'", "'0.9'"), &[])), 1);
+    assert!(contents(root) == before);
+
+    fs::write(root.join("note"), "mine").unwrap();
+    let output = release(root, &second, &[]);
+    assert_eq!(code(&output), 1);
+    assert!(printed(&output).contains("note"), "{}", printed(&output));
+}
+
+/// A run that fails in the middle, and one that was killed there.
+#[test]
+fn what_was_begun_is_undone() {
+    let (tree, stage) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let (root, stage) = (tree.path(), stage.path());
+    fs::write(root.join("a"), "old a").unwrap();
+    fs::write(root.join("b"), "old b").unwrap();
+    fs::write(stage.join("a"), "new a").unwrap();
+    let file = |path: &str, was_there, is_kept| File {
+        path: path.into(),
+        was_there,
+        is_kept,
+    };
+    let files = [
+        file("a", true, true),
+        file("b", true, false),
+        file("missing", false, true),
+    ];
+    assert!(journal::apply(root, stage, &files).is_err());
+    let state = || {
+        (
+            fs::read_to_string(root.join("a")).unwrap(),
+            fs::read_to_string(root.join("b")).unwrap(),
+        )
+    };
+    assert_eq!(state(), ("old a".to_owned(), "old b".to_owned()));
+
+    // As a kill leaves it: all is kept, and a part is written.
+    journal::keep(root, &files).unwrap();
+    fs::write(root.join("a"), "new a").unwrap();
+    fs::remove_file(root.join("b")).unwrap();
+    assert!(journal::undo(root).unwrap());
+    assert_eq!(state(), ("old a".to_owned(), "old b".to_owned()));
+    assert!(!journal::undo(root).unwrap());
+}
