@@ -22,9 +22,10 @@ pub use region::Region;
 pub use runtime::{
     AccessToken, ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream,
     Bytes, CallOptions, Client, ClientBuilder, ConfigError, DecodeError, Error,
-    ErrorCode, Event, EventStream, Field, Form, Header, HeaderMap, Login, Middleware,
-    Next, OpenResponse, Part, RequestError, Response, RetryPolicy, SecretString, Sending,
-    StatusCode, TimeoutError, TokenProvider, TokenStore, TransportError,
+    ErrorCode, Event, EventStream, Field, Form, Header, HeaderMap, Items, Login,
+    Middleware, Next, OpenResponse, PageToken, Pages, Part, RequestError, Response,
+    RetryPolicy, SecretString, Sending, StatusCode, TimeoutError, TokenProvider,
+    TokenStore, TransportError,
 };
 
 impl ApiError {

@@ -32,6 +32,8 @@ pub struct Config {
     pub lock: Option<Arc<Lock>>,
     /// What is repeated and what is not.
     pub retries: Retries,
+    /// Lists that are answered in pages.
+    pub paging: Paging,
 }
 
 /// `[package]`: the manifest of the generated crate.
@@ -265,6 +267,75 @@ impl Default for Retries {
             never: Vec::new(),
         }
     }
+}
+
+/// `[paging]`: lists that are answered in pages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Paging {
+    /// Whether operations are recognized by what they take and answer.
+    pub infer: bool,
+    /// Names of operations that are not, in spite of their looks.
+    pub never: Vec<String>,
+    /// Operations by name, each with how its pages are walked.
+    pub operations: BTreeMap<String, PagingRule>,
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self {
+            infer: true,
+            never: Vec::new(),
+            operations: BTreeMap::new(),
+        }
+    }
+}
+
+/// How the pages of an operation are walked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PagingRule {
+    /// Where the list stands in a page, as a JSON pointer; where the page has one list only, that is it.
+    pub items: Option<String>,
+    /// How the next page is found.
+    pub next: NextPage,
+}
+
+/// How the next page is found. Places in a page are JSON pointers, parameters are those of the query.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum NextPage {
+    /// The page has the address of the next one.
+    Uri {
+        /// Where.
+        uri: String,
+    },
+    /// The page has what the next one is asked for with.
+    Cursor {
+        /// Where.
+        cursor: String,
+        /// The parameter that it goes into.
+        parameter: String,
+    },
+    /// Pages are numbered.
+    Number {
+        /// The parameter.
+        page: String,
+        /// Where the page says how many there are; without it, the list ends with an empty page.
+        count: Option<String>,
+    },
+    /// Pages begin at an element.
+    Offset {
+        /// The parameter.
+        offset: String,
+        /// Where the page says how many elements there are; without it, the list ends with an empty page.
+        total: Option<String>,
+    },
+    /// The header `Link` has the address of the next page (RFC 8288).
+    Link {
+        /// Always `true`.
+        link: bool,
+    },
 }
 
 /// `[errors]`: where to look in error bodies and responses, for any operation.

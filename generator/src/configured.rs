@@ -9,7 +9,11 @@ use crate::spec::Documents;
 /// Reports names that lead nowhere: what they were written for would silently not happen. Operations that are not
 /// selected count as well, so that one file serves a whole description and slices of it.
 pub(crate) fn check(documents: &Documents, config: &Config, diagnostics: &mut Diagnostics) {
-    let named = &config.retries.never;
+    let paging = &config.paging;
+    let never = config.retries.never.iter().map(|name| (name, "`never` of `[retries]`"));
+    let unpaged = paging.never.iter().map(|name| (name, "`never` of `[paging]`"));
+    let paged = paging.operations.keys().map(|name| (name, "`[paging.operations]`"));
+    let named: Vec<(&String, &str)> = never.chain(unpaged).chain(paged).collect();
     if named.is_empty() {
         return;
     }
@@ -18,11 +22,11 @@ pub(crate) fn check(documents: &Documents, config: &Config, diagnostics: &mut Di
         .iter()
         .filter_map(|operation| operation.at.str("operationId"))
         .collect();
-    for name in named {
+    for (name, place) in named {
         if known.contains(&name.as_str()) {
             continue;
         }
-        let message = format!("`{name}` in `never` of `[retries]` is no operation");
+        let message = format!("`{name}` in {place} is no operation");
         let found = Diagnostic::new(Code::UnknownOperation, Origin::default().child("paths"), message);
         diagnostics.push(match nearest(name, &known) {
             Some(nearest) => found.help(format!("did you mean `{nearest}`?")),

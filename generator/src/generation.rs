@@ -170,8 +170,8 @@ impl Run {
             self.found.push(nothing_to_generate(operations_failed));
         }
         let analysis = self.timed("analyze", |found| {
-            let analysis = analyze(&api);
-            report(&api, &analysis, found);
+            let analysis = analyze(&api, config);
+            report(&api, config, &analysis, found);
             analysis
         });
         let names = self.timed("names", |found| Names::claim(&api, &analysis, config, found));

@@ -15,6 +15,7 @@
 )]
 
 pub mod analyze;
+pub mod calls;
 pub mod config;
 mod configured;
 pub mod diagnostic;

@@ -28,7 +28,7 @@ pub fn samples(source: &Source<'_>, config: &Config) -> Option<Samples> {
     let mut ignored = Diagnostics::default();
     let documents = Documents::load(source, &Limits::default(), &mut ignored)?;
     let (api, samples) = lower_samples(&documents, config, &mut ignored);
-    let analysis = analyze(&api);
+    let analysis = analyze(&api, config);
     let names = Names::claim(&api, &analysis, config, &mut ignored);
     let package = package_name(config, &api.info.title, &mut ignored);
     let context = Context {

@@ -9,7 +9,7 @@ use generator::ir::{TypeId, TypeKind, dump};
 /// Each type with its boxed members and where it is used.
 fn tables(description: &str) -> String {
     let (_, api, _) = support::lower_text(description, &Config::default());
-    let analysis = analyze(&api);
+    let analysis = analyze(&api, &Config::default());
     let mut text = String::new();
     for (index, definition) in api.types.iter().enumerate() {
         let id = TypeId(u32::try_from(index).unwrap());

@@ -56,7 +56,7 @@ fn nothing_makes_it_panic() {
                     files: &files,
                 };
                 let (_, api, _) = support::lower(&source, &Config::default());
-                analyze(&api);
+                analyze(&api, &Config::default());
                 generator::ir::dump::dump(&api);
                 runs += 1;
             }

@@ -166,6 +166,8 @@ fn operations_that_the_configuration_names_are_there() {
     };
     assert!(codes("[retries]\nnever = ['getCats']").is_empty());
     assert!(codes("[select]\ntags = ['Dogs']\n[retries]\nnever = ['getCats']").is_empty());
+    let paged = codes("[paging.operations.getCats]\nitems = '/x'\nnext = {uri = '/next'}\n[paging]\nnever = ['x']");
+    assert_eq!(paged.len(), 1, "{paged:?}");
     let found = codes("[retries]\nnever = ['getCat']");
     assert_eq!(found[0].0, "`getCat` in `never` of `[retries]` is no operation");
     assert_eq!(found[0].1, "did you mean `getCats`?");

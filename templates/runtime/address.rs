@@ -52,8 +52,33 @@ fn server(request: &Request) -> Result<Url, String> {
     }
 }
 
+/// The address of a page that the service gave, below the server that the request goes to.
+pub(super) fn next_page(request: &Request, text: &str) -> Result<Url, String> {
+    let server = server(request)?;
+    let prefix = server.path().trim_end_matches('/');
+    let url = server.join(text);
+    let mut url = url.map_err(|error| format!("the address of the next page is not valid: {error}"))?;
+    // The token would go along.
+    if url.origin() != server.origin() {
+        return Err("the next page is on another host, to which no token goes".to_owned());
+    }
+    // A service behind a gateway does not know of the prefix that it is reached under.
+    let is_below = url
+        .path()
+        .strip_prefix(prefix)
+        .is_some_and(|rest| rest.starts_with('/'));
+    if text.starts_with('/') && !is_below {
+        url.set_path(&format!("{prefix}{}", url.path().to_owned()));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
 /// The whole address of a request.
 pub(super) fn of_request(request: &Request) -> Result<Url, String> {
+    if let Some(url) = &request.whole_url {
+        return Ok(url.clone());
+    }
     let (path, literal_query) = match request.operation.path.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (request.operation.path, None),

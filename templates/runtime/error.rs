@@ -201,7 +201,7 @@ impl StdError for ConfigError {
 }
 
 /// A request that cannot be sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RequestError {
     operation: &'static str,
     message: Box<str>,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, bench, codegen, corpus, diff, dump_ir, places, release, slice, tidy};
+use crate::{Console, Failure, Outcome, bench, codegen, contract, corpus, diff, dump_ir, places, release, slice, tidy};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ struct Cli {
 enum Command {
     Bench(bench::Args),
     Codegen(codegen::Args),
+    Contract(contract::Args),
     Corpus(corpus::Args),
     Diff(diff::Args),
     DumpIr(dump_ir::Args),
@@ -49,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
     let outcome = match cli.command {
         Command::Bench(arguments) => bench::run(&arguments, console)?,
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
+        Command::Contract(arguments) => contract::run(&arguments, console)?,
         Command::Corpus(arguments) => corpus::run(&arguments, console)?,
         Command::Diff(arguments) => diff::run(&arguments, console)?,
         Command::DumpIr(arguments) => dump_ir::run(&arguments, console)?,

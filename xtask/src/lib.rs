@@ -9,6 +9,7 @@ pub mod codegen;
 mod columns;
 pub mod config_file;
 pub mod console;
+pub mod contract;
 pub mod corpus;
 pub mod diff;
 pub mod dump_ir;

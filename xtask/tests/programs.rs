@@ -27,6 +27,11 @@ fn types_of_time() {
 }
 
 #[test]
+fn paging() {
+    run("paging", "paging");
+}
+
+#[test]
 fn requests() {
     run("requests", "requests");
 }

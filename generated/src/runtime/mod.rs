@@ -30,6 +30,7 @@ mod middleware;
 mod multipart;
 mod oauth;
 mod options;
+mod pages;
 mod policies;
 mod random;
 mod redirect;
@@ -62,6 +63,7 @@ pub use login::Login;
 pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
 pub use multipart::{Form, Part};
 pub use options::CallOptions;
+pub use pages::{Items, NextPage, PageToken, Pages, Paging};
 pub use request::Request;
 pub use response::{OpenResponse, Response};
 pub use retry::RetryPolicy;
@@ -73,6 +75,9 @@ pub use token::{AccessToken, TokenProvider, TokenStore};
 pub(crate) use call::call;
 #[allow(unused_imports)] // Only an API with forms has them.
 pub(crate) use multipart::form;
+
+#[allow(unused_imports)] // Only an API with lists in pages has them.
+pub(crate) use pages::paged;
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

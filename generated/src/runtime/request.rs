@@ -11,13 +11,14 @@ use url::Url;
 
 use super::body::{Body, Payload};
 use super::client::Client;
-use super::codec::{self, Encode, Limits};
+use super::codec::{self, Decode, Encode, Limits};
 use super::error::{Error, RequestError};
 use super::info::Operation;
 use super::multipart::Form;
 use super::options::CallOptions;
+use super::pages::{Items, Pages, Paging};
 use super::redirect::Step;
-use super::response::{OpenResponse, RawResponse};
+use super::response::{OpenResponse, RawResponse, Response};
 use super::style::{Shape, Style, UNRESERVED};
 use super::{BoxFuture, address, attempt};
 use crate::info::API;
@@ -27,6 +28,8 @@ pub struct Request {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
     pub(super) base_url: Option<Url>,
+    /// The address as a whole, with its query, where the service gave it.
+    pub(super) whole_url: Option<Url>,
     pub(super) path: Vec<(&'static str, String)>,
     pub(super) query: Vec<(&'static str, Vec<String>)>,
     pub(super) extra_query: Vec<String>,
@@ -48,6 +51,7 @@ impl Request {
             client: client.clone(),
             operation,
             base_url: None,
+            whole_url: None,
             path: Vec::new(),
             query: Vec::new(),
             extra_query: Vec::new(),
@@ -228,6 +232,42 @@ impl Request {
         if !self.headers.contains_key(header::ACCEPT) {
             self.extra_header("accept", media_types);
         }
+    }
+
+    /// The same request once more. A stream that is its body is shared, and is there for one of the two.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            operation: self.operation,
+            base_url: self.base_url.clone(),
+            whole_url: self.whole_url.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            extra_query: self.extra_query.clone(),
+            cookies: self.cookies.clone(),
+            headers: self.headers.clone(),
+            media_type: self.media_type.clone(),
+            body: self.body.clone(),
+            options: self.options.clone(),
+            limits: None,
+            error: self.error.clone(),
+        }
+    }
+
+    /// The value that a parameter of the query was given, where it is a plain one.
+    pub(super) fn query_value(&self, name: &str) -> Option<&str> {
+        let (_, pieces) = self.query.iter().find(|(known, _)| *known == name)?;
+        pieces.first()?.split_once('=').map(|(_, value)| value)
+    }
+
+    /// Walks the pages of a list.
+    pub fn pages<T>(self, paging: &'static Paging, read: fn(RawResponse) -> Result<Response<T>, Error>) -> Pages<T> {
+        Pages::new(self, paging, read)
+    }
+
+    /// Walks the elements of a list.
+    pub fn items<T: Decode>(self, paging: &'static Paging) -> Items<T> {
+        Items::new(self, paging)
     }
 
     /// Sends the request and reads the whole answer.

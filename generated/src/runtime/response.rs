@@ -189,6 +189,7 @@ impl fmt::Debug for OpenResponse {
 }
 
 /// A good answer before its body is decoded.
+#[derive(Clone)]
 pub struct RawResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -211,7 +212,7 @@ impl RawResponse {
         }
     }
 
-    fn unreadable(self, located: Located) -> Error {
+    pub(super) fn unreadable(self, located: Located) -> Error {
         let end = self.body.len().min(BODY_LIMIT);
         Error::Decode(Box::new(DecodeError {
             operation: self.operation.id,

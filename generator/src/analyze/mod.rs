@@ -10,6 +10,7 @@ mod capabilities;
 mod gates;
 mod graph;
 mod headers;
+mod paging;
 mod presence;
 mod reach;
 mod usage;
@@ -21,10 +22,12 @@ pub use capabilities::{Capabilities, capabilities};
 pub use gates::gates;
 pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in};
 pub use headers::{Header, header_position, headers};
+pub use paging::{Paging, paging};
 pub use presence::{Presence, is_nullable};
 pub use reach::{Reach, reach};
 pub use usage::{Usage, usage};
 
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{AnyCause, Api, Type, TypeKind};
 
@@ -45,10 +48,12 @@ pub struct Analysis {
     pub answers: Vec<Answers>,
     /// The headers of answers.
     pub headers: Vec<Header>,
+    /// How lists are walked that are answered in pages, by operation.
+    pub paging: Vec<Option<Paging>>,
 }
 
 /// Makes all tables.
-pub fn analyze(api: &Api) -> Analysis {
+pub fn analyze(api: &Api, config: &Config) -> Analysis {
     Analysis {
         boxes: boxes(api),
         endless: endless(api),
@@ -57,14 +62,16 @@ pub fn analyze(api: &Api) -> Analysis {
         reach: reach(api),
         answers: answers(api),
         headers: headers(api),
+        paging: paging(api, config),
     }
 }
 
-/// Says what of the answers is not in the tables.
-pub fn report(api: &Api, analysis: &Analysis, diagnostics: &mut Diagnostics) {
+/// Says what of the answers and of the configuration is not in the tables.
+pub fn report(api: &Api, config: &Config, analysis: &Analysis, diagnostics: &mut Diagnostics) {
     boxes::report(api, &analysis.endless, diagnostics);
     answers::report(api, &analysis.answers, diagnostics);
     headers::report(api, diagnostics);
+    paging::report(api, config, &analysis.paging, diagnostics);
 }
 
 /// What a type is behind its aliases. Aliases that lead to each other end at the last one seen.

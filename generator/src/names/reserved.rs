@@ -121,6 +121,8 @@ pub(super) const PARAM_RESERVED: &[&str] = &[
     "send",
     "send_raw",
     "with",
+    "pages",
+    "items",
     "into_future",
     "clone",
 ];

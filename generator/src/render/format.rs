@@ -60,7 +60,7 @@ fn spaced(text: &str) -> String {
         if top && !line.starts_with("//") && !line.starts_with('#') {
             in_impl = line.starts_with("impl") || line.starts_with("pub trait");
         }
-        in_macro = in_macro && !top || line.starts_with(MACRO);
+        in_macro = in_macro && !top || MACROS.iter().any(|name| line.starts_with(name));
         if in_macro {
             out.push_str(&tight(line));
         } else {
@@ -72,8 +72,8 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// The macro that types and paths are given to. The printer knows nothing of what is inside.
-const MACRO: &str = "runtime::call!(";
+/// The macros that types and paths are given to. The printer knows nothing of what is inside.
+const MACROS: &[&str] = &["runtime::call!(", "runtime::paged!("];
 
 /// A line inside of the macro, with types as they are written elsewhere.
 fn tight(line: &str) -> String {

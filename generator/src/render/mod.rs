@@ -1,6 +1,6 @@
 //! Rendering: views of final strings, templates, formatting, and the files of the crate.
 
-mod api;
+pub(crate) mod api;
 mod context;
 mod docs;
 mod example;

@@ -47,6 +47,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("multipart.rs"),
     runtime_file!("oauth.rs"),
     runtime_file!("options.rs"),
+    runtime_file!("pages.rs"),
     runtime_file!("policies.rs"),
     runtime_file!("random.rs"),
     runtime_file!("redirect.rs"),

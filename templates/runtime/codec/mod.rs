@@ -21,7 +21,7 @@ pub use field::Field;
 pub use limits::Limits;
 pub use values::Base64;
 
-pub(crate) use decode::{Located, from_slice};
+pub(crate) use decode::{Located, from_part, from_slice};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.

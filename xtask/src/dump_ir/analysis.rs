@@ -37,7 +37,7 @@ pub(super) fn json(api: &Api, types: &[TypeId]) -> Value {
 }
 
 fn rows<'a>(api: &'a Api, types: &'a [TypeId]) -> impl Iterator<Item = Row> + 'a {
-    let analysis = analyze(api);
+    let analysis = analyze(api, &generator::config::Config::default());
     types.iter().map(move |id| row(api, &analysis, *id))
 }
 

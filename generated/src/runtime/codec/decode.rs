@@ -261,3 +261,17 @@ pub(crate) fn from_slice<T: Decode>(json: &[u8]) -> Result<T, Located> {
         Located { path, error }
     })
 }
+
+/// Reads a part of a JSON text that was read before.
+pub(crate) fn from_part<T: Decode>(value: &serde_json::Value) -> Result<T, Located> {
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
+    let result = T::decode(&mut In::new(tracked, &Cell::default()));
+    result.map_err(|error| Located {
+        path: match track.path() {
+            path if path.iter().next().is_none() => String::new(),
+            path => path.to_string(),
+        },
+        error,
+    })
+}

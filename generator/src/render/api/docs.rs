@@ -1,5 +1,6 @@
 //! What is said of an operation: prose, the request it makes, permissions, errors and an example.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::Argument;
@@ -299,25 +300,8 @@ pub(crate) fn example(
     arguments: &[Argument<'_>],
     outcome: &Outcome<'_>,
 ) -> Example {
-    let mut parameters = String::new();
-    let mut lets = Vec::new();
-    let mut passed = Vec::new();
-    for argument in arguments.iter().filter(|argument| argument.required) {
-        let ident = argument.ident.token();
-        match &argument.example {
-            Some((value, by_reference)) => {
-                lets.push(quote!(let #ident = #value;));
-                passed.push(if *by_reference { quote!(&#ident) } else { quote!(#ident) });
-            }
-            None => {
-                let ty = &argument.ty;
-                parameters.push_str(&format!(", {ident}: {}", quote!(#ty).to_string().replace(" :: ", "::")));
-                passed.push(quote!(#ident));
-            }
-        }
-    }
-    let (accessor, method) = (group.accessor.token(), names.method.token());
-    let call = quote!(client.#accessor().#method(#(#passed),*).await?);
+    let ExampleCall { parameters, lets, call } = example_call(group, names, arguments);
+    let call = quote!(#call.await?);
     let call = match (&outcome.variants, outcome.reading) {
         (None, Reading::Empty) => quote!(#call;),
         (None, Reading::Bytes) => {
@@ -349,8 +333,45 @@ pub(crate) fn example(
     }
 }
 
+/// An example call, before it is awaited.
+pub(crate) struct ExampleCall {
+    /// Arguments that there is no short value for, as further parameters of a function.
+    pub(crate) parameters: String,
+    /// The statements that make the other arguments.
+    pub(crate) lets: Vec<TokenStream>,
+    /// The call, on a `client`.
+    pub(crate) call: TokenStream,
+}
+
+/// The call of an example with every required argument.
+pub(crate) fn example_call(group: &Group, names: &OperationNames, arguments: &[Argument<'_>]) -> ExampleCall {
+    let mut parameters = String::new();
+    let mut lets = Vec::new();
+    let mut passed = Vec::new();
+    for argument in arguments.iter().filter(|argument| argument.required) {
+        let ident = argument.ident.token();
+        match &argument.example {
+            Some((value, by_reference)) => {
+                lets.push(quote!(let #ident = #value;));
+                passed.push(if *by_reference { quote!(&#ident) } else { quote!(#ident) });
+            }
+            None => {
+                let ty = &argument.ty;
+                parameters.push_str(&format!(", {ident}: {}", quote!(#ty).to_string().replace(" :: ", "::")));
+                passed.push(quote!(#ident));
+            }
+        }
+    }
+    let (accessor, method) = (group.accessor.token(), names.method.token());
+    ExampleCall {
+        parameters,
+        lets,
+        call: quote!(client.#accessor().#method(#(#passed),*)),
+    }
+}
+
 /// The statements of a function, each formatted, without the function around them.
-pub(crate) fn formatted(function: proc_macro2::TokenStream) -> Vec<String> {
+pub(crate) fn formatted(function: TokenStream) -> Vec<String> {
     let Ok(file) = syn::parse2::<syn::File>(function) else {
         return Vec::new();
     };

@@ -8,18 +8,20 @@ mod file;
 mod forms;
 mod operation;
 mod outcome;
+mod paging;
 
 use askama::Template;
 
 pub(crate) use self::arguments::{Argument, arguments};
 pub(crate) use self::bodies::{Way, ways};
 pub(crate) use self::docs::{
-    ErrorRow, Example, answer_headers, answer_lines, error_rows, example, permission_lines, servers_line, status_text,
-    wraps,
+    ErrorRow, Example, answer_headers, answer_lines, error_rows, example, example_call, permission_lines, servers_line,
+    status_text, wraps,
 };
 pub(crate) use self::file::api_file;
 pub(crate) use self::forms::members as form_members;
 use self::operation::OperationView;
+pub(crate) use self::operation::operation_id;
 pub(crate) use self::outcome::{Outcome, Variant, outcome};
 use super::context::Context;
 use super::gate;

@@ -9,6 +9,7 @@ use super::bodies::{Way, ways};
 use super::docs::operation_docs;
 use super::forms::FormView;
 use super::outcome::{outcome, preferred};
+use super::paging::PagingView;
 use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
 use crate::names::{Group, OperationNames};
 use crate::render::context::Context;
@@ -45,6 +46,7 @@ pub(crate) struct OperationView {
     pub(crate) output: Code,
     pub(crate) reader: Code,
     pub(crate) call_docs: Doc,
+    pub(crate) paging: Option<PagingView>,
 }
 
 /// A method that calls the same operation with a body of another kind.
@@ -113,6 +115,7 @@ impl OperationView {
             output: Code::new(&outcome.ty),
             reader: Code::new(&outcome.reader),
             call_docs: call_docs(group, names),
+            paging: PagingView::new(context, id, &outcome),
         })
     }
 
@@ -132,6 +135,7 @@ impl OperationView {
         texts
             .chain(&self.errors)
             .chain([&self.output])
+            .chain(self.paging.iter().map(|paging| &paging.item))
             .chain(self.answer.iter().flat_map(AnswerView::types))
             .chain(self.stream.iter().map(|stream| &stream.ty))
             .any(|code| code.to_string().contains("models ::"))

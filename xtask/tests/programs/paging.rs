@@ -1,0 +1,275 @@
+//! Lists that are answered in pages: walked to their end and no further, resumed, and never followed to another host.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use subject::models::Thing;
+use subject::{Client, Error, PageToken};
+
+type Answer = dyn Fn(&str) -> (String, String) + Send + Sync;
+
+/// A server whose answers are made of the path and query of each request: headers and a body.
+fn serve(answer: impl Fn(&str) -> (String, String) + Send + Sync + 'static) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (log, answer): (_, Arc<Answer>) = (seen.clone(), Arc::new(answer));
+    std::thread::spawn(move || {
+        for socket in listener.incoming() {
+            let (log, answer) = (log.clone(), answer.clone());
+            std::thread::spawn(move || connection(socket.unwrap(), &log, &*answer));
+        }
+    });
+    (url, seen)
+}
+
+fn connection(mut socket: TcpStream, log: &Mutex<Vec<String>>, answer: &Answer) {
+    let mut lines = BufReader::new(socket.try_clone().unwrap()).lines();
+    while let Some(Ok(first)) = lines.next() {
+        while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+        let Some(path) = first.split(' ').nth(1) else { return };
+        log.lock().unwrap().push(path.to_owned());
+        let (headers, body) = answer(path);
+        let length = body.len();
+        let _ = write!(
+            socket,
+            "HTTP/1.1 200 OK\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+        );
+    }
+}
+
+fn client(url: &str) -> Client {
+    Client::builder().base_url(url).build().unwrap()
+}
+
+/// The number after `name=` in a query.
+fn number(path: &str, name: &str) -> Option<u64> {
+    let (_, query) = path.split_once('?')?;
+    let value = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(&format!("{name}=")))?;
+    value.parse().ok()
+}
+
+fn things(range: std::ops::Range<u64>) -> String {
+    let things: Vec<String> = range.map(|id| format!("{{\"id\": {id}}}")).collect();
+    format!("[{}]", things.join(","))
+}
+
+fn ids(things: &[Thing]) -> Vec<i64> {
+    things.iter().map(|thing| thing.id).collect()
+}
+
+/// Three pages of two things each, by number.
+fn numbered(path: &str) -> (String, String) {
+    let page = number(path, "pageNumber").unwrap_or(1);
+    let list = things(page * 2 - 2..page * 2);
+    (
+        String::new(),
+        format!("{{\"entities\": {list}, \"pageNumber\": {page}, \"pageCount\": 3}}"),
+    )
+}
+
+#[tokio::test]
+async fn pages_by_number() -> Result<(), Error> {
+    let (url, seen) = serve(numbered);
+    let client = client(&url);
+    let all = client.api().get_numbers().page_size(2).items().collect().await?;
+    assert_eq!(ids(&all), [0, 1, 2, 3, 4, 5]);
+    let sent = [
+        "/numbers?pageSize=2",
+        "/numbers?pageSize=2&pageNumber=2",
+        "/numbers?pageSize=2&pageNumber=3",
+    ];
+    assert_eq!(*seen.lock().unwrap(), sent);
+
+    let late = client.api().get_numbers().page_number(3).items().collect().await?;
+    assert_eq!(ids(&late), [4, 5], "where the caller begins");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_is_asked_for_when_it_is_wanted_and_later_where_it_was_left() -> Result<(), Error> {
+    let (url, seen) = serve(numbered);
+    let client = client(&url);
+    let mut items = client.api().get_numbers().items();
+    for _ in 0..2 {
+        items.next().await.unwrap()?;
+    }
+    assert_eq!(seen.lock().unwrap().len(), 1, "nothing is asked for ahead");
+
+    let mut pages = client.api().get_numbers().pages();
+    let first = pages.next().await.unwrap()?;
+    assert_eq!(first.value().page_count, Some(3));
+    let kept = pages.token().unwrap().to_string();
+    drop(pages);
+    let Ok(token) = kept.parse::<PageToken>();
+    let rest = client.api().get_numbers().items().resume(token).collect().await?;
+    assert_eq!(ids(&rest), [2, 3, 4, 5]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn cursors_that_end_and_cursors_that_come_again() -> Result<(), Error> {
+    let (url, _) = serve(|path| {
+        let (list, next) = match path.split_once("cursor=").map(|(_, cursor)| cursor) {
+            None => (things(0..2), "\"a b&c\""),
+            Some("a%20b%26c") => (things(2..3), "null"),
+            other => panic!("{other:?}"),
+        };
+        (
+            String::new(),
+            format!("{{\"results\": {list}, \"metadata\": {{\"nextCursor\": {next}}}}}"),
+        )
+    });
+    let all = client(&url).api().get_cursors().items().collect().await?;
+    assert_eq!(ids(&all), [0, 1, 2]);
+
+    let (url, seen) = serve(|_| {
+        (
+            String::new(),
+            format!(
+                "{{\"results\": {}, \"metadata\": {{\"nextCursor\": \"again\"}}}}",
+                things(0..1)
+            ),
+        )
+    });
+    let all = client(&url).api().get_cursors().items().collect().await?;
+    assert_eq!(
+        (all.len(), seen.lock().unwrap().len()),
+        (2, 2),
+        "a circle is walked once"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_empty_page_is_the_end() -> Result<(), Error> {
+    let (url, seen) = serve(|path| match number(path, "cursor") {
+        None => (
+            String::new(),
+            format!(
+                "{{\"results\": {}, \"metadata\": {{\"nextCursor\": \"1\"}}}}",
+                things(0..1)
+            ),
+        ),
+        Some(_) => (
+            String::new(),
+            "{\"results\": [], \"metadata\": {\"nextCursor\": \"2\"}}".to_owned(),
+        ),
+    });
+    let all = client(&url).api().get_cursors().items().collect().await?;
+    assert_eq!((all.len(), seen.lock().unwrap().len()), (1, 2));
+    Ok(())
+}
+
+#[tokio::test]
+async fn addresses_below_the_clients_and_never_another_host() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let next = match number(path, "after") {
+            None => ", \"nextUri\": \"/addresses?after=1\"",
+            Some(_) => "",
+        };
+        (String::new(), format!("{{\"items\": {}{next}}}", things(0..2)))
+    });
+    let gateway = client(&format!("{url}/gateway"));
+    assert_eq!(
+        gateway
+            .api()
+            .get_addresses()
+            .page_size(2)
+            .items()
+            .collect()
+            .await?
+            .len(),
+        4
+    );
+    assert_eq!(
+        *seen.lock().unwrap(),
+        ["/gateway/addresses?pageSize=2", "/gateway/addresses?after=1"]
+    );
+
+    let (url, seen) = serve(|_| {
+        (
+            String::new(),
+            format!(
+                "{{\"items\": {}, \"nextUri\": \"https://elsewhere.example/x\"}}",
+                things(0..1)
+            ),
+        )
+    });
+    let mut pages = client(&url).api().get_addresses().pages();
+    assert!(pages.next().await.unwrap().is_ok());
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error, Error::Request(_)) && error.to_string().contains("another host"),
+        "{error}"
+    );
+    assert!(pages.next().await.is_none() && pages.token().is_some());
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn links_and_offsets() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let link = match number(path, "page") {
+            None => "Link: </first>; rel=\"first\", </links?page=2&x=%3E>; rel=\"last next\"\r\n",
+            Some(_) => "Link: </links>; rel=\"prev\"\r\n",
+        };
+        (link.to_owned(), things(0..2))
+    });
+    assert_eq!(client(&url).api().get_links().items().collect().await?.len(), 4);
+    assert_eq!(*seen.lock().unwrap(), ["/links", "/links?page=2&x=%3E"]);
+
+    let (url, seen) = serve(|path| {
+        let rows = if number(path, "offset") == Some(2) {
+            "[\"c\"]"
+        } else {
+            "[\"a\", \"b\"]"
+        };
+        (String::new(), format!("{{\"rows\": {rows}, \"total\": 3}}"))
+    });
+    assert_eq!(
+        client(&url).api().get_offsets().items().collect().await?,
+        ["a", "b", "c"]
+    );
+    assert_eq!(*seen.lock().unwrap(), ["/offsets", "/offsets?offset=2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_configured_goes_before_what_is_recognized() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let list = if number(path, "from") == Some(2) {
+            "[]".to_owned()
+        } else {
+            things(0..2)
+        };
+        (String::new(), format!("{{\"first\": [\"x\"], \"second\": {list}}}"))
+    });
+    assert_eq!(
+        client(&url).api().get_configured().items().collect().await?.len(),
+        2
+    );
+    assert_eq!(*seen.lock().unwrap(), ["/configured", "/configured?from=2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_element_that_cannot_be_read_is_named() {
+    let (url, _) = serve(|_| {
+        (
+            String::new(),
+            "{\"entities\": [{\"id\": 1}, {\"id\": \"x\"}, {\"id\": 3}]}".to_owned(),
+        )
+    });
+    let mut items = client(&url).api().get_numbers().items();
+    assert!(items.next().await.unwrap().is_ok());
+    match items.next().await.unwrap() {
+        Err(Error::Decode(error)) => assert_eq!(error.path(), "entities[1].id"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(items.next().await.unwrap().unwrap().id, 3, "the list goes on");
+}
