@@ -39,6 +39,7 @@ fn cargo(root: &Path, name: &str, arguments: &[&str]) -> Result<(), Failure> {
         .args(arguments)
         .current_dir(root.join("generated"))
         .env("CARGO_TARGET_DIR", places::target())
+        .env("RUST_BACKTRACE", "0")
         .output()
         .map_err(|error| Failure::Refused(format!("cargo cannot be run: {error}")))?;
     if output.status.success() {
