@@ -217,7 +217,7 @@ async fn a_decoding_error_names_the_member() {
 #[tokio::test]
 async fn a_decoding_error_in_a_list_and_in_broken_json() {
     let server =
-        answering(ResponseTemplate::new(200).set_body_json(json!({"entities": [{"name": "a"}, {"name": {}}]}))).await;
+        answering(ResponseTemplate::new(200).set_body_json(json!({"entities": [oauth_client(), {"name": {}}]}))).await;
     match client(&server).oauth().get_oauth_clients().await {
         Err(Error::Decode(error)) => assert_eq!(error.path(), "entities[1].name"),
         other => panic!("{other:?}"),

@@ -41,14 +41,14 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 async fn the_program_does_what_it_says() {
     let server = MockServer::start().await;
     let answer = json!({
-        "id": "new", "name": "ci-bot", "authorizedGrantType": "CLIENT_CREDENTIALS", "secret": "s",
+        "id": "new", "name": "ci-bot", "authorizedGrantType": "CLIENT-CREDENTIALS", "secret": "s",
     });
     let token = json!({"access_token": "granted", "token_type": "bearer", "expires_in": 3600});
     Mock::given(method("POST")).and(path("/oauth/token")).and(body_string_contains("grant_type=client_credentials"))
         .respond_with(ResponseTemplate::new(200).set_body_json(token)).expect(1).mount(&server).await;
     Mock::given(method("POST")).and(path("/api/v2/oauth/clients")).and(header("Authorization", "Bearer granted"))
         .and(body_json(json!({
-            "name": "ci-bot", "authorizedGrantType": "CLIENT_CREDENTIALS", "description": "nightly jobs",
+            "name": "ci-bot", "authorizedGrantType": "CLIENT-CREDENTIALS", "description": "nightly jobs",
             "accessTokenValiditySeconds": 3600,
         })))
         .respond_with(ResponseTemplate::new(200).set_body_json(&answer)).expect(1).mount(&server).await;

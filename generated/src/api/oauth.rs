@@ -10,7 +10,8 @@ use crate::runtime::{
 
 /// Operations tagged `OAuth`.
 ///
-/// Create, read, change and delete the OAuth clients of an organization, and replace their secrets.
+/// Create, read, change and delete the OAuth clients of an organization, replace their secrets, and see their scopes,
+/// their authorizations and their usage.
 #[derive(Clone, Copy, Debug)]
 pub struct OAuthApi<'a> {
     client: &'a Client,
@@ -19,7 +20,8 @@ pub struct OAuthApi<'a> {
 impl Client {
     /// Operations tagged `OAuth`.
     ///
-    /// Create, read, change and delete the OAuth clients of an organization, and replace their secrets.
+    /// Create, read, change and delete the OAuth clients of an organization, replace their secrets, and see their scopes,
+    /// their authorizations and their usage.
     pub fn oauth(&self) -> OAuthApi<'_> {
         OAuthApi { client: self }
     }
@@ -80,7 +82,7 @@ impl OAuthApi<'_> {
     /// for grant types that use one, its secret.
     ///
     /// Choose the grant type by where the application runs. A server that can keep a secret uses `CODE`. Code in a
-    /// browser or on a phone cannot keep one and uses `TOKEN`. A job that acts for no user uses `CLIENT_CREDENTIALS`;
+    /// browser or on a phone cannot keep one and uses `TOKEN`. A job that acts for no user uses `CLIENT-CREDENTIALS`;
     /// such a client must be given roles through `roleDivisions`.
     ///
     /// Wraps `POST /api/v2/oauth/clients`.
@@ -365,6 +367,397 @@ impl OAuthApi<'_> {
         let mut request = Request::new(self.client, &PostOauthClientSecret::OPERATION);
         request.path("clientId", &client_id.as_ref());
         PostOauthClientSecret { request }
+    }
+
+    /// List the authorizations of OAuth clients
+    ///
+    /// Gives the clients that have been allowed, or have asked, to act for the organization or its users.
+    ///
+    /// Wraps `GET /api/v2/oauth/authorizations`.
+    ///
+    /// Requires ANY permissions:
+    ///
+    /// - `oauth:client:authorize`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let answer = client.oauth().get_oauth_authorizations().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_oauth_authorizations(&self) -> GetOauthAuthorizations {
+        GetOauthAuthorizations {
+            request: Request::new(self.client, &GetOauthAuthorizations::OPERATION),
+        }
+    }
+
+    /// Get the authorization of an OAuth client
+    ///
+    /// Gives what one client has been allowed, and by whom.
+    ///
+    /// Wraps `GET /api/v2/oauth/authorizations/{clientId}`.
+    ///
+    /// Requires ANY permissions:
+    ///
+    /// - `oauth:client:authorize`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
+    /// # Arguments
+    ///
+    /// - `client_id`: Id of the OAuth client
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let client_id = "7c1e2f6a-5d0b-4a3e-9f48-2b6d1c8e0a57";
+    /// let answer = client.oauth().get_oauth_authorization(client_id).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_oauth_authorization(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> GetOauthAuthorization {
+        let mut request = Request::new(self.client, &GetOauthAuthorization::OPERATION);
+        request.path("clientId", &client_id.as_ref());
+        GetOauthAuthorization { request }
+    }
+
+    /// List the OAuth scopes
+    ///
+    /// Gives every scope that a client may be given.
+    ///
+    /// Wraps `GET /api/v2/oauth/scopes`.
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let answer = client.oauth().get_oauth_scopes().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_oauth_scopes(&self) -> GetOauthScopes {
+        GetOauthScopes {
+            request: Request::new(self.client, &GetOauthScopes::OPERATION),
+        }
+    }
+
+    /// Get an OAuth scope
+    ///
+    /// Gives one scope with what it allows.
+    ///
+    /// Wraps `GET /api/v2/oauth/scopes/{scopeId}`.
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
+    /// # Arguments
+    ///
+    /// - `scope_id`: Id of the scope
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let scope_id = "conversations:readonly";
+    /// let answer = client.oauth().get_oauth_scope(scope_id).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_oauth_scope(&self, scope_id: impl AsRef<str>) -> GetOauthScope {
+        let mut request = Request::new(self.client, &GetOauthScope::OPERATION);
+        request.path("scopeId", &scope_id.as_ref());
+        GetOauthScope { request }
+    }
+
+    /// Ask for the usage of an OAuth client
+    ///
+    /// Starts to count the requests that a client has made. Counting goes on after the answer, which holds the id of
+    /// the job: ask for its result with that id until its status is no longer `Running`.
+    ///
+    /// Wraps `POST /api/v2/oauth/clients/{clientId}/usage/query`.
+    ///
+    /// Requires ANY permissions:
+    ///
+    /// - `oauth:client:view`
+    /// - `usage:client:view`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth`).
+    ///
+    /// # Arguments
+    ///
+    /// - `client_id`: Id of the OAuth client
+    /// - `body`: What to count
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 409: The request does not fit the present state of the client, changed by another caller for instance (`general.conflict`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error, models};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let client_id = "7c1e2f6a-5d0b-4a3e-9f48-2b6d1c8e0a57";
+    /// let body = models::ApiUsageClientQuery::new(
+    ///     "2024-06-01T00:00:00.000Z/2024-06-08T00:00:00.000Z",
+    /// );
+    /// let answer = client.oauth().post_oauth_client_usage_query(client_id, &body).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn post_oauth_client_usage_query(
+        &self,
+        client_id: impl AsRef<str>,
+        body: &models::ApiUsageClientQuery,
+    ) -> PostOauthClientUsageQuery {
+        let mut request = Request::new(
+            self.client,
+            &PostOauthClientUsageQuery::OPERATION,
+        );
+        request.path("clientId", &client_id.as_ref());
+        request.json(body);
+        PostOauthClientUsageQuery {
+            request,
+        }
+    }
+
+    /// Get the result of a usage query
+    ///
+    /// Gives what has been counted, or says that counting still goes on.
+    ///
+    /// Wraps `GET /api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}`.
+    ///
+    /// Requires ANY permissions:
+    ///
+    /// - `oauth:client:view`
+    /// - `usage:client:view`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
+    /// # Arguments
+    ///
+    /// - `client_id`: Id of the OAuth client
+    /// - `execution_id`: Id of the job, as the query gave it
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let client_id = "7c1e2f6a-5d0b-4a3e-9f48-2b6d1c8e0a57";
+    /// let execution_id = "6f0d9c1e";
+    /// let answer = client
+    ///     .oauth()
+    ///     .get_oauth_client_usage_query_result(client_id, execution_id)
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_oauth_client_usage_query_result(
+        &self,
+        client_id: impl AsRef<str>,
+        execution_id: impl AsRef<str>,
+    ) -> GetOauthClientUsageQueryResult {
+        let mut request = Request::new(
+            self.client,
+            &GetOauthClientUsageQueryResult::OPERATION,
+        );
+        request.path("clientId", &client_id.as_ref());
+        request.path("executionId", &execution_id.as_ref());
+        GetOauthClientUsageQueryResult {
+            request,
+        }
+    }
+
+    /// Ask for a summary of the usage of an OAuth client
+    ///
+    /// Starts to count the requests of the last days, as the usage query does, and gives the id of the job.
+    ///
+    /// Wraps `GET /api/v2/oauth/clients/{clientId}/usage/summary`.
+    ///
+    /// Requires ANY permissions:
+    ///
+    /// - `oauth:client:view`
+    /// - `usage:client:view`
+    ///
+    /// Authenticates with `PureCloud-OAuth` (scope `oauth:readonly`).
+    ///
+    /// # Arguments
+    ///
+    /// - `client_id`: Id of the OAuth client
+    ///
+    /// # Headers
+    ///
+    /// - `ININ-Correlation-Id` ([`ININ_CORRELATION_ID`](crate::headers::ININ_CORRELATION_ID)): Identifies the request in the logs of the service.
+    /// - `Retry-After` ([`RETRY_AFTER`](crate::headers::RETRY_AFTER)): How long to wait before the next request, as a number of seconds or as an HTTP date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with the status:
+    ///
+    /// - 400: The request breaks a rule (`bad.request`, `invalid.value`, `invalid.date`)
+    /// - 401: The request has no access token, or one that is not valid (`authentication.required`, `bad.credentials`)
+    /// - 403: The access token is valid, but does not allow this (`missing.permissions`, `missing.any.permissions`, `not.authorized`)
+    /// - 404: There is no such client (`not.found`)
+    /// - 415: The body of the request is not declared as JSON (`unsupported.media.type`)
+    /// - 429: More requests than the rate limit allows. Wait as long as Retry-After says (`too.many.requests`)
+    /// - 500: The service failed (`internal.server.error`)
+    /// - 503: The service is overloaded or under maintenance. Try again later (`service.unavailable`)
+    /// - 504: The service did not answer in time. Whether the request took effect is not known (`request.timeout`, `authentication.request.timeout`)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client::{Client, Error};
+    /// # async fn example(client: &Client) -> Result<(), Error> {
+    /// let client_id = "7c1e2f6a-5d0b-4a3e-9f48-2b6d1c8e0a57";
+    /// let answer = client.oauth().get_oauth_client_usage_summary(client_id).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_oauth_client_usage_summary(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> GetOauthClientUsageSummary {
+        let mut request = Request::new(
+            self.client,
+            &GetOauthClientUsageSummary::OPERATION,
+        );
+        request.path("clientId", &client_id.as_ref());
+        GetOauthClientUsageSummary {
+            request,
+        }
     }
 }
 
@@ -687,3 +1080,404 @@ impl PostOauthClientSecret {
 }
 
 runtime::call!(PostOauthClientSecret, models::OAuthClient, response::json);
+
+/// A call of [`OAuthApi::get_oauth_authorizations`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetOauthAuthorizations {
+    request: Request,
+}
+
+impl GetOauthAuthorizations {
+    const OPERATION: Operation = Operation {
+        id: "getOauthAuthorizations",
+        tag: "OAuth",
+        method: Method::Get,
+        path: "/api/v2/oauth/authorizations",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+    /// Language of the descriptions in the answer
+    ///
+    /// Default: `en-us`.
+    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
+        let request = &mut self.request;
+        request.header("Accept-Language", &accept_language.as_ref());
+        self
+    }
+}
+
+runtime::call!(
+    GetOauthAuthorizations, models::OAuthAuthorizationListing, response::json
+);
+
+/// A call of [`OAuthApi::get_oauth_authorization`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetOauthAuthorization {
+    request: Request,
+}
+
+impl GetOauthAuthorization {
+    const OPERATION: Operation = Operation {
+        id: "getOauthAuthorization",
+        tag: "OAuth",
+        method: Method::Get,
+        path: "/api/v2/oauth/authorizations/{clientId}",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+    /// Language of the descriptions in the answer
+    ///
+    /// Default: `en-us`.
+    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
+        let request = &mut self.request;
+        request.header("Accept-Language", &accept_language.as_ref());
+        self
+    }
+}
+
+runtime::call!(GetOauthAuthorization, models::OAuthAuthorization, response::json);
+
+/// A call of [`OAuthApi::get_oauth_scopes`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetOauthScopes {
+    request: Request,
+}
+
+impl GetOauthScopes {
+    const OPERATION: Operation = Operation {
+        id: "getOauthScopes",
+        tag: "OAuth",
+        method: Method::Get,
+        path: "/api/v2/oauth/scopes",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+    /// Language of the descriptions in the answer
+    ///
+    /// Default: `en-us`.
+    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
+        let request = &mut self.request;
+        request.header("Accept-Language", &accept_language.as_ref());
+        self
+    }
+}
+
+runtime::call!(GetOauthScopes, models::OAuthScopeListing, response::json);
+
+/// A call of [`OAuthApi::get_oauth_scope`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetOauthScope {
+    request: Request,
+}
+
+impl GetOauthScope {
+    const OPERATION: Operation = Operation {
+        id: "getOauthScope",
+        tag: "OAuth",
+        method: Method::Get,
+        path: "/api/v2/oauth/scopes/{scopeId}",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+    /// Language of the descriptions in the answer
+    ///
+    /// Default: `en-us`.
+    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
+        let request = &mut self.request;
+        request.header("Accept-Language", &accept_language.as_ref());
+        self
+    }
+}
+
+runtime::call!(GetOauthScope, models::OAuthScope, response::json);
+
+/// A call of [`OAuthApi::post_oauth_client_usage_query`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct PostOauthClientUsageQuery {
+    request: Request,
+}
+
+impl PostOauthClientUsageQuery {
+    const OPERATION: Operation = Operation {
+        id: "postOauthClientUsageQuery",
+        tag: "OAuth",
+        method: Method::Post,
+        path: "/api/v2/oauth/clients/{clientId}/usage/query",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::GENERAL_CONFLICT,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+}
+
+runtime::call!(PostOauthClientUsageQuery, models::UsageExecutionResult, response::json);
+
+/// A call of [`OAuthApi::get_oauth_client_usage_query_result`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetOauthClientUsageQueryResult {
+    request: Request,
+}
+
+impl GetOauthClientUsageQueryResult {
+    const OPERATION: Operation = Operation {
+        id: "getOauthClientUsageQueryResult",
+        tag: "OAuth",
+        method: Method::Get,
+        path: "/api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+}
+
+runtime::call!(
+    GetOauthClientUsageQueryResult, models::ApiUsageQueryResult, response::json
+);
+
+/// A call of [`OAuthApi::get_oauth_client_usage_summary`], to be awaited or sent.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetOauthClientUsageSummary {
+    request: Request,
+}
+
+impl GetOauthClientUsageSummary {
+    const OPERATION: Operation = Operation {
+        id: "getOauthClientUsageSummary",
+        tag: "OAuth",
+        method: Method::Get,
+        path: "/api/v2/oauth/clients/{clientId}/usage/summary",
+        server: None,
+        accept: "application/json",
+        security: &[&["PureCloud-OAuth"]],
+        errors: &[
+            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+        ],
+        error_codes: Self::ERROR_CODES,
+    };
+    /// Error codes that the operation is known to answer with.
+    pub const ERROR_CODES: &'static [ErrorCode] = &[
+        error_codes::BAD_REQUEST,
+        error_codes::INVALID_VALUE,
+        error_codes::INVALID_DATE,
+        error_codes::AUTHENTICATION_REQUIRED,
+        error_codes::BAD_CREDENTIALS,
+        error_codes::MISSING_PERMISSIONS,
+        error_codes::MISSING_ANY_PERMISSIONS,
+        error_codes::NOT_AUTHORIZED,
+        error_codes::NOT_FOUND,
+        error_codes::UNSUPPORTED_MEDIA_TYPE,
+        error_codes::TOO_MANY_REQUESTS,
+        error_codes::INTERNAL_SERVER_ERROR,
+        error_codes::SERVICE_UNAVAILABLE,
+        error_codes::REQUEST_TIMEOUT,
+        error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
+    ];
+    /// How many days back to count
+    pub fn days(mut self, days: i32) -> Self {
+        let request = &mut self.request;
+        request.query("days", &days);
+        self
+    }
+}
+
+runtime::call!(GetOauthClientUsageSummary, models::UsageExecutionResult, response::json);

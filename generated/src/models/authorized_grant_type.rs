@@ -14,7 +14,7 @@ pub enum AuthorizedGrantType {
     ///
     /// Implicit, for applications in a browser or on a phone. A user signs in, and only the id is needed.
     Token,
-    /// `SAML2BEARER`.
+    /// `SAML2-BEARER`.
     ///
     /// SAML 2.0 bearer assertion, from an identity provider that has already authenticated the user.
     Saml2Bearer,
@@ -22,7 +22,7 @@ pub enum AuthorizedGrantType {
     ///
     /// Name and password of a user, handed over by the application.
     Password,
-    /// `CLIENT_CREDENTIALS`.
+    /// `CLIENT-CREDENTIALS`.
     ///
     /// No user is involved. The id and the secret are needed, and the client must be given roles.
     ClientCredentials,
@@ -33,7 +33,7 @@ pub enum AuthorizedGrantType {
 codec::string_enum!(AuthorizedGrantType {
     Code = "CODE",
     Token = "TOKEN",
-    Saml2Bearer = "SAML2BEARER",
+    Saml2Bearer = "SAML2-BEARER",
     Password = "PASSWORD",
-    ClientCredentials = "CLIENT_CREDENTIALS",
+    ClientCredentials = "CLIENT-CREDENTIALS",
 });

@@ -2,22 +2,44 @@
 
 //! Types of requests and responses.
 
+mod api_usage_client_query;
+mod api_usage_query_result;
+mod api_usage_row;
 mod authorized_grant_type;
+mod cursors;
 mod detail;
 mod domain_entity_ref;
 mod error_body;
+mod limit;
+mod oauth_authorization;
+mod oauth_authorization_listing;
 mod oauth_client;
 mod oauth_client_entity_listing;
-mod oauth_client_listing;
 mod oauth_client_request;
+mod oauth_scope;
+mod oauth_scope_listing;
 mod role_division;
+mod usage_execution_result;
 
+pub use api_usage_client_query::{
+    ApiUsageClientQuery, ApiUsageClientQueryGranularity, ApiUsageClientQueryGroupBy,
+    ApiUsageClientQueryMetrics,
+};
+
+pub use api_usage_query_result::{ApiUsageQueryResult, ApiUsageQueryResultQueryStatus};
+pub use api_usage_row::ApiUsageRow;
 pub use authorized_grant_type::AuthorizedGrantType;
+pub use cursors::Cursors;
 pub use detail::Detail;
 pub use domain_entity_ref::DomainEntityRef;
 pub use error_body::ErrorBody;
+pub use limit::Limit;
+pub use oauth_authorization::{OAuthAuthorization, OAuthAuthorizationState};
+pub use oauth_authorization_listing::OAuthAuthorizationListing;
 pub use oauth_client::{OAuthClient, OAuthClientState};
 pub use oauth_client_entity_listing::OAuthClientEntityListing;
-pub use oauth_client_listing::OAuthClientListing;
 pub use oauth_client_request::OAuthClientRequest;
+pub use oauth_scope::OAuthScope;
+pub use oauth_scope_listing::OAuthScopeListing;
 pub use role_division::RoleDivision;
+pub use usage_execution_result::UsageExecutionResult;

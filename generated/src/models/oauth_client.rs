@@ -22,7 +22,7 @@ pub struct OAuthClient {
     pub description: Option<String>,
     /// Addresses to which a user may be sent back after signing in.
     pub registered_redirect_uri: Option<Vec<String>>,
-    /// The secret that goes with the id, made by the service for the grant types `CODE` and `CLIENT_CREDENTIALS`.
+    /// The secret that goes with the id, made by the service for the grant types `CODE` and `CLIENT-CREDENTIALS`.
     /// Whoever knows it can get tokens, so keep it out of logs and source code.
     pub secret: Option<crate::runtime::SecretString>,
     /// Ids of the client's roles. Use `roleDivisions`, which also says where each role holds.
@@ -42,7 +42,7 @@ pub struct OAuthClient {
     pub authorized_grant_type: AuthorizedGrantType,
     /// Scopes that tokens of this client may have. Only used by grant types that involve a user.
     pub scope: Option<Vec<String>>,
-    /// Roles of the client, each in a division. Only used by the grant type `CLIENT_CREDENTIALS`.
+    /// Roles of the client, each in a division. Only used by the grant type `CLIENT-CREDENTIALS`.
     ///
     /// No element twice.
     pub role_divisions: Option<Vec<RoleDivision>>,

@@ -27,7 +27,7 @@ pub struct OAuthClientRequest {
     pub authorized_grant_type: AuthorizedGrantType,
     /// Scopes that tokens of this client may have. Only used by grant types that involve a user.
     pub scope: Option<Vec<String>>,
-    /// Roles of the client, each in a division. The grant type `CLIENT_CREDENTIALS` needs at least one; the others
+    /// Roles of the client, each in a division. The grant type `CLIENT-CREDENTIALS` needs at least one; the others
     /// do not use them.
     ///
     /// No element twice.

@@ -95,7 +95,7 @@ pub fn oauth_client() -> Value {
         "dateModified": "2024-05-06T07:08:09Z",
         "createdBy": {"id": "u1", "selfUri": "/api/v2/users/u1"},
         "modifiedBy": {"id": "u2", "name": "Somebody"},
-        "authorizedGrantType": "CLIENT_CREDENTIALS",
+        "authorizedGrantType": "CLIENT-CREDENTIALS",
         "scope": ["oauth:readonly"],
         "roleDivisions": [{"roleId": "r1", "divisionId": "d1"}],
         "state": "active",
