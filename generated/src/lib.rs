@@ -19,13 +19,19 @@ mod region;
 pub mod runtime;
 
 pub use region::Region;
+
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+
+#[cfg(feature = "test-util")]
+pub use runtime::testing;
 pub use runtime::{
     AccessToken, ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream,
-    Bytes, CallOptions, Client, ClientBuilder, ConfigError, DecodeError, Error,
-    ErrorCode, Event, EventStream, Field, Form, Header, HeaderMap, Items, Login,
-    Middleware, Next, OpenResponse, PageToken, Pages, Part, RequestError, Response,
-    RetryPolicy, SecretString, Sending, StatusCode, TimeoutError, TokenProvider,
-    TokenStore, TransportError,
+    Bytes, CallOptions, Client, ClientBuilder, ConfigError, CustomCall, DecodeError,
+    Error, ErrorCode, Event, EventStream, Field, Form, Header, HeaderMap, Items, Login,
+    Method, Middleware, Next, OpenResponse, PageToken, Pages, Part, Progress,
+    RequestError, Response, RetryPolicy, SecretString, Sending, StatusCode, TimeoutError,
+    TokenProvider, TokenStore, TransportError, Waiter,
 };
 
 impl ApiError {

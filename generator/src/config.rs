@@ -34,6 +34,8 @@ pub struct Config {
     pub retries: Retries,
     /// Lists that are answered in pages.
     pub paging: Paging,
+    /// Settings from outside of a program.
+    pub environment: Environment,
 }
 
 /// `[package]`: the manifest of the generated crate.
@@ -248,6 +250,16 @@ pub struct Extensions {
     pub permissions: Option<String>,
     /// Error codes of a response: `{code: message}`.
     pub error_codes: Option<String>,
+}
+
+/// `[environment]`: settings that a client takes from outside of a program.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Environment {
+    /// What the names of the variables begin with, without the underscore behind it; the name of the package otherwise.
+    pub prefix: Option<String>,
+    /// The file with settings, below the home of the user.
+    pub config_file: Option<String>,
 }
 
 /// `[retries]`: what the client may repeat.

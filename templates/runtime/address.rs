@@ -74,10 +74,48 @@ pub(super) fn next_page(request: &Request, text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// An address below another one, of a path that is sent as it stands and may have a query.
+pub(super) fn below(base: &Url, path: &str) -> Result<Url, String> {
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path, None),
+    };
+    if path.contains('#') || query.is_some_and(|query| query.contains('#')) {
+        return Err("the path has a fragment, which is not sent".to_owned());
+    }
+    if has_dots(path) {
+        return Err("the path has a part `.` or `..`, which cannot be sent".to_owned());
+    }
+    let base = base.as_str().trim_end_matches('/');
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let url = Url::parse(&format!("{base}{slash}{path}"));
+    let mut url = url.map_err(|error| format!("its address is not valid: {error}"))?;
+    url.set_query(query);
+    Ok(url)
+}
+
+/// Whether a path has segments that, encoded or not, are taken out of it on its way, so that another resource would be
+/// addressed.
+fn has_dots(path: &str) -> bool {
+    let mut segments = path.split('/');
+    segments.any(|segment| matches!(segment.replace("%2E", ".").replace("%2e", ".").as_str(), "." | ".."))
+}
+
+/// An address with more pairs in its query.
+fn with_query(mut url: Url, pairs: &[String]) -> Url {
+    if !pairs.is_empty() {
+        let before = url.query().filter(|query| !query.is_empty()).into_iter();
+        let all: Vec<&str> = before.chain(pairs.iter().map(String::as_str)).collect();
+        let query = all.join("&");
+        url.set_query(Some(&query));
+    }
+    url
+}
+
 /// The whole address of a request.
 pub(super) fn of_request(request: &Request) -> Result<Url, String> {
     if let Some(url) = &request.whole_url {
-        return Ok(url.clone());
+        return Ok(with_query(url.clone(), &request.extra_query));
     }
     let (path, literal_query) = match request.operation.path.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -85,11 +123,7 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
     };
     let path = expand(request, path)?;
     let literal_query = literal_query.map(|query| expand(request, query)).transpose()?;
-    // These segments, encoded or not, are taken out of a path on its way, and another resource would be addressed.
-    if path
-        .split('/')
-        .any(|segment| matches!(segment.replace("%2E", ".").replace("%2e", ".").as_str(), "." | ".."))
-    {
+    if has_dots(&path) {
         return Err("a path parameter is `.` or `..`, which cannot be sent in a path".to_owned());
     }
     let mut text = server(request)?.as_str().trim_end_matches('/').to_owned();

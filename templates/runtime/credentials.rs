@@ -16,6 +16,7 @@ use url::Url;
 use super::api_error::ApiError;
 use super::auth::{Bearer, Token};
 use super::auth_error::AuthError;
+use super::custom::CUSTOM;
 use super::error::Error;
 use super::info::{Operation, Scheme, SchemeKind};
 use super::redirect::Step;
@@ -88,9 +89,15 @@ impl Auth {
     pub(super) async fn grant(&self, operation: &Operation, request: &Step) -> Result<Grant, Error> {
         let mut grant = Grant::default();
         let mut token_wanted = false;
-        let alternatives = operation.security.iter();
+        // Of a call that the description does not have, nothing is known: what the client has is sent.
+        let any: Vec<[&'static str; 1]> = match operation.id == CUSTOM && operation.path.is_empty() {
+            true => API.schemes.iter().map(|scheme| [scheme.name]).collect(),
+            false => Vec::new(),
+        };
+        let described = operation.security.iter().copied();
+        let alternatives = described.chain(any.iter().map(<[_; 1]>::as_slice));
         let chosen = alternatives.min_by_key(|alternative| self.rank(alternative, request));
-        for &name in chosen.copied().unwrap_or_default() {
+        for &name in chosen.unwrap_or_default() {
             match self.find(name, request) {
                 Found::Missing => grant.missing.push(name),
                 Found::ByHand | Found::Connection => {}

@@ -244,6 +244,7 @@ enum Failure {
     Cut,
     TooLarge,
     Redirects,
+    Write,
 }
 
 impl TransportError {
@@ -268,6 +269,14 @@ impl TransportError {
             operation: operation.id,
             kind: Failure::Redirects,
             source: "they were too many".into(),
+        }
+    }
+
+    pub(crate) fn unwritable(error: std::io::Error) -> Self {
+        Self {
+            operation: "download",
+            kind: Failure::Write,
+            source: error.into(),
         }
     }
 
@@ -299,6 +308,7 @@ impl fmt::Display for TransportError {
             Failure::Cut => "the connection failed before the answer was complete",
             Failure::TooLarge => "the answer is too large",
             Failure::Redirects => "the answer is a redirect after others",
+            Failure::Write => "what was received could not be written",
         };
         write!(f, "{}: {what}", self.operation)
     }

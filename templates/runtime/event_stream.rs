@@ -14,7 +14,10 @@ use super::codec::{self, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
 use super::event_parser::{Message, Parser};
 use super::info::Operation;
+use super::reconnect::Reconnect;
+use super::request::Request;
 use super::response::OpenResponse;
+use super::retry::RetryPolicy;
 
 /// What many services send after the last event.
 const DONE: &str = "[DONE]";
@@ -61,6 +64,16 @@ impl<T> EventStream<T> {
         StreamExt::next(self).await
     }
 
+    /// Connects again where the connection breaks or ends, with the id of the last event (`Last-Event-ID`), so that the
+    /// service goes on behind it. The wait before that is the one that the service asked for, or that of the policy, whose
+    /// number of attempts is how often it is tried in a row. A stream ends for good with an answer without content (204), a
+    /// refusal, its [`end_mark`](Self::end_mark), and where the request has a body that is gone.
+    #[must_use]
+    pub fn reconnecting(mut self, policy: RetryPolicy) -> Self {
+        self.source.reconnect = self.source.again.take().map(|request| Reconnect::new(*request, policy));
+        self
+    }
+
     /// The id of the last event that had one: what `Last-Event-ID` takes up from.
     pub fn last_id(&self) -> Option<&str> {
         self.source.parser.last_id()
@@ -102,6 +115,8 @@ struct Source {
     status: StatusCode,
     headers: HeaderMap,
     body: ByteStream,
+    reconnect: Option<Reconnect>,
+    again: Option<Box<Request>>,
     parser: Parser,
     /// A message that is not JSON: the mark of the end if nothing follows, an error otherwise.
     held: Option<(Message, codec::Error)>,
@@ -117,6 +132,8 @@ impl Source {
             status: open.status,
             headers: open.headers,
             body: open.body.unlimited(),
+            reconnect: None,
+            again: open.again,
             parser: Parser::default(),
             held: None,
             following: None,
@@ -166,13 +183,36 @@ impl Source {
             if let Some(message) = self.following.take().or_else(|| self.parser.next()) {
                 return Poll::Ready(Some(Ok(message)));
             }
-            match ready!(Pin::new(&mut self.body).poll_next(context)) {
-                Some(Ok(piece)) => self.parser.push(&piece),
-                Some(Err(error)) => {
-                    self.ended = true;
-                    return Poll::Ready(Some(Err(error)));
+            if let Some(reconnect) = &mut self.reconnect
+                && let Some(result) = ready!(reconnect.poll(context, self.parser.last_id()))
+            {
+                match result {
+                    Ok(open) if open.status() != StatusCode::NO_CONTENT => {
+                        self.parser.restart();
+                        self.body = open.body.unlimited();
+                    }
+                    Ok(_) => self.ended = true,
+                    Err(error) => {
+                        self.ended = true;
+                        return Poll::Ready(Some(Err(error)));
+                    }
                 }
-                None => self.ended = true,
+                continue;
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(context)) {
+                Some(Ok(piece)) => {
+                    self.parser.push(&piece);
+                    self.reconnect.iter_mut().for_each(Reconnect::arrived);
+                }
+                broken => {
+                    let asked = self.parser.last_retry();
+                    let goes_on = self.held.is_none() && self.reconnect.as_mut().is_some_and(|it| it.begin(asked));
+                    self.ended = !goes_on;
+                    match broken {
+                        Some(Err(error)) if !goes_on => return Poll::Ready(Some(Err(error))),
+                        _ => {}
+                    }
+                }
             }
         }
     }

@@ -5,7 +5,7 @@
 use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
 
-use super::body::Payload;
+use super::body::{Payload, UploadProgress};
 
 /// How many redirects are followed for one request.
 pub(super) const LIMIT: usize = 10;
@@ -17,6 +17,8 @@ pub(super) struct Step {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Payload,
+    /// What is told how much of the body has gone out.
+    pub(super) progress: Option<UploadProgress>,
 }
 
 impl Step {
@@ -62,6 +64,7 @@ impl Step {
             url,
             headers,
             body,
+            progress: self.progress.clone(),
         })
     }
 }

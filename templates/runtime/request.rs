@@ -275,7 +275,12 @@ impl Request {
 
     /// Sends the request and gives the answer when it begins.
     pub fn open(self) -> BoxFuture<Result<OpenResponse, Error>> {
-        Box::pin(attempt::execute(self, false))
+        let again = self.body.is_repeatable().then(|| self.again());
+        Box::pin(async move {
+            let mut open = attempt::execute(self, false).await?;
+            open.again = again.map(Box::new);
+            Ok(open)
+        })
     }
 
     /// The value of a parameter, as far as it can be written.
@@ -302,7 +307,7 @@ impl Request {
     }
 
     /// Keeps the first thing that is wrong.
-    fn fail(&mut self, message: String) {
+    pub(super) fn fail(&mut self, message: String) {
         let operation = self.operation;
         self.error.get_or_insert_with(|| RequestError::new(operation, message));
     }
@@ -341,6 +346,7 @@ impl Request {
                 url,
                 headers,
                 body: self.body,
+                progress: self.options.on_upload.clone(),
             },
             timeout,
             options: self.options,

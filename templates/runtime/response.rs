@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 
 use super::api_error::{ApiError, correlation_id};
 use super::byte_stream::ByteStream;
@@ -13,6 +14,7 @@ use super::event_stream::EventStream;
 use super::header::{self, Header};
 use super::info::Operation;
 use super::limiter::Place;
+use super::request::Request;
 
 /// An answer of the service: its status, its headers and what it says.
 #[derive(Clone)]
@@ -113,6 +115,8 @@ pub struct OpenResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ByteStream,
+    /// The request once more, should its events have to go on.
+    pub(super) again: Option<Box<Request>>,
 }
 
 impl OpenResponse {
@@ -146,6 +150,7 @@ impl OpenResponse {
             status,
             headers,
             body: ByteStream::from(body),
+            again: None,
         })
     }
 
@@ -220,6 +225,19 @@ impl RawResponse {
             message: located.error.to_string().into(),
             body: Bytes::copy_from_slice(&self.body[..end]),
         }))
+    }
+}
+
+/// An answer in JSON, in a type of serde.
+pub(super) fn serde_json<T: DeserializeOwned>(raw: RawResponse) -> Result<Response<T>, Error> {
+    let mut deserializer = ::serde_json::Deserializer::from_slice(&raw.body);
+    match serde_path_to_error::deserialize(&mut deserializer) {
+        Ok(value) => Ok(raw.with(value)),
+        Err(error) => {
+            let path = error.path().to_string();
+            let error = codec::Error::from_serde(error.into_inner());
+            Err(raw.unreadable(Located { path, error }))
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) async fn send(attempt: &Attempt) -> Result<OpenResponse, Error> {
         operation,
         status: answer.status,
         headers: answer.headers,
+        again: None,
         body: match call.whole {
             true => ByteStream::from(whole_body(operation, answer.rest, call.max_size).await?),
             false => pieces(operation, answer.rest, call.timeout),
@@ -164,7 +165,7 @@ async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step
         .request(step.method.clone(), step.url.clone())
         .headers(step.headers.clone());
     let changing = [http::Method::POST, http::Method::PUT, http::Method::PATCH];
-    match step.body.to_http() {
+    match step.body.to_http(step.progress.as_ref()) {
         Some(body) => builder = builder.body(body),
         // Some gateways refuse these methods without a length.
         None if changing.contains(&step.method) => builder = builder.header(header::CONTENT_LENGTH, "0"),

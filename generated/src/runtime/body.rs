@@ -4,15 +4,20 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use http_body::{Frame, SizeHint};
+use tokio::io::ReadBuf;
 
 use super::error::BoxError;
+
+/// How much is read of a reader at once.
+const PIECE: usize = 64 * 1024;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
@@ -51,6 +56,25 @@ impl Body {
             segments: VecDeque::from([Segment::Stream(Mutex::new(chunks), length.into())]),
             media_type: None,
         }
+    }
+
+    /// A body that is read from a reader while it is sent, 64 KiB at a time: a file, for instance, with its length.
+    pub fn from_reader<R>(reader: R, length: impl Into<Option<u64>>) -> Self
+    where
+        R: tokio::io::AsyncRead + Send + 'static,
+    {
+        let pieces = stream::try_unfold(Box::pin(reader), |mut reader| async move {
+            let mut buffer = vec![0; PIECE];
+            let read = poll_fn(|context| {
+                let mut rest = ReadBuf::new(&mut buffer);
+                ready!(reader.as_mut().poll_read(context, &mut rest))?;
+                Poll::Ready(Ok::<_, std::io::Error>(rest.filled().len()))
+            });
+            let read = read.await?;
+            buffer.truncate(read);
+            Ok::<_, std::io::Error>((read > 0).then_some((buffer, reader)))
+        });
+        Self::from_stream(pieces, length)
     }
 
     /// The media type of the body, in place of the one that the API's description gives.
@@ -170,17 +194,22 @@ impl Payload {
     }
 
     /// The body as the HTTP library takes it; none where there is none.
-    pub(super) fn to_http(&self) -> Option<reqwest::Body> {
+    pub(super) fn to_http(&self, progress: Option<&UploadProgress>) -> Option<reqwest::Body> {
         let segments = match self {
             Self::None => return None,
             Self::Memory(chunks) => match chunks.as_slice() {
                 [] => return Some(Bytes::new().into()),
-                [one] => return Some(one.clone().into()),
+                [one] if progress.is_none() => return Some(one.clone().into()),
                 many => many.iter().cloned().map(Segment::Bytes).collect(),
             },
             Self::Once(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).take()?,
         };
-        Some(reqwest::Body::wrap(Sending { segments, sent: 0 }))
+        Some(reqwest::Body::wrap(Sending {
+            segments,
+            sent: 0,
+            total: 0,
+            progress: progress.cloned(),
+        }))
     }
 }
 
@@ -189,9 +218,37 @@ struct Sending {
     segments: VecDeque<Segment>,
     /// How much of the first piece has gone out, where that is a stream.
     sent: u64,
+    /// How much has gone out in all.
+    total: u64,
+    progress: Option<UploadProgress>,
+}
+
+/// What is told how much of a body has gone out.
+#[derive(Clone)]
+pub(super) struct UploadProgress(Arc<dyn Fn(u64) + Send + Sync>);
+
+impl UploadProgress {
+    pub(super) fn new(progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(progress))
+    }
+}
+
+impl fmt::Debug for UploadProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UploadProgress(..)")
+    }
 }
 
 impl Sending {
+    /// The next piece on its way out.
+    fn frame(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.total = self.total.saturating_add(bytes.len() as u64);
+        if let Some(UploadProgress(progress)) = &self.progress {
+            progress(self.total);
+        }
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
+    }
+
     fn next_segment(&mut self) {
         self.segments.pop_front();
         self.sent = 0;
@@ -213,7 +270,7 @@ impl http_body::Body for Sending {
                     if bytes.is_empty() {
                         continue;
                     }
-                    return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                    return this.frame(bytes);
                 }
                 Some(Segment::Stream(stream, length)) => {
                     (stream.get_mut().unwrap_or_else(PoisonError::into_inner), *length)
@@ -226,7 +283,7 @@ impl http_body::Body for Sending {
                     if length.is_some_and(|length| this.sent > length) {
                         return Poll::Ready(Some(Err("the stream is longer than its length".into())));
                     }
-                    return Poll::Ready(Some(Ok(Frame::data(chunk))));
+                    return this.frame(chunk);
                 }
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(None) if length.is_some_and(|length| this.sent < length) => {

@@ -3,15 +3,17 @@
 //! [`ByteStream`]: the body of an answer, read while it arrives.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
+use tokio::io::AsyncWrite;
 
 use super::clock::{Sleep, sleep};
-use super::error::{Error, TimeoutError};
+use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
 use super::limiter::Place;
 
@@ -26,6 +28,8 @@ use super::limiter::Place;
 pub struct ByteStream {
     body: Body,
     length: Option<u64>,
+    received: u64,
+    progress: Option<Box<dyn FnMut(u64) + Send>>,
 }
 
 enum Body {
@@ -69,6 +73,8 @@ impl ByteStream {
     ) -> Self {
         Self {
             length,
+            received: 0,
+            progress: None,
             body: Body::Arriving(Arriving {
                 operation,
                 pieces: Box::pin(pieces),
@@ -100,6 +106,34 @@ impl ByteStream {
         self.length
     }
 
+    /// Tells how many bytes were received, each time that some were.
+    #[must_use]
+    pub fn on_progress(mut self, progress: impl FnMut(u64) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Writes everything that is still to come, piece by piece, and gives the number of bytes. The writer is flushed.
+    ///
+    /// # Errors
+    ///
+    /// Those of the stream, and [`Error::Transport`] where the writer fails.
+    pub async fn write_to(mut self, writer: &mut (impl AsyncWrite + Unpin)) -> Result<u64, Error> {
+        let failed = |error: std::io::Error| Error::Transport(TransportError::unwritable(error));
+        while let Some(mut piece) = self.chunk().await? {
+            while !piece.is_empty() {
+                let written = poll_fn(|context| Pin::new(&mut *writer).poll_write(context, &piece));
+                match written.await.map_err(failed)? {
+                    0 => return Err(failed(std::io::ErrorKind::WriteZero.into())),
+                    written => drop(piece.split_to(written)),
+                }
+            }
+        }
+        let flushed = poll_fn(|context| Pin::new(&mut *writer).poll_flush(context));
+        flushed.await.map_err(failed)?;
+        Ok(self.received)
+    }
+
     /// The next piece, or `None` at the end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         self.next().await.transpose()
@@ -127,9 +161,16 @@ impl Stream for ByteStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let piece = match &mut self.body {
-            Body::Whole(piece) => return Poll::Ready(piece.take().filter(|piece| !piece.is_empty()).map(Ok)),
+            Body::Whole(piece) => piece.take().filter(|piece| !piece.is_empty()).map(Ok),
             Body::Arriving(arriving) => ready!(arriving.poll(context)),
         };
+        if let Some(Ok(piece)) = &piece {
+            let received = self.received.saturating_add(piece.len() as u64);
+            self.received = received;
+            if let Some(progress) = &mut self.progress {
+                progress(received);
+            }
+        }
         if !matches!(piece, Some(Ok(_))) {
             // Nothing comes after the end or an error, and the connection is let go.
             self.body = Body::Whole(None);
@@ -143,6 +184,8 @@ impl From<Bytes> for ByteStream {
         Self {
             length: u64::try_from(body.len()).ok(),
             body: Body::Whole(Some(body)),
+            received: 0,
+            progress: None,
         }
     }
 }

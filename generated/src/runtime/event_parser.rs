@@ -28,6 +28,9 @@ pub(super) struct Parser {
     /// The data lines so far, each with a line feed behind it.
     data: String,
     retry: Option<Duration>,
+    last_retry: Option<Duration>,
+    /// The id that the next event has, and the one that the last event had.
+    id: Option<String>,
     last_id: Option<String>,
     messages: VecDeque<Message>,
 }
@@ -36,6 +39,21 @@ impl Parser {
     /// The next message that is complete.
     pub(super) fn next(&mut self) -> Option<Message> {
         self.messages.pop_front()
+    }
+
+    /// How long the service asked to wait before connecting again.
+    pub(super) fn last_retry(&self) -> Option<Duration> {
+        self.last_retry
+    }
+
+    /// Forgets what a connection that broke had begun.
+    pub(super) fn restart(&mut self) {
+        *self = Self {
+            last_retry: self.last_retry,
+            id: self.last_id.clone(),
+            last_id: self.last_id.take(),
+            ..Self::default()
+        };
     }
 
     /// The id of the last message that had one.
@@ -82,9 +100,10 @@ impl Parser {
                 self.data.push_str(value);
                 self.data.push('\n');
             }
-            "id" if !value.contains('\0') => self.last_id = Some(value.to_owned()),
+            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+                self.last_retry = self.retry;
             }
             // A comment has no name before its colon; other fields mean nothing.
             _ => {}
@@ -93,6 +112,7 @@ impl Parser {
 
     fn dispatch(&mut self) {
         let name = mem::take(&mut self.name);
+        self.last_id.clone_from(&self.id);
         if self.data.is_empty() {
             return;
         }

@@ -21,6 +21,12 @@ pub struct ApiInfo {
     pub authorize_url: Option<&'static str>,
     /// The domain used where none is chosen.
     pub default_domain: Option<&'static str>,
+    /// What the names of the variables of the environment begin with.
+    pub environment: &'static str,
+    /// The file with settings, below the home of the user.
+    pub config_file: Option<&'static str>,
+    /// Regions by name, each with its domain.
+    pub regions: &'static [(&'static str, &'static str)],
     /// The header that names a call in the service's own records.
     pub correlation_header: Option<&'static str>,
     /// Where the body of an error has its code: JSON pointers, tried in order.

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use super::body::UploadProgress;
 use super::retry::RetryPolicy;
 
 /// What one call does otherwise than its client: `client.thing().get(id).with(options)`.
@@ -18,6 +19,7 @@ pub struct CallOptions {
     pub(super) retry: Option<RetryPolicy>,
     pub(super) idempotent: bool,
     pub(super) idempotency_key: Option<String>,
+    pub(super) on_upload: Option<UploadProgress>,
 }
 
 impl CallOptions {
@@ -65,6 +67,13 @@ impl CallOptions {
         self
     }
 
+    /// Tells how many bytes of the body have gone out, each time that some have: to the connection, from where they still
+    /// have to reach the service. An attempt that is repeated begins again.
+    pub fn on_upload(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.on_upload = Some(UploadProgress::new(progress));
+        self
+    }
+
     /// Takes over what is set in others.
     pub(super) fn merge(&mut self, other: Self) {
         self.timeout = other.timeout.or(self.timeout);
@@ -73,6 +82,7 @@ impl CallOptions {
         self.retry = other.retry.or(self.retry.take());
         self.idempotent |= other.idempotent;
         self.idempotency_key = other.idempotency_key.or(self.idempotency_key.take());
+        self.on_upload = other.on_upload.or(self.on_upload.take());
     }
 }
 

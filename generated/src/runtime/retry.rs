@@ -99,6 +99,14 @@ impl RetryPolicy {
         self
     }
 
+    /// A wait before something is tried again for the n-th time, and none where it is not.
+    pub(super) fn backoff(&self, attempt: u32) -> Option<Duration> {
+        let doubled = self
+            .initial_delay
+            .saturating_mul(1_u32.checked_shl(attempt - 1).unwrap_or(u32::MAX));
+        (attempt <= self.max_attempts).then(|| random::up_to(doubled.min(self.max_delay)))
+    }
+
     /// The wait before the repetition that follows an attempt, or none where the error is final.
     pub(super) fn delay(
         &self,

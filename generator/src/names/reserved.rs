@@ -182,6 +182,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "replace_server",
     "validate",
     "http_client",
+    "apply",
     "retry",
     "retry_budget",
     "attempt_timeout",
@@ -226,6 +227,7 @@ mod tests {
             include_str!("../../../templates/runtime/authentication.rs"),
             include_str!("../../../templates/runtime/builder.rs"),
             include_str!("../../../templates/runtime/connection.rs"),
+            include_str!("../../../templates/runtime/environment.rs"),
             include_str!("../../../templates/runtime/policies.rs"),
         ];
         let builder: Vec<_> = builder

@@ -30,6 +30,7 @@ pub(crate) struct Manifest {
     dependencies: Vec<Toml>,
     dev_dependencies: Vec<Toml>,
     features: Vec<Toml>,
+    has_groups: bool,
     default_features: Toml,
 }
 
@@ -104,6 +105,7 @@ impl Manifest {
             optional: optional.into_iter().flatten().collect(),
             dependencies: dependencies(context),
             features: features.iter().map(|name| Toml::entry(name, &none)).collect(),
+            has_groups: !features.is_empty(),
             default_features: Toml::strings(match context.config.features.default {
                 DefaultFeatures::All => &features,
                 DefaultFeatures::None => &[],
@@ -149,6 +151,9 @@ pub(crate) struct InfoFile {
     schemes: Vec<Code>,
     idempotency_header: Code,
     never_repeated: Vec<Code>,
+    environment: Code,
+    config_file: Code,
+    regions: Vec<Code>,
 }
 
 impl InfoFile {
@@ -172,9 +177,30 @@ impl InfoFile {
             error_message: pointers(&errors.message, &["/message", "/error/message"]),
             schemes: security::schemes(context),
             idempotency_header: option(Some(retries.idempotency_header.as_str()).filter(|name| !name.is_empty())),
+            environment: Code::literal(&environment(context)),
+            config_file: option(context.config.environment.config_file.as_deref()),
+            regions: hosts.regions.iter().map(|(name, domain)| pair(name, domain)).collect(),
             never_repeated: retries.never.iter().map(|name| Code::literal(name)).collect(),
         }
     }
+}
+
+/// What the names of variables of the environment begin with.
+fn environment(context: &Context<'_>) -> String {
+    let prefix = context.config.environment.prefix.as_deref().unwrap_or(context.package);
+    let upper = prefix.chars().map(|char| {
+        if char.is_ascii_alphanumeric() {
+            char.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    });
+    upper.collect()
+}
+
+fn pair(one: &str, other: &str) -> Code {
+    let (one, other) = (literal(one), literal(other));
+    Code::new(quote!((#one, #other)))
 }
 
 fn option(text: Option<&str>) -> Code {

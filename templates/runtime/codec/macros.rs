@@ -175,6 +175,7 @@ macro_rules! string_enum {
         impl $crate::runtime::codec::Decode for $name {
             fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
                 let mut found = None;
+                input.known(&[$($value),*]);
                 input.text(&mut |text| {
                     found = Some(Self::from(text));
                     Ok(())

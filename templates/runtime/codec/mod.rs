@@ -12,6 +12,8 @@ mod head;
 mod input;
 mod limits;
 mod macros;
+#[cfg(feature = "test-util")]
+pub(crate) mod sample;
 pub mod union;
 mod values;
 

@@ -54,6 +54,12 @@ pub trait Input {
         self.count(tally);
         Ok(())
     }
+    /// Tells the values that the text has which is read next, as far as they are known.
+    fn known(&mut self, _values: &'static [&'static str]) {}
+    /// Whether values are made up, so that the first type of several will do.
+    fn is_sample(&self) -> bool {
+        false
+    }
     /// Counts members that were read elsewhere.
     fn count(&mut self, members: Tally);
 }
