@@ -12,6 +12,7 @@ use super::builder::ClientBuilder;
 use super::credentials::Auth;
 use super::error::Error;
 use super::login::Login;
+use super::network::Http;
 use super::oauth::{Endpoint, Grant, Provider};
 use super::secret::SecretString;
 use super::token::{AccessToken, Hidden, TokenProvider, TokenStore};
@@ -47,7 +48,7 @@ impl Authentication {
     }
 
     /// What the client authenticates with.
-    pub(super) fn open(self, http: &reqwest::Client, url: Option<Url>, limit: Option<Duration>) -> Result<Auth, Error> {
+    pub(super) fn open(self, http: &Http, url: Option<Url>, limit: Option<Duration>) -> Result<Auth, Error> {
         let bearer = match (self.bearer, url) {
             (Settings::Token(token), _) => {
                 let token = Token::new(AccessToken::new(token))

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::builder::ClientBuilder;
 use super::credentials::Auth;
+use super::network::Http;
 use super::policies::Policies;
 
 /// A connection to the service.
@@ -21,7 +22,7 @@ pub struct Client {
 }
 
 pub(super) struct Inner {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Http,
     pub(super) base_url: Url,
     pub(super) auth: Auth,
     pub(super) headers: HeaderMap,

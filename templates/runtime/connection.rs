@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use super::builder::ClientBuilder;
 use super::error::Error;
+use super::network::Http;
 use super::secret::SecretString;
 
 /// The time that a connection may take to come about, unless it is set.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The settings of connections.
+/// The settings of connections: in a browser there are none but a ready client.
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 pub(super) struct Connection {
     connect_timeout: Duration,
     proxy: Option<Option<String>>,
@@ -18,7 +20,7 @@ pub(super) struct Connection {
     identity: Option<SecretString>,
     http1_only: bool,
     http2_only: bool,
-    ready: Option<reqwest::Client>,
+    ready: Option<Http>,
 }
 
 impl Default for Connection {
@@ -36,9 +38,18 @@ impl Default for Connection {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
+impl Connection {
+    /// The client of the HTTP library. The browser follows redirects by itself, and lets no program see them.
+    pub(super) fn open(self) -> Result<Http, Error> {
+        Ok(self.ready.unwrap_or_default())
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl Connection {
     /// The client of the HTTP library. It follows no redirects: the runtime does, which knows what may go along.
-    pub(super) fn open(self) -> Result<reqwest::Client, Error> {
+    pub(super) fn open(self) -> Result<Http, Error> {
         if let Some(ready) = self.ready {
             return Ok(ready);
         }
@@ -86,7 +97,8 @@ impl Connection {
     }
 }
 
-/// Connections.
+/// Connections. In a browser these are its own matter.
+#[cfg(not(target_arch = "wasm32"))]
 impl ClientBuilder {
     /// The time that a connection may take to come about: 10 seconds unless it is set.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
@@ -130,7 +142,10 @@ impl ClientBuilder {
         self.connection.http2_only = true;
         self
     }
+}
 
+/// A client of the library's own.
+impl ClientBuilder {
     /// A ready client of the HTTP library, for whatever there is no setting for. Connect timeout, proxy and certificates
     /// are then its own, and so are the redirects that it follows: keys in headers may go along with those.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {

@@ -116,6 +116,8 @@ impl ClientBuilder {
                 limit.ok_or_else(|| Error::config(format!("`{}` is no number of seconds", variable("timeout"))))?;
             self = self.timeout(limit);
         }
+        // In a browser, proxies are its own matter.
+        #[cfg(not(target_arch = "wasm32"))]
         if let Some(url) = take("proxy") {
             self = self.proxy(url.as_str());
         }

@@ -30,6 +30,7 @@ mod limiter;
 mod login;
 mod middleware;
 mod multipart;
+mod network;
 mod oauth;
 mod options;
 mod pages;

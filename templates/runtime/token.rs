@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::auth_error::AuthError;
+use super::clock;
 use super::error::BoxError;
 use super::middleware::BoxedFuture;
 use super::secret::SecretString;
@@ -29,7 +30,7 @@ impl AccessToken {
     /// Says how long the token is good from now.
     #[must_use]
     pub fn expires_in(self, life: Duration) -> Self {
-        let moment = SystemTime::now().checked_add(life);
+        let moment = clock::now().checked_add(life);
         Self {
             expires_at: moment,
             ..self
@@ -72,7 +73,7 @@ impl AccessToken {
     /// How long it is good from now, where that is known.
     pub(super) fn life(&self) -> Option<Duration> {
         let moment = self.expires_at?;
-        Some(moment.duration_since(SystemTime::now()).unwrap_or_default())
+        Some(moment.duration_since(clock::now()).unwrap_or_default())
     }
 }
 

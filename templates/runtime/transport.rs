@@ -1,18 +1,21 @@
-//! Sending: one function for every operation. With `builder`, the only place that knows the HTTP library.
+//! Sending: one function for every operation. What goes over the network is in `network`.
 
+use std::mem;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use url::Url;
 
 use super::api_error::ApiError;
 use super::byte_stream::ByteStream;
 use super::clock;
 use super::credentials::Grant;
-use super::error::{Error, TimeoutError, TransportError};
+use super::error::{BoxError, Error, TimeoutError, TransportError};
 use super::info::Operation;
 use super::middleware::Attempt;
+use super::network::{self, Failure, Http, Inbound, Outbound};
 use super::redirect::{self, Step};
 use super::response::OpenResponse;
 
@@ -26,29 +29,22 @@ const ROOM: u64 = 1024 * 1024;
 pub(super) async fn send(attempt: &Attempt) -> Result<OpenResponse, Error> {
     let call = &attempt.call;
     let operation = call.operation;
-    let answer = authorized(attempt).await?;
+    let mut answer = authorized(attempt).await?;
     Ok(OpenResponse {
         operation,
         status: answer.status,
-        headers: answer.headers,
+        headers: mem::take(&mut answer.headers),
         again: None,
         body: match call.whole {
-            true => ByteStream::from(whole_body(operation, answer.rest, call.max_size).await?),
-            false => pieces(operation, answer.rest, call.timeout),
+            true => ByteStream::from(whole_body(operation, answer, call.max_size).await?),
+            false => pieces(operation, answer, call.timeout),
         },
     })
 }
 
-/// An answer of which status and headers are there.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    rest: reqwest::Response,
-}
-
 /// Reads a body to its end, if that is not too far.
-async fn whole_body(operation: &Operation, mut answer: reqwest::Response, limit: Option<u64>) -> Result<Bytes, Error> {
-    let length = answer.content_length();
+async fn whole_body(operation: &Operation, mut answer: Inbound, limit: Option<u64>) -> Result<Bytes, Error> {
+    let length = answer.length;
     let too_large = |size: u64| limit.is_some_and(|limit| size > limit);
     let refusal = || {
         Err(Error::Transport(TransportError::too_large(
@@ -83,7 +79,7 @@ async fn whole_body(operation: &Operation, mut answer: reqwest::Response, limit:
 }
 
 /// As much of the body of an error as comes, up to a limit. Its status says more than that its body is cut off.
-async fn error_body(mut answer: reqwest::Response) -> Bytes {
+async fn error_body(mut answer: Inbound) -> Bytes {
     let mut all = BytesMut::new();
     while let Ok(Some(piece)) = answer.chunk().await {
         all.extend_from_slice(&piece[..piece.len().min(ERROR_LIMIT - all.len())]);
@@ -95,8 +91,8 @@ async fn error_body(mut answer: reqwest::Response) -> Bytes {
 }
 
 /// A body as it arrives. The limit is for the wait for each piece.
-fn pieces(operation: &'static Operation, answer: reqwest::Response, limit: Option<Duration>) -> ByteStream {
-    let length = answer.content_length();
+fn pieces(operation: &'static Operation, answer: Inbound, limit: Option<Duration>) -> ByteStream {
+    let length = answer.length;
     let pieces = stream::try_unfold(answer, move |mut answer| async move {
         let piece = answer.chunk().await.map_err(|error| failure(operation, error))?;
         Ok(piece.map(|piece| (piece, answer)))
@@ -106,7 +102,7 @@ fn pieces(operation: &'static Operation, answer: reqwest::Response, limit: Optio
 
 /// Sends with what the operation authenticates with, and once more when the service does not take a token that can be
 /// renewed.
-async fn authorized(attempt: &Attempt) -> Result<Answer, Error> {
+async fn authorized(attempt: &Attempt) -> Result<Inbound, Error> {
     let (client, operation, step) = (&attempt.call.client, attempt.call.operation, &attempt.step);
     let auth = &client.inner().auth;
     let first = auth.grant(operation, step).await?;
@@ -121,8 +117,8 @@ async fn authorized(attempt: &Attempt) -> Result<Answer, Error> {
     if answer.status.is_success() {
         return Ok(answer);
     }
-    let body = error_body(answer.rest).await;
-    let error = ApiError::new(operation, answer.status, answer.headers, body);
+    let (status, headers) = (answer.status, mem::take(&mut answer.headers));
+    let error = ApiError::new(operation, status, headers, error_body(answer).await);
     let error = [Some(first), second]
         .iter()
         .flatten()
@@ -136,7 +132,7 @@ async fn follow(
     operation: &'static Operation,
     first: &Step,
     grant: &Grant,
-) -> Result<Answer, Error> {
+) -> Result<Inbound, Error> {
     let mut step = first.clone();
     grant.apply(&mut step);
     let mut is_away = false;
@@ -160,75 +156,79 @@ async fn follow(
 }
 
 /// Sends one request and waits for its answer to begin.
-async fn once(http: &reqwest::Client, operation: &'static Operation, step: &Step) -> Result<Answer, Error> {
-    let mut builder = http
-        .request(step.method.clone(), step.url.clone())
-        .headers(step.headers.clone());
+async fn once(http: &Http, operation: &'static Operation, step: &Step) -> Result<Inbound, Error> {
+    let failed = |error| failure(operation, error);
+    let body = network::body(&step.body, step.progress.as_ref())
+        .await
+        .map_err(failed)?;
+    let mut headers = step.headers.clone();
     let changing = [http::Method::POST, http::Method::PUT, http::Method::PATCH];
-    match step.body.to_http(step.progress.as_ref()) {
-        Some(body) => builder = builder.body(body),
+    if body.is_none() && changing.contains(&step.method) {
         // Some gateways refuse these methods without a length.
-        None if changing.contains(&step.method) => builder = builder.header(header::CONTENT_LENGTH, "0"),
-        None => {}
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    let answer = builder.send().await.map_err(|error| failure(operation, error))?;
-    let status = answer.status();
-    let mut headers = answer.headers().clone();
-    for value in headers
+    let outbound = Outbound {
+        method: step.method.clone(),
+        url: step.url.clone(),
+        headers,
+        body,
+    };
+    let mut answer = network::send(http, outbound)
+        .await
+        .map_err(|error| failure(operation, error))?;
+    for (_, value) in answer
+        .headers
         .iter_mut()
         .filter(|(name, _)| *name == header::SET_COOKIE)
-        .map(|(_, value)| value)
     {
         value.set_sensitive(true);
     }
-    Ok(Answer {
-        status,
-        headers,
-        rest: answer,
-    })
+    Ok(answer)
 }
 
-fn failure(operation: &Operation, error: reqwest::Error) -> Error {
-    let connect = error.is_connect();
-    if error.is_timeout() {
-        Error::Timeout(TimeoutError::new(operation, None, connect))
-    } else {
-        // The address may hold a secret in its query.
-        Error::Transport(TransportError::new(operation, connect, error.without_url().into()))
+fn failure(operation: &Operation, error: Failure) -> Error {
+    match error.is_timeout {
+        true => Error::Timeout(TimeoutError::new(operation, None, error.is_connect)),
+        false => Error::Transport(TransportError::new(operation, error.is_connect, error.source)),
     }
 }
 
 /// Sends a request for a token. It is held to its own limit, as many calls may wait for it.
 pub(super) async fn token_request(
-    http: &reqwest::Client,
+    http: &Http,
     limit: Option<Duration>,
     request: http::Request<Vec<u8>>,
 ) -> Result<(StatusCode, HeaderMap, Bytes), TokenFailure> {
     let send = async {
         let (parts, body) = request.into_parts();
-        let url = parts.uri.to_string();
-        let answer = http
-            .request(parts.method, url)
-            .headers(parts.headers)
-            .body(body)
-            .send()
-            .await?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
+        let url = Url::parse(&parts.uri.to_string()).map_err(|error| Failure {
+            is_connect: false,
+            is_timeout: false,
+            source: error.into(),
+        })?;
+        let outbound = Outbound {
+            method: parts.method,
+            url,
+            headers: parts.headers,
+            body: Some(body.into()),
+        };
+        let answer = network::send(http, outbound).await?;
+        let (status, headers) = (answer.status, answer.headers.clone());
         Ok((status, headers, answer.bytes().await?))
     };
-    let result: Option<Result<_, reqwest::Error>> = clock::within(limit, send).await;
+    let result: Option<Result<_, Failure>> = clock::within(limit, send).await;
     let result = result.ok_or(TokenFailure {
         timeout: true,
         source: None,
     })?;
     result.map_err(|error| TokenFailure {
-        timeout: error.is_timeout(),
-        source: Some(error.without_url()),
+        timeout: error.is_timeout,
+        source: Some(error.source),
     })
 }
 
 /// A request for a token that got no answer.
 pub(super) struct TokenFailure {
     pub(super) timeout: bool,
-    pub(super) source: Option<reqwest::Error>,
+    pub(super) source: Option<BoxError>,
 }

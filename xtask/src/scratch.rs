@@ -28,6 +28,10 @@ serde = { opt-level = 3 }
 serde_core = { opt-level = 3 }
 serde_json = { opt-level = 3 }
 zmij = { opt-level = 3 }
+
+[profile.full]
+inherits = "release"
+package = { "*" = { opt-level = 3 } }
 "#;
 
 /// A workspace of generated crates.
@@ -217,6 +221,54 @@ impl Scratch {
             Ok(out)
         } else {
             Err(out + &err)
+        })
+    }
+
+    /// Runs an example of a member with all of it optimized, dependencies too. Gives what it prints, or all that is said
+    /// where it fails.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn run_optimized(&self, name: &str, example: &str) -> Result<Result<String, String>, Failure> {
+        let program = match self.build_optimized(name, example)? {
+            Ok(program) => program,
+            Err(message) => return Ok(Err(message)),
+        };
+        let output = Command::new(&program).stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Failure::file(&program, error))?;
+        let texts = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        let [out, err] = texts;
+        Ok(if output.status.success() {
+            Ok(out)
+        } else {
+            Err(out + &err)
+        })
+    }
+
+    /// Builds an example of a member with all of it optimized. Gives the program, or what is said where it fails.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn build_optimized(&self, name: &str, example: &str) -> Result<Result<PathBuf, String>, Failure> {
+        let mut command = self.cargo();
+        command.args([
+            "build",
+            "--quiet",
+            "--profile",
+            "full",
+            "--package",
+            name,
+            "--example",
+            example,
+        ]);
+        let output = command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Failure::file(Path::new("cargo"), error))?;
+        let program = places::target().join("scratch/build/full/examples").join(example);
+        Ok(match output.status.success() {
+            true => Ok(program),
+            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
         })
     }
 

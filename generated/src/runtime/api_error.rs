@@ -4,13 +4,14 @@
 
 use std::any::Any;
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::clock;
 use super::codec::Decode;
 use super::error::{BODY_LIMIT, Error};
 use super::header::{self as headers, Header};
@@ -131,7 +132,7 @@ impl ApiError {
             return Some(Duration::from_secs(seconds));
         }
         let date = httpdate::parse_http_date(text).ok()?;
-        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+        Some(date.duration_since(clock::now()).unwrap_or_default())
     }
 
     /// The body in the type that the description gives it for this status.

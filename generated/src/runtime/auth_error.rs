@@ -54,7 +54,7 @@ impl AuthError {
     pub(super) fn unanswered(mut self, failure: TokenFailure) -> Self {
         self.timeout = failure.timeout;
         self.retryable = true;
-        self.source = failure.source.map(|source| Arc::new(source) as _);
+        self.source = failure.source.map(Arc::from);
         self
     }
 

@@ -193,28 +193,24 @@ impl Payload {
         }
     }
 
-    /// The body as the HTTP library takes it; none where there is none.
-    pub(super) fn to_http(&self, progress: Option<&UploadProgress>) -> Option<reqwest::Body> {
+    /// The body piece by piece; none where there is none, or it was sent.
+    pub(super) fn to_stream(&self, progress: Option<&UploadProgress>) -> Option<Outgoing> {
         let segments = match self {
             Self::None => return None,
-            Self::Memory(chunks) => match chunks.as_slice() {
-                [] => return Some(Bytes::new().into()),
-                [one] if progress.is_none() => return Some(one.clone().into()),
-                many => many.iter().cloned().map(Segment::Bytes).collect(),
-            },
+            Self::Memory(chunks) => chunks.iter().cloned().map(Segment::Bytes).collect(),
             Self::Once(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).take()?,
         };
-        Some(reqwest::Body::wrap(Sending {
+        Some(Outgoing {
             segments,
             sent: 0,
             total: 0,
             progress: progress.cloned(),
-        }))
+        })
     }
 }
 
 /// A body of several pieces while it is sent.
-struct Sending {
+pub(super) struct Outgoing {
     segments: VecDeque<Segment>,
     /// How much of the first piece has gone out, where that is a stream.
     sent: u64,
@@ -239,7 +235,7 @@ impl fmt::Debug for UploadProgress {
     }
 }
 
-impl Sending {
+impl Outgoing {
     /// The next piece on its way out.
     fn frame(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         self.total = self.total.saturating_add(bytes.len() as u64);
@@ -255,7 +251,7 @@ impl Sending {
     }
 }
 
-impl http_body::Body for Sending {
+impl http_body::Body for Outgoing {
     type Data = Bytes;
     type Error = BoxError;
 

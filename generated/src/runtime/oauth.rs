@@ -18,6 +18,7 @@ use oauth2::{
 use super::BoxFuture;
 use super::auth_error::AuthError;
 use super::middleware::BoxedFuture;
+use super::network::Http;
 use super::secret::SecretString;
 use super::token::{AccessToken, TokenProvider};
 use super::transport;
@@ -57,7 +58,7 @@ impl Grant {
 /// Tokens of a token endpoint.
 #[derive(Clone)]
 pub(super) struct Endpoint {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Http,
     pub(super) url: TokenUrl,
     pub(super) id: String,
     pub(super) secret: Option<SecretString>,
@@ -119,7 +120,7 @@ impl Endpoint {
         for (name, value) in &self.parameters {
             request = request.add_extra_param(name, value);
         }
-        self.read(request.request_async(&Http(self, None)).await, &[], None)
+        self.read(request.request_async(&Sender(self, None)).await, &[], None)
     }
 
     /// The `oauth2` crate has no request for this grant. That of client credentials is the same but for the name of the
@@ -131,7 +132,7 @@ impl Endpoint {
         for (name, value) in &self.parameters {
             request = request.add_extra_param(name, value);
         }
-        let http = Http(self, Some("urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer"));
+        let http = Sender(self, Some("urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer"));
         self.read(request.request_async(&http).await, &[assertion], None)
     }
 
@@ -143,7 +144,7 @@ impl Endpoint {
             request = request.add_extra_param(name, value);
         }
         // A service that gives no new one goes on taking the old one (RFC 6749, 6).
-        self.read(request.request_async(&Http(self, None)).await, &[token], Some(token))
+        self.read(request.request_async(&Sender(self, None)).await, &[token], Some(token))
     }
 
     async fn code(&self, code: Code) -> Result<AccessToken, AuthError> {
@@ -158,7 +159,7 @@ impl Endpoint {
         for (name, value) in &self.parameters {
             request = request.add_extra_param(name, value);
         }
-        let result = request.request_async(&Http(self, None)).await;
+        let result = request.request_async(&Sender(self, None)).await;
         let verifier = code.verifier.iter();
         self.read(result, &verifier.chain([&code.code]).collect::<Vec<_>>(), None)
     }
@@ -231,9 +232,9 @@ impl Endpoint {
 }
 
 /// The client's own connections, as the `oauth2` crate wants to have them, and a grant that it has no name for.
-struct Http<'a>(&'a Endpoint, Option<&'static str>);
+struct Sender<'a>(&'a Endpoint, Option<&'static str>);
 
-impl<'c> AsyncHttpClient<'c> for Http<'_> {
+impl<'c> AsyncHttpClient<'c> for Sender<'_> {
     type Error = AuthError;
     type Future = BoxFuture<Result<HttpResponse, AuthError>>;
 

@@ -49,6 +49,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("middleware.rs"),
     runtime_file!("mod.rs"),
     runtime_file!("multipart.rs"),
+    runtime_file!("network.rs"),
     runtime_file!("oauth.rs"),
     runtime_file!("options.rs"),
     runtime_file!("pages.rs"),

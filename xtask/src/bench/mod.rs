@@ -1,6 +1,7 @@
 //! `bench`: how fast and how large things are, as ratios measured in one run. Nothing is asserted: times depend on the
 //! machine and on what else it does.
 
+mod calls;
 mod check;
 mod codec;
 mod generation;
@@ -63,6 +64,8 @@ pub enum Section {
     Threads,
     /// Decoding and encoding, beside derived serde
     Codec,
+    /// Calls of the SDK of this repository, beside the same by hand
+    Calls,
     /// The SDK of this repository
     Own,
 }
@@ -110,6 +113,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
             Section::Rerun => (rerun::TITLE, rerun::run(&mut bench)?),
             Section::Threads => (threads::TITLE, threads::run(&mut bench)?),
             Section::Codec => (codec::TITLE, codec::run(&mut bench)?),
+            Section::Calls => (calls::TITLE, calls::run(&mut bench)?),
             Section::Own => (own::TITLE, own::run(&mut bench)?),
         };
         bench.console.print(&format!("\n{title}\n{}", table.text()))?;
