@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
-
 use crate::analyze::{Analysis, analyze, any_cause, report};
 use crate::config::Config;
 use crate::configured;
@@ -28,7 +26,8 @@ pub struct Generation {
     pub diagnostics: Vec<Diagnostic>,
     /// Counts and times.
     pub stats: Stats,
-    /// Path and text of every file of the description, in the order of their ids, to show source lines.
+    /// Path of every file of the description in the order of their ids, and the text of those that something is said
+    /// about, to show source lines.
     pub documents: Vec<(String, String)>,
     /// The intermediate representation, where the description could be read.
     pub api: Option<Api>,
@@ -87,8 +86,8 @@ pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
     {
         generation.output = None;
     }
+    generation.documents = documents.into_files(&diagnostics);
     generation.diagnostics = diagnostics;
-    generation.documents = documents.into_files();
     generation.stats.timings = run.timings;
     generation
 }
@@ -141,8 +140,8 @@ pub fn survey(source: &Source<'_>, config: &Config) -> Survey {
     documents.locate(&mut diagnostics);
     Survey {
         surface,
+        documents: documents.into_files(&diagnostics),
         diagnostics,
-        documents: documents.into_files(),
     }
 }
 
@@ -193,7 +192,7 @@ impl Run {
             config,
             package: &package,
         };
-        let output = self.timed("render", |found| render(&context, &hash(documents), found));
+        let output = self.timed("render", |found| render(&context, &documents.hash(), found));
         let stats = Stats {
             dialect: documents.dialect().as_str().to_owned(),
             operations_total,
@@ -223,18 +222,6 @@ fn nothing_to_generate(operations_failed: bool) -> Diagnostic {
         ),
     };
     Diagnostic::new(Code::NothingToGenerate, origin, message).help(help)
-}
-
-/// SHA-256 of all files of the description, paths included.
-fn hash(documents: &Documents) -> String {
-    let mut hasher = Sha256::new();
-    for (path, text) in documents.files() {
-        for part in [path, text] {
-            hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn stats(api: &Api, output: &Output) -> Stats {

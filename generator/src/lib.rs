@@ -26,6 +26,7 @@ pub mod lock;
 pub mod lower;
 mod names;
 pub mod output;
+mod packed;
 pub mod pointer;
 mod render;
 pub mod samples;

@@ -57,6 +57,13 @@ impl Pointer {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether this points to the member `token` of the member `key` of what `above` points to; `key` needs no escapes.
+    pub(crate) fn is_child(&self, above: &Self, key: &str, token: &str) -> bool {
+        let rest = self.0.strip_prefix(&*above.0).and_then(|rest| rest.strip_prefix('/'));
+        let rest = rest.and_then(|rest| rest.strip_prefix(key)?.strip_prefix('/'));
+        rest.is_some_and(|rest| !rest.contains('/') && unescape(rest) == token)
+    }
+
     /// The text, escaped.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -47,8 +47,8 @@ pub fn slice(source: &Source<'_>, config: &Config) -> Slice {
     // What is wrong in the description is for `codegen` to say, of the slice.
     diagnostics.retain(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
     documents.locate(&mut diagnostics);
+    slice.documents = documents.into_files(&diagnostics);
     slice.diagnostics = diagnostics;
-    slice.documents = documents.into_files();
     slice
 }
 

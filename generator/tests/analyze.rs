@@ -15,7 +15,7 @@ fn tables(description: &str) -> String {
         let id = TypeId(u32::try_from(index).unwrap());
         text += &dump::name_of(&api, id);
         let members: Vec<&str> = match &definition.kind {
-            TypeKind::Struct(one) => one.fields.iter().map(|field| field.wire.as_str()).collect(),
+            TypeKind::Struct(one) => one.fields.iter().map(|field| &*field.wire).collect(),
             TypeKind::Union(one) => one.variants.iter().map(|variant| variant.name.as_str()).collect(),
             _ => Vec::new(),
         };

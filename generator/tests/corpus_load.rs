@@ -79,7 +79,7 @@ fn the_corpus_loads() {
         let text = documents.file_text(documents.root().file);
         let wrong = everywhere.iter().find(|diagnostic| {
             let node = documents.at(&diagnostic.origin).unwrap().node;
-            !is_there(text, diagnostic, node)
+            !is_there(&text, diagnostic, node)
         });
         assert_eq!(wrong, None, "{path}");
         println!(

@@ -15,7 +15,7 @@ fn ours(text: &str) -> String {
 fn output(files: &[(&str, &str)]) -> Output {
     let mut output = Output::default();
     for (path, text) in files {
-        output.insert((*path).to_owned(), &ours(text)).unwrap();
+        output.insert((*path).to_owned(), [ours(text)]).unwrap();
     }
     output
 }

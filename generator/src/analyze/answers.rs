@@ -272,7 +272,7 @@ pub(super) fn report(api: &Api, answers: &[Answers], diagnostics: &mut Diagnosti
     let mut said = HashSet::new();
     for (operation, found) in api.operations.iter().zip(answers) {
         for (content, is_read) in found.others(api, operation) {
-            if !is_read && said.insert(content.media_type.as_str()) {
+            if !is_read && said.insert(content.media_type.as_ref()) {
                 let message = format!(
                     "`{}` is offered beside another media type and is not decoded, here and elsewhere",
                     content.media_type

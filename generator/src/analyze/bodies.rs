@@ -76,7 +76,7 @@ pub fn body_choices(api: &Api, body: &Body) -> Vec<BodyChoice> {
 fn is_same(one: &Content, other: &Content) -> bool {
     let encodings = |content: &Content| format!("{:?}", content.encoding);
     let essence = |content: &Content| match content.kind {
-        ContentKind::Multipart => content.media_type.clone(),
+        ContentKind::Multipart => content.media_type.to_string(),
         _ => String::new(),
     };
     one.ty == other.ty && encodings(one) == encodings(other) && essence(one) == essence(other)

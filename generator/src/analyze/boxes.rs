@@ -51,7 +51,7 @@ pub(super) fn report(api: &Api, endless: &Boxes, diagnostics: &mut Diagnostics) 
             if endless.contains(TypeId(id), position) {
                 let message =
                     "by this required member a value would contain itself without end; the member is optional";
-                let found = Diagnostic::new(Code::RefCycle, field.origin.clone(), message);
+                let found = Diagnostic::new(Code::RefCycle, field.origin(definition), message);
                 diagnostics.push(found.help("leave the member out of `required`, or allow `null`"));
             }
         }

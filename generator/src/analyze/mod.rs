@@ -12,7 +12,6 @@ mod graph;
 mod headers;
 mod paging;
 mod presence;
-mod reach;
 mod usage;
 
 pub use answers::{Answers, Case, Place, Reading, Shape, answers, error_body, reading};
@@ -24,7 +23,6 @@ pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, ty
 pub use headers::{Header, header_position, headers};
 pub use paging::{Paging, paging};
 pub use presence::{Presence, is_nullable};
-pub use reach::{Reach, reach};
 pub use usage::{Usage, usage};
 
 use crate::config::Config;
@@ -42,8 +40,6 @@ pub struct Analysis {
     pub usage: Vec<Usage>,
     /// What values of each type can do, by type.
     pub capabilities: Vec<Capabilities>,
-    /// Which types operations and tags need.
-    pub reach: Reach,
     /// What the good answers of operations come to, by operation.
     pub answers: Vec<Answers>,
     /// The headers of answers.
@@ -59,7 +55,6 @@ pub fn analyze(api: &Api, config: &Config) -> Analysis {
         endless: endless(api),
         usage: usage(api),
         capabilities: capabilities(api),
-        reach: reach(api),
         answers: answers(api),
         headers: headers(api),
         paging: paging(api, config),

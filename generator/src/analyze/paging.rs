@@ -3,6 +3,8 @@
 //! Nothing is recognized by an answer alone: an operation that takes no parameter to ask for another page has none, whatever
 //! its answer says.
 
+use std::sync::Arc;
+
 use crate::config::{Config, NextPage, PagingRule};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
@@ -105,7 +107,7 @@ fn element(api: &Api, ty: &Type) -> Option<Type> {
 fn at<'a>(api: &'a Api, ty: &'a Type, pointer: &str) -> Option<&'a Type> {
     let mut current = ty;
     for name in pointer.split('/').skip(1) {
-        current = &fields(api, current).iter().find(|field| field.wire == name)?.ty;
+        current = &fields(api, current).iter().find(|field| *field.wire == *name)?.ty;
     }
     Some(current)
 }
@@ -203,7 +205,7 @@ const CURSORS: &[(&str, &[&str])] = &[
 /// How the next page is found, by the shapes that services share. A number goes first, as nothing can lead it astray.
 fn recognized(api: &Api, operation: &Operation, response: &Response, page: &Type) -> Option<NextPage> {
     let query = |names: &[&str], fits: fn(&Api, &Type) -> bool| {
-        let is_one = |param: &&Param| {
+        let is_one = |param: &&Arc<Param>| {
             param.location == ParamLocation::Query && names.contains(&&*plain(&param.name)) && fits(api, &param.ty)
         };
         operation.params.iter().find(is_one).map(|param| param.name.clone())

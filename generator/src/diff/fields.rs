@@ -17,7 +17,7 @@ type Member<'a> = (TypeId, usize, &'a Field);
 
 impl Comparison<'_> {
     pub(super) fn structs(&mut self, place: &Place, old: (TypeId, &Struct), new: (TypeId, &Struct), at: &Origin) {
-        let mut found = matched(&old.1.fields, &new.1.fields, |field| field.wire.as_str());
+        let mut found = matched(&old.1.fields, &new.1.fields, |field| &*field.wire);
         let api = (self.old.api, self.new.api);
         let fits = |one: &Field, other: &Field| {
             let same_prose = one.docs.description.is_some() && one.docs == other.docs;
@@ -36,9 +36,15 @@ impl Comparison<'_> {
                 true => Kind::PropertyRespelledName,
                 false => Kind::PropertyRenamed,
             };
-            self.report_between(kind, &place, &one.wire, &other.wire, &other.origin);
+            self.report_between(
+                kind,
+                &place,
+                &one.wire,
+                &other.wire,
+                &self.new.api.field_origin(new.0, other),
+            );
         }
-        self.lone_fields(place, &found, new.0);
+        self.lone_fields(place, &found, old.0, new.0);
         found.both.extend(pairs);
         for ((index, one), (position, other)) in &found.both {
             let place = place.at(&one.wire);
@@ -49,9 +55,10 @@ impl Comparison<'_> {
     }
 
     /// Members that are on one side only.
-    fn lone_fields(&mut self, place: &Place, found: &Matched<'_, Field>, new: TypeId) {
+    fn lone_fields(&mut self, place: &Place, found: &Matched<'_, Field>, old: TypeId, new: TypeId) {
         for (_, field) in &found.removed {
-            self.report_plain(Kind::PropertyRemoved, &place.at(&field.wire), &field.origin);
+            let at = self.old.api.field_origin(old, field);
+            self.report_plain(Kind::PropertyRemoved, &place.at(&field.wire), &at);
             self.explain(&field.ty);
         }
         for (position, field) in &found.added {
@@ -62,13 +69,14 @@ impl Comparison<'_> {
                 (false, _) => Kind::OptionalPropertyAdded,
             };
             let ty = shown(self.new.api, &field.ty);
-            self.report(kind, &place.at(&field.wire), (None, Some(ty)), &field.origin);
+            let at = self.new.api.field_origin(new, field);
+            self.report(kind, &place.at(&field.wire), (None, Some(ty)), &at);
         }
     }
 
     fn field(&mut self, place: &Place, old: Member<'_>, new: Member<'_>) {
         let (one, other) = (old.2, new.2);
-        let at = &other.origin;
+        let at = &self.new.api.field_origin(new.0, other);
         let same = self.use_of(place, &one.ty, &other.ty, PROPERTY, at);
         self.presence(place, old, new);
         self.access(place, old, new);
@@ -77,7 +85,7 @@ impl Comparison<'_> {
             let after = self.new.analysis.boxes.contains(new.0, new.1);
             self.storage(place, before, after, at);
         }
-        self.default(place, one.default.as_ref(), other.default.as_ref(), at);
+        self.default(place, one.default.as_deref(), other.default.as_deref(), at);
         let is_sent = self.new.analysis.is_sent(new.0) && !other.read_only;
         self.limits(
             place,
@@ -91,7 +99,7 @@ impl Comparison<'_> {
 
     /// Whether a member must be there, and whether it may be null.
     fn presence(&mut self, place: &Place, old: Member<'_>, new: Member<'_>) {
-        let at = &new.2.origin;
+        let at = &self.new.api.field_origin(new.0, new.2);
         let [before, after] = [(self.old, old), (self.new, new)].map(|(side, (id, index, field))| {
             (
                 side.analysis.presence(side.api, id, index, field),
@@ -128,7 +136,7 @@ impl Comparison<'_> {
         if from == to {
             return;
         }
-        let at = &new.2.origin;
+        let at = &self.new.api.field_origin(new.0, new.2);
         let sent = self.old.analysis.is_sent(old.0) && self.new.analysis.is_sent(new.0);
         match (sent, old.2.read_only, new.2.read_only) {
             (true, false, true) => self.report_plain(Kind::PropertyReadOnly, place, at),
@@ -148,7 +156,7 @@ impl Comparison<'_> {
                 let presence = side.analysis.presence(side.api, id, *index, field);
                 presence.is_given() && !field.read_only
             });
-            arguments.map(|(_, field)| field.wire.as_str()).collect::<Vec<_>>()
+            arguments.map(|(_, field)| &*field.wire).collect::<Vec<_>>()
         });
         if let Some((from, to)) = reordered(&before, &after) {
             self.report_between(Kind::ArgumentsOfNewChanged, place, &from, &to, at);

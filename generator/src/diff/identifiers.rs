@@ -48,7 +48,7 @@ impl Comparison<'_> {
                 TypeKind::Struct(object) => object
                     .fields
                     .iter()
-                    .map(|field| field.wire.clone())
+                    .map(|field| field.wire.to_string())
                     .zip(fields)
                     .collect(),
                 TypeKind::Enum(list) => {

@@ -1,5 +1,7 @@
 //! Parameters: arguments where they are required, setters where they are not.
 
+use std::sync::Arc;
+
 use super::change::Place;
 use super::comparison::{Comparison, Matched, is_near, matched, renamed};
 use super::fields::reordered;
@@ -11,7 +13,7 @@ use crate::ir::{Param, ParamLocation};
 const PARAMETER: super::uses::Kinds = (Kind::ParameterTypeChanged, Kind::ParameterRespelled);
 
 /// A parameter with its index.
-type Indexed<'a> = (usize, &'a Param);
+type Indexed<'a> = (usize, &'a Arc<Param>);
 
 fn is_argument(param: &Param) -> bool {
     param.required || param.location == ParamLocation::Path
@@ -47,7 +49,11 @@ impl<'a> Comparison<'a> {
     }
 
     /// Parameters that are called otherwise: those of the path that stand in one place, and others of one type.
-    fn renamed_params(&mut self, place: &Place, found: &mut Matched<'a, Param>) -> Vec<(Indexed<'a>, Indexed<'a>)> {
+    fn renamed_params(
+        &mut self,
+        place: &Place,
+        found: &mut Matched<'a, Arc<Param>>,
+    ) -> Vec<(Indexed<'a>, Indexed<'a>)> {
         let apis = (self.old.api, self.new.api);
         let positions = |list: &[Indexed<'a>]| -> Vec<usize> {
             let of_path = list.iter().filter(|(_, param)| param.location == ParamLocation::Path);
@@ -55,12 +61,12 @@ impl<'a> Comparison<'a> {
         };
         // Parameters of the path come in its order, so that the index is the position in the path.
         let in_one_place = positions(&found.removed) == positions(&found.added);
-        let position = |list: &[Indexed<'a>], param: &Param| {
+        let position = |list: &[Indexed<'a>], param: &Arc<Param>| {
             let found = list.iter().find(|(_, one)| std::ptr::eq(*one, param));
             found.map(|(index, _)| *index)
         };
         let (removed, added) = (found.removed.clone(), found.added.clone());
-        let fits = |one: &Param, other: &Param| {
+        let fits = |one: &Arc<Param>, other: &Arc<Param>| {
             let same = one.location == other.location
                 && one.required == other.required
                 && shown(apis.0, &one.ty) == shown(apis.1, &other.ty);
@@ -82,7 +88,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Parameters that are on one side only.
-    fn lone_params(&mut self, place: &Place, found: &Matched<'_, Param>) {
+    fn lone_params(&mut self, place: &Place, found: &Matched<'_, Arc<Param>>) {
         for (_, param) in &found.removed {
             self.report_plain(Kind::ParameterRemoved, &place.at(&param.name), &param.origin);
             self.explain(&param.ty);
@@ -113,7 +119,7 @@ impl<'a> Comparison<'a> {
         if from != to && old.location == new.location {
             self.report_between(Kind::ParameterStyleChanged, place, &from, &to, at);
         }
-        self.default(place, old.default.as_ref(), new.default.as_ref(), at);
+        self.default(place, old.default.as_deref(), new.default.as_deref(), at);
         self.limits(place, old.constraints.as_deref(), new.constraints.as_deref(), true, at);
         self.prose(place, &old.docs, &new.docs, at);
     }
@@ -122,12 +128,12 @@ impl<'a> Comparison<'a> {
     fn order_of_params(
         &mut self,
         place: &Place,
-        old: &[Param],
-        new: &[Param],
+        old: &[Arc<Param>],
+        new: &[Arc<Param>],
         respelled: &[(Indexed<'_>, Indexed<'_>)],
         at: &crate::pointer::Origin,
     ) {
-        let now = |param: &Param| {
+        let now = |param: &Arc<Param>| {
             let pair = respelled.iter().find(|((_, one), _)| std::ptr::eq(*one, param));
             pair.map_or(param.name.clone(), |(_, (_, other))| other.name.clone())
         };

@@ -113,7 +113,7 @@ impl<'a> Comparison<'a> {
                 let text = |side: Side<'_>, content: Option<&Content>, reading: Reading| {
                     content.map(|content| match reading {
                         Reading::Json => shown(side.api, &content.ty),
-                        _ => content.media_type.clone(),
+                        _ => content.media_type.to_string(),
                     })
                 };
                 let from = text(self.old, one, old.reading);

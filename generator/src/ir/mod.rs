@@ -59,6 +59,13 @@ impl Api {
     pub fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.index())
     }
+
+    /// Where a member of a type stands.
+    pub fn field_origin(&self, owner: TypeId, field: &Field) -> Origin {
+        self.type_def(owner)
+            .map(|owner| field.origin(owner))
+            .unwrap_or_default()
+    }
 }
 
 /// What the document says of the API as a whole (`info`).
@@ -148,7 +155,7 @@ pub struct Docs {
     /// `description`.
     pub description: Option<Arc<str>>,
     /// `externalDocs`.
-    pub external_docs: Option<ExternalDocs>,
+    pub external_docs: Option<Box<ExternalDocs>>,
     /// `deprecated: true`.
     pub deprecated: bool,
 }

@@ -1,5 +1,7 @@
 //! Operations: what can be asked of the service, and what it answers.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,8 +32,8 @@ pub struct Operation {
     /// Its prose.
     pub docs: Docs,
     /// Parameters, path-level ones merged in. Path parameters come in the order of the path, then the others in
-    /// document order.
-    pub params: Vec<Param>,
+    /// document order. Operations share those of their path and of the components.
+    pub params: Vec<Arc<Param>>,
     /// The request body.
     pub body: Option<Body>,
     /// Answers, in document order.
@@ -129,7 +131,7 @@ pub enum PathPiece {
 }
 
 /// A parameter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Param {
     /// The Parameter Object (after references).
     pub origin: Origin,
@@ -154,11 +156,11 @@ pub struct Param {
     /// Its prose.
     pub docs: Docs,
     /// `default`.
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     /// Limits on the value.
     pub constraints: Option<Box<Constraints>>,
     /// An example.
-    pub example: Option<Value>,
+    pub example: Option<Box<Value>>,
 }
 
 /// Where a parameter goes.
@@ -216,7 +218,7 @@ pub struct Content {
     /// The Media Type Object.
     pub origin: Origin,
     /// The media type or range, as written.
-    pub media_type: String,
+    pub media_type: Arc<str>,
     /// How that media type is written and read.
     pub kind: ContentKind,
     /// The type of the whole.

@@ -1,5 +1,7 @@
 //! Types: what a schema means, once dialects, references and compositions are resolved.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -93,10 +95,10 @@ pub enum Additional {
 /// A member of an object.
 #[derive(Clone, Debug, Serialize)]
 pub struct Field {
-    /// Where the property stands.
-    pub origin: Origin,
+    /// Where the property stands, where that is elsewhere than below `properties` of the type. See [`Field::origin`].
+    pub elsewhere: Option<Box<Origin>>,
     /// The member's name in JSON.
-    pub wire: String,
+    pub wire: Arc<str>,
     /// Its type; [`Type::Nullable`] where `null` is allowed.
     pub ty: Type,
     /// Whether `required` lists it.
@@ -108,11 +110,29 @@ pub struct Field {
     /// Its prose.
     pub docs: Docs,
     /// `default`.
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     /// Limits on the value.
     pub constraints: Option<Box<Constraints>>,
     /// `example` or the first of `examples`.
-    pub example: Option<Value>,
+    pub example: Option<Box<Value>>,
+}
+
+impl Field {
+    /// Where the property stands; `owner` is the type that it is a member of. Descriptions have more properties than
+    /// anything else, so that the usual place is not held for each.
+    pub fn origin(&self, owner: &TypeDef) -> Origin {
+        match &self.elsewhere {
+            Some(origin) => Origin::clone(origin),
+            None => owner.origin.child("properties").child(&self.wire),
+        }
+    }
+
+    /// What [`Field::elsewhere`] is for a property of this name that stands at `origin`.
+    pub(crate) fn elsewhere(origin: Origin, owner: &TypeDef, wire: &str) -> Option<Box<Origin>> {
+        let is_usual =
+            origin.file == owner.origin.file && origin.pointer.is_child(&owner.origin.pointer, "properties", wire);
+        (!is_usual).then(|| Box::new(origin))
+    }
 }
 
 /// A use of a type.

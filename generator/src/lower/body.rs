@@ -1,5 +1,7 @@
 //! Request bodies and media types (`consumes`, `body` and `formData` parameters of 2.0).
 
+use std::sync::Arc;
+
 use crate::diagnostic::Code;
 use crate::ir::{
     Additional, AnyCause, Body, Content, ContentKind, Docs, Field, ParamStyle, PropertyEncoding, Role, StringFormat,
@@ -92,7 +94,7 @@ impl<'d> Context<'d, '_> {
         }
         Content {
             origin: at.origin(),
-            media_type: media_type.to_owned(),
+            media_type: self.interned(media_type),
             kind,
             ty,
             constraints: schema.and_then(|schema| {
@@ -234,7 +236,7 @@ impl<'d> Context<'d, '_> {
             .map(|media_type| Content {
                 origin: list.origin(),
                 kind: content_kind(&media_type),
-                media_type,
+                media_type: Arc::from(media_type),
                 ty: ty.clone(),
                 constraints: None,
                 encoding: encoding.clone(),
@@ -256,16 +258,16 @@ impl<'d> Context<'d, '_> {
         let chain = self.chain(parameter);
         let default = self.default_of(&chain, &ty);
         Some(Field {
-            origin: parameter.origin(),
-            wire: name.to_owned(),
+            elsewhere: Some(Box::new(parameter.origin())),
+            wire: self.interned(name),
             ty,
             required: parameter.bool("required"),
             read_only: false,
             write_only: false,
             docs: self.docs_of(parameter),
-            default,
+            default: default.map(Box::new),
             constraints: self.constraints_of_chain(&chain),
-            example: self.example_of(&chain),
+            example: self.example_of(&chain).map(Box::new),
         })
     }
 
@@ -314,8 +316,8 @@ impl<'d> Context<'d, '_> {
 fn make_sendable(content: &mut Content) {
     if is_range(&content.media_type) {
         match content.kind {
-            ContentKind::Json => content.media_type = "application/json".to_owned(),
-            ContentKind::Multipart => content.media_type = "multipart/form-data".to_owned(),
+            ContentKind::Json => content.media_type = Arc::from("application/json"),
+            ContentKind::Multipart => content.media_type = Arc::from("multipart/form-data"),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::ir::{AnyCause, Docs, Type, TypeDef, TypeId, TypeKind, TypeName};
+use crate::ir::{AnyCause, Docs, Param, Type, TypeDef, TypeId, TypeKind, TypeName};
 use crate::pointer::{Origin, Pointer};
 use crate::select::{Selection, select};
 use crate::spec::{Cursor, Dialect, Documents};
@@ -33,6 +33,8 @@ pub(super) struct Context<'d, 'c> {
     met: HashSet<(&'static str, String)>,
     /// Texts of prose that are held so far.
     pub(super) texts: HashSet<Arc<str>>,
+    /// The last parameter made at a place.
+    pub(super) params: HashMap<Origin, Arc<Param>>,
     depth: usize,
     filled: HashSet<TypeId>,
     /// What is generated, where that is not everything.
@@ -119,6 +121,7 @@ impl<'d, 'c> Context<'d, 'c> {
             reported: HashSet::new(),
             met: HashSet::new(),
             texts: HashSet::new(),
+            params: HashMap::new(),
             depth: 0,
             filled: HashSet::new(),
             samples: None,

@@ -20,7 +20,7 @@ impl<'d> Context<'d, '_> {
         let mut docs = Docs {
             summary: self.held(at, "summary").or_else(|| self.held(at, "title")),
             description: self.held(at, "description"),
-            external_docs: self.external_docs(at),
+            external_docs: self.external_docs(at).map(Box::new),
             deprecated: at.bool("deprecated"),
         };
         if docs.description.is_none() {
@@ -59,12 +59,17 @@ impl<'d> Context<'d, '_> {
         if text.is_empty() {
             return None;
         }
+        Some(self.interned(text))
+    }
+
+    /// A text, held once for all places that have the same.
+    pub(super) fn interned(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.texts.get(text) {
-            return Some(Arc::clone(known));
+            return Arc::clone(known);
         }
         let new: Arc<str> = Arc::from(text);
         self.texts.insert(Arc::clone(&new));
-        Some(new)
+        new
     }
 
     /// A text without the white space around it; none where nothing is left.

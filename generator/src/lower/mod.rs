@@ -82,7 +82,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
         webhooks,
         types: std::mem::take(&mut context.types),
         security_schemes,
-        files: docs.files().map(|(path, _)| path.to_owned()).collect(),
+        files: docs.paths().map(str::to_owned).collect(),
         merged: Vec::new(),
     };
     let mut samples = context.samples.take().map(Samples::into_all).unwrap_or_default();

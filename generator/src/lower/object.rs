@@ -66,6 +66,7 @@ impl<'d> Context<'d, '_> {
         let values = view.all("additionalProperties").last().map(|(member, _)| member);
         let values = values.filter(|_| matches!(additional, Additional::Typed(_)));
         let chain = values.map(|values| self.chain(&values)).unwrap_or_default();
+        fields.shrink_to_fit();
         Struct {
             fields,
             additional,
@@ -77,15 +78,15 @@ impl<'d> Context<'d, '_> {
     /// is often a mistake, so it is not required.
     fn add_undescribed(&mut self, required: &[(&'d str, Cursor<'d>)], fields: &mut Vec<Field>) {
         for (name, at) in required {
-            if fields.iter().any(|field| field.wire == *name) {
+            if fields.iter().any(|field| *field.wire == **name) {
                 continue;
             }
             let message =
                 format!("`required` lists `{name}`, which is not a property; it is an optional member of any type");
             self.note(Code::Missing, at, message);
             fields.push(Field {
-                origin: at.origin(),
-                wire: (*name).to_owned(),
+                elsewhere: Some(Box::new(at.origin())),
+                wire: self.interned(name),
                 ty: Type::Any(AnyCause::Unconstrained),
                 required: false,
                 read_only: false,
@@ -150,16 +151,19 @@ impl<'d> Context<'d, '_> {
         }
         let default = self.default_of(&chain, &ty);
         Some(Field {
-            origin: nearest.origin(),
-            wire: name.to_owned(),
+            elsewhere: self
+                .types
+                .get(id.index())
+                .and_then(|owner| Field::elsewhere(nearest.origin(), owner, name)),
+            wire: self.interned(name),
             ty,
             required,
             read_only: chain.iter().any(|node| node.bool("readOnly")),
             write_only: chain.iter().any(|node| node.bool("writeOnly")),
             docs,
-            default,
+            default: default.map(Box::new),
             constraints: self.constraints_of_chain(&chain),
-            example: self.example_of(&chain),
+            example: self.example_of(&chain).map(Box::new),
         })
     }
 

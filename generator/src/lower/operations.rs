@@ -186,7 +186,9 @@ impl<'d> Context<'d, '_> {
         let Some(path) = self.match_placeholders(&item.template, &mut inputs.params, at) else {
             return Err(Skip("a placeholder of its path has no parameter".to_owned()));
         };
-        let responses = self.responses(at, &name)?;
+        let mut responses = self.responses(at, &name)?;
+        inputs.params.shrink_to_fit();
+        responses.shrink_to_fit();
         let mut servers = self.own_servers(at);
         if servers.is_empty() {
             servers.clone_from(&item.servers);

@@ -1,5 +1,7 @@
 //! Parameters: merging those of the path, places, styles (`collectionFormat` of 2.0), `content`.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Code;
 use crate::ir::{Body, Param, ParamLocation, ParamStyle, PathTemplate, Role, StringFormat, Type, TypeName};
 use crate::spec::{Cursor, Dialect};
@@ -10,7 +12,7 @@ use super::responses::parse_status;
 
 /// What goes into a request.
 pub(super) struct Inputs {
-    pub(super) params: Vec<Param>,
+    pub(super) params: Vec<Arc<Param>>,
     pub(super) body: Option<Body>,
 }
 
@@ -91,7 +93,7 @@ impl<'d> Context<'d, '_> {
         Ok(all)
     }
 
-    fn param(&mut self, at: &Cursor<'d>, location: ParamLocation, operation: &str) -> Option<Param> {
+    fn param(&mut self, at: &Cursor<'d>, location: ParamLocation, operation: &str) -> Option<Arc<Param>> {
         let name = at.str("name")?.to_owned();
         if self.is_left_to_client(at, location, &name) {
             return None;
@@ -118,7 +120,7 @@ impl<'d> Context<'d, '_> {
         let (style, explode) = self.style(at, location);
         let default = self.default_of(&chain, &ty);
         let example = self.examples_at(at).into_iter().next().map(|example| example.value);
-        Some(Param {
+        let param = Param {
             origin: at.origin(),
             required: self.is_required(at, location),
             name,
@@ -130,10 +132,23 @@ impl<'d> Context<'d, '_> {
             allow_reserved: at.bool("allowReserved"),
             content,
             docs: self.docs_of(at),
-            default,
+            default: default.map(Box::new),
             constraints: self.constraints_of_chain(&chain),
-            example: example.or_else(|| self.example_of(&chain)),
-        })
+            example: example.or_else(|| self.example_of(&chain)).map(Box::new),
+        };
+        Some(self.shared_param(param))
+    }
+
+    /// The parameter, held once for all operations that it is the same in.
+    fn shared_param(&mut self, param: Param) -> Arc<Param> {
+        match self.params.get(&param.origin) {
+            Some(known) if **known == param => Arc::clone(known),
+            _ => {
+                let new = Arc::new(param);
+                self.params.insert(new.origin.clone(), Arc::clone(&new));
+                new
+            }
+        }
     }
 
     /// Headers that OpenAPI 3 reserves for the client: a parameter of that name has no meaning there.

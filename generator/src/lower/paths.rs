@@ -1,5 +1,7 @@
 //! Paths: their text, the placeholders in it, a query that is part of them, and what no request can have.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Code;
 use crate::ir::{Param, ParamLocation, PathPiece, PathTemplate};
 use crate::spec::Cursor;
@@ -51,7 +53,7 @@ impl<'d> Context<'d, '_> {
     pub(super) fn match_placeholders(
         &mut self,
         path: &PathTemplate,
-        params: &mut Vec<Param>,
+        params: &mut Vec<Arc<Param>>,
         at: &Cursor<'d>,
     ) -> Option<PathTemplate> {
         let path = self.without_parameters_of_query(path, params, at)?;
@@ -118,7 +120,7 @@ impl<'d> Context<'d, '_> {
     fn without_parameters_of_query(
         &mut self,
         path: &PathTemplate,
-        params: &[Param],
+        params: &[Arc<Param>],
         at: &Cursor<'d>,
     ) -> Option<PathTemplate> {
         let sent = path.sent();

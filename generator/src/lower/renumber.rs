@@ -1,6 +1,8 @@
 //! Gives types new ids, once some of them are left out.
 
-use crate::ir::{Additional, Api, Sample, Type, TypeId, TypeKind};
+use std::sync::Arc;
+
+use crate::ir::{Additional, Api, Param, Sample, Type, TypeId, TypeKind};
 
 /// Leaves out the types that are not `kept`. `stand_in` says which of those kept stands for a type; none where a type
 /// and all that mentions it is left out.
@@ -30,19 +32,26 @@ pub(super) fn renumber(
         let contents = operation.body.iter_mut().flat_map(|body| &mut body.content);
         let answers = operation.responses.iter_mut();
         let (answered, headers): (Vec<_>, Vec<_>) = answers.map(|one| (&mut one.content, &mut one.headers)).unzip();
-        let types = operation.params.iter_mut().map(|param| &mut param.ty);
-        let types = types.chain(
-            contents
-                .chain(answered.into_iter().flatten())
-                .map(|content| &mut content.ty),
-        );
+        let types = contents
+            .chain(answered.into_iter().flatten())
+            .map(|content| &mut content.ty);
         let types = types.chain(headers.into_iter().flatten().map(|header| &mut header.ty));
         types.for_each(|ty| renew(ty, &new));
+        operation.params.iter_mut().for_each(|param| renew_param(param, &new));
     }
     for (_, id) in &mut api.merged {
         *id = new(*id).unwrap_or(*id);
     }
     samples.iter_mut().for_each(|sample| renew(&mut sample.ty, &new));
+}
+
+/// A parameter stays shared unless its type changes.
+fn renew_param(param: &mut Arc<Param>, new: &impl Fn(TypeId) -> Option<TypeId>) {
+    let mut ty = param.ty.clone();
+    renew(&mut ty, new);
+    if ty != param.ty {
+        Arc::make_mut(param).ty = ty;
+    }
 }
 
 fn renew_kind(kind: &mut TypeKind, new: &impl Fn(TypeId) -> Option<TypeId>) {

@@ -60,13 +60,16 @@ impl Claimer<'_> {
     }
 
     fn form_members(&self, api: &Api, id: TypeId) -> Vec<ValueIdent> {
-        let Some(TypeKind::Struct(object)) = api.type_def(id).map(|def| &def.kind) else {
+        let Some(def) = api.type_def(id) else {
+            return Vec::new();
+        };
+        let TypeKind::Struct(object) = &def.kind else {
             return Vec::new();
         };
         let claim = |field: &crate::ir::Field| {
-            let snake = self.words(&field.origin, &field.wire).snake();
+            let snake = self.words(&field.origin(def), &field.wire).snake();
             Claim {
-                source: field.wire.clone(),
+                source: field.wire.to_string(),
                 candidates: vec![snake.clone(), format!("{snake}_")],
             }
         };

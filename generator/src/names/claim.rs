@@ -169,12 +169,12 @@ impl<'a> Claimer<'a> {
                     scope.claim(&["additional_properties".to_owned()]);
                 }
                 for field in &object.fields {
-                    report_long(&field.origin, &field.wire, &self.dictionary, diagnostics);
+                    report_long(&field.origin(def), &field.wire, &self.dictionary, diagnostics);
                 }
                 let claims = object.fields.iter().map(|field| {
-                    let snake = self.words(&field.origin, &field.wire).snake();
+                    let snake = self.words(&field.origin(def), &field.wire).snake();
                     Claim {
-                        source: field.wire.clone(),
+                        source: field.wire.to_string(),
                         candidates: vec![snake.clone(), format!("{snake}_")],
                     }
                 });

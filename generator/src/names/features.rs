@@ -1,5 +1,7 @@
 //! Features of the generated crate: one for each group of operations, and what is compiled only with them.
 
+use std::sync::Arc;
+
 use super::ident::FeatureIdent;
 use super::reserved::{FEATURE_RESERVED, OTHER_MODELS};
 use super::scope::{Claim, Scope};
@@ -13,7 +15,7 @@ pub(crate) struct Features {
     /// One for each group, in their order, and one more for types that no operation needs, if there are any.
     all: Vec<FeatureIdent>,
     /// By type, the features of which any one brings it.
-    gates: Vec<Vec<usize>>,
+    gates: Vec<Arc<[u32]>>,
 }
 
 impl Features {
@@ -29,7 +31,8 @@ impl Features {
             .map(|group| group.module.text().replace('_', "-"))
             .collect();
         let mut others = None;
-        if gates.iter().flatten().any(|&index| index == groups.len()) {
+        let is_other = |gate: &Arc<[u32]>| gate.last().is_some_and(|&index| index as usize == groups.len());
+        if gates.iter().any(is_other) {
             others = Some(OTHER_MODELS.to_owned());
         }
         let claims = wanted.into_iter().map(|name| Claim {
@@ -55,7 +58,7 @@ impl Features {
 
     /// The features that bring a type, each of them by itself. None where nothing is needed.
     pub(crate) fn of_type(&self, id: TypeId) -> Vec<&FeatureIdent> {
-        let gate = self.gates.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        gate.iter().filter_map(|&index| self.all.get(index)).collect()
+        let gate = self.gates.get(id.index()).into_iter().flat_map(|gate| gate.iter());
+        gate.filter_map(|&index| self.all.get(index as usize)).collect()
     }
 }

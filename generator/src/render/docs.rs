@@ -34,6 +34,11 @@ pub(crate) fn see_also(docs: &Docs) -> Option<String> {
     Some(format!("See [{label}]({}).", link.url.trim()))
 }
 
+/// The text up to its first empty line.
+pub(crate) fn first_paragraph(text: &str) -> &str {
+    text.split("\n\n").next().unwrap_or_default()
+}
+
 /// Prose and facts of a member.
 pub(crate) fn describe_field(context: &Context<'_>, field: &Field) -> Doc {
     let mut doc = describe(&field_docs(context, field), &field.wire);
@@ -56,7 +61,7 @@ pub(crate) fn field_docs(context: &Context<'_>, field: &Field) -> Docs {
     };
     let of_type = context.api.type_def(*id).map(|def| &def.docs);
     let text = of_type.and_then(|docs| docs.description.as_ref().or(docs.summary.as_ref()));
-    let paragraph = text.map(|text| text.split("\n\n").next().unwrap_or_default().into());
+    let paragraph = text.map(|text| first_paragraph(text).into());
     Docs {
         description: paragraph,
         ..own.clone()
@@ -72,7 +77,7 @@ pub(crate) fn field_facts(_context: &Context<'_>, field: &Field) -> Vec<String> 
     if field.write_only {
         facts.push("Write-only: never sent by the service.".to_owned());
     }
-    facts.extend(value_facts(field.default.as_ref(), field.constraints.as_deref()));
+    facts.extend(value_facts(field.default.as_deref(), field.constraints.as_deref()));
     facts
 }
 

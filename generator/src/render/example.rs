@@ -168,8 +168,8 @@ impl<'a> Examples<'a> {
             return Some(quote!(None));
         }
         let given = given
-            .and_then(|given| given.get(&field.wire))
-            .or(field.example.as_ref());
+            .and_then(|given| given.get(&*field.wire))
+            .or(field.example.as_deref());
         self.value(&field.ty, given, &field.wire, depth)
     }
 }

@@ -47,7 +47,7 @@ fn parse(rendered: &str) -> Result<syn::File, NotRust> {
 }
 
 /// Puts an empty line between items, and between the functions of an `impl`: the printer writes none.
-fn spaced(text: &str) -> String {
+pub(crate) fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
     let mut in_impl = false;

@@ -35,7 +35,15 @@ struct Job<'a> {
 }
 
 /// Makes the text of a file, or says why it cannot.
-type Make<'a> = dyn Fn(&Header) -> Result<String, String> + Sync + Send + 'a;
+type Make<'a> = dyn Fn(&Header) -> Result<Pieces, String> + Sync + Send + 'a;
+
+/// The text of a file in pieces, each made when it is asked for: a file may be too large to be held as a whole.
+type Pieces = Box<dyn Iterator<Item = String>>;
+
+/// A text of one piece.
+fn whole(text: String) -> Pieces {
+    Box::new(std::iter::once(text))
+}
 
 #[derive(Clone, Copy)]
 enum Language {
@@ -48,11 +56,12 @@ impl<'a> Job<'a> {
     fn new<T: Template>(path: String, language: Language, view: impl Fn() -> T + Sync + Send + 'a) -> Self {
         let make = move |header: &Header| {
             let rendered = || view().render().map_err(|error| error.to_string());
-            Ok(match language {
+            let text = match language {
                 Language::Rust => format::file(header, &format::printed(&view())?),
                 Language::Toml => format!("{}\n{}\n", header.toml(), rendered()?.trim()),
                 Language::Markdown => format!("{}\n{}\n", header.markdown(), tidy_markdown(&rendered()?)),
-            })
+            };
+            Ok(whole(text))
         };
         Self {
             path,
@@ -64,7 +73,15 @@ impl<'a> Job<'a> {
     fn api(context: &'a Context<'a>, group: &'a Group) -> Self {
         Self {
             path: format!("src/api/{}.rs", group.module.text()),
-            make: Box::new(move |header| Ok(format::file(header, &api::api_file(context, group)?))),
+            make: Box::new(move |header| api::api_file(context, group, header)),
+        }
+    }
+
+    /// The page of a group of operations.
+    fn page(path: String, context: &'a Context<'a>, group: &'a Group) -> Self {
+        Self {
+            path,
+            make: Box::new(move |header| pages::api_page(context, group, header)),
         }
     }
 
@@ -72,7 +89,10 @@ impl<'a> Job<'a> {
     fn model(path: String, context: &'a Context<'a>, module: ModuleIdent, ids: Vec<TypeId>) -> Self {
         Self {
             path,
-            make: Box::new(move |header| Ok(format::file(header, &model::model_file(context, &module, &ids)?))),
+            make: Box::new(move |header| {
+                let text = model::model_file(context, &module, &ids)?;
+                Ok(whole(format::file(header, &text)))
+            }),
         }
     }
 
@@ -100,7 +120,7 @@ pub(crate) fn render(context: &Context<'_>, hash: &str, diagnostics: &mut Diagno
     }
     let copied = formats::used(context).into_iter().map(formats::Library::file);
     for (path, text) in runtime::FILES.iter().copied().chain(copied) {
-        let done = output.insert(path.to_owned(), &format!("{}\n{text}", header.rust()));
+        let done = output.insert(path.to_owned(), [&header.rust(), "\n", text]);
         faults.extend(done.err().map(|taken| taken.to_string()));
     }
     for fault in faults {
@@ -127,11 +147,10 @@ fn part(jobs: &[Job<'_>], header: &Header) -> (Output, Vec<String>) {
     let mut output = Output::default();
     let mut faults = Vec::new();
     for job in jobs {
-        let text = (job.make)(header);
-        let done = text.and_then(|text| {
-            output
-                .insert(job.path.clone(), &text)
-                .map_err(|taken| taken.to_string())
+        let pieces = (job.make)(header);
+        let done = pieces.and_then(|pieces| {
+            let inserted = output.insert(job.path.clone(), pieces);
+            inserted.map_err(|taken| taken.to_string())
         });
         if let Err(message) = done {
             faults.push(format!("`{}` could not be rendered: {message}", job.path));
@@ -161,9 +180,7 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
         jobs.push(Job::api(context, group));
         let page = format!("docs/{}.md", group.page.text());
         examples.push((index, format!("../{page}")));
-        jobs.push(Job::new(page, Language::Markdown, move || {
-            pages::ApiPage::new(context, group)
-        }));
+        jobs.push(Job::page(page, context, group));
     }
     jobs.push(Job::new("src/lib.rs".to_owned(), Language::Rust, move || {
         krate::LibFile::new(context, &examples)
@@ -209,13 +226,16 @@ fn models<'a>(context: &'a Context<'a>, jobs: &mut Vec<Job<'a>>) {
             }));
         }
     }
-    jobs.push(Job::new("src/models/mod.rs".to_owned(), Language::Rust, move || {
-        model::ModelIndex::new(context, &modules)
-    }));
+    jobs.push(Job {
+        path: "src/models/mod.rs".to_owned(),
+        make: Box::new(move |header| model::model_index(context, &modules, header)),
+    });
 }
 
 /// The modules of models, each with its types: the root first, then what is inside it in document order.
-fn modules(context: &Context<'_>) -> Vec<(ModuleIdent, Vec<TypeId>)> {
+type Modules = Vec<(ModuleIdent, Vec<TypeId>)>;
+
+fn modules(context: &Context<'_>) -> Modules {
     let mut modules: std::collections::BTreeMap<ModuleIdent, Vec<TypeId>> = std::collections::BTreeMap::new();
     for index in 0..context.api.types.len() {
         let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));

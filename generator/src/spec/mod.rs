@@ -23,9 +23,13 @@ mod places;
 mod pruned;
 mod read;
 mod refs;
+mod segments;
 mod uri;
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 pub use self::cursor::Cursor;
 pub use self::dialect::Dialect;
@@ -139,12 +143,21 @@ impl Documents {
         self.store.files.is_empty()
     }
 
-    /// The files in the order of their numbers: paths relative to the root folder, and texts.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.store
-            .files
-            .iter()
-            .map(|file| (file.path.as_str(), file.text.as_str()))
+    /// The paths of the files, relative to the root folder, in the order of their numbers.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.store.files.iter().map(|file| file.path.as_str())
+    }
+
+    /// SHA-256 of all files, paths included, in hexadecimal digits.
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        for file in &self.store.files {
+            hasher.update((file.path.len() as u64).to_le_bytes());
+            hasher.update(file.path.as_bytes());
+            hasher.update((file.text.len() as u64).to_le_bytes());
+            file.text.pieces().for_each(|piece| hasher.update(piece.as_bytes()));
+        }
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Drops the trees, once nothing is read any more. Texts stay, and places can still be found in them.
@@ -152,12 +165,19 @@ impl Documents {
         self.store.forget();
     }
 
-    /// The files in the order of their numbers: paths and texts.
-    pub fn into_files(self) -> Vec<(String, String)> {
-        self.store
-            .files
-            .into_iter()
-            .map(|file| (file.path, file.text))
+    /// The files in the order of their numbers: paths and texts. The text of a file that nothing is said about is left
+    /// out.
+    pub fn into_files(self, diagnostics: &[Diagnostic]) -> Vec<(String, String)> {
+        let shown: HashSet<FileId> = diagnostics.iter().map(|diagnostic| diagnostic.origin.file).collect();
+        let files = self.store.files.into_iter().zip(0..);
+        files
+            .map(|(file, id)| {
+                let text = match shown.contains(&FileId(id)) {
+                    true => file.text.text(),
+                    false => String::new(),
+                };
+                (file.path, text)
+            })
             .collect()
     }
 
@@ -167,8 +187,8 @@ impl Documents {
     }
 
     /// The text of a file, without a byte order mark.
-    pub fn file_text(&self, file: FileId) -> &str {
-        self.store.file(file).map_or("", |file| &file.text)
+    pub fn file_text(&self, file: FileId) -> String {
+        self.store.file(file).map(|file| file.text.text()).unwrap_or_default()
     }
 
     /// The node at a place.
@@ -269,7 +289,7 @@ impl Documents {
             .iter()
             .map(|diagnostic| diagnostic.origin.pointer.clone())
             .collect();
-        let locations = locate::locate(&file.text, file.format, &pointers);
+        let locations = locate::locate(&file.text.text(), file.format, &pointers);
         for (diagnostic, location) in open.iter_mut().zip(locations) {
             diagnostic.location = Some(location);
         }

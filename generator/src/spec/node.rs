@@ -4,7 +4,9 @@
 //! same few keywords, are shared (see `read`).
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A value of a document.
@@ -231,10 +233,11 @@ pub struct BigInteger(Box<str>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Object(Members);
 
-/// Small objects are searched from the front; the maps of thousands of schemas have an index.
+/// Small objects are searched from the front, and equal ones may share their members; the maps of thousands of schemas
+/// have an index.
 #[derive(Clone, Debug, PartialEq)]
 enum Members {
-    Few(Box<[Member]>),
+    Few(Arc<[Member]>),
     Many(Box<Indexed>),
 }
 
@@ -252,6 +255,27 @@ pub(super) struct Member {
     pub(super) value: Node,
 }
 
+/// How many members an object may have to be shared.
+const SHORT: usize = 4;
+
+/// The members of an object that is shared: texts, truth values and nothing, which can all be compared.
+#[derive(Debug, PartialEq)]
+pub(super) struct Short(Arc<[Member]>);
+
+impl Eq for Short {}
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for member in self.0.iter() {
+            member.key.hash(state);
+            match &member.value {
+                Node::String(text) => text.hash(state),
+                other => other.as_bool().hash(state),
+            }
+        }
+    }
+}
+
 /// From how many members on an object has an index.
 const INDEXED_FROM: usize = 16;
 
@@ -264,12 +288,30 @@ impl Object {
             } else {
                 Vec::new()
             };
-            return (Self(Members::Few(members.into_boxed_slice())), duplicates);
+            return (Self(Members::Few(members.into())), duplicates);
         }
         let duplicates = fold_equal_keys(&mut members);
         let by_key = sorted_by_key(&members).into_boxed_slice();
         let members = members.into_boxed_slice();
         (Self(Members::Many(Box::new(Indexed { members, by_key }))), duplicates)
+    }
+
+    /// The same object as it is held once for all that are equal, if it is one of the short ones that a document
+    /// repeats: a schema of a type and a format, a reference.
+    pub(super) fn shared(self, known: &mut HashSet<Short>) -> Self {
+        let Members::Few(members) = &self.0 else { return self };
+        let is_leaf = |member: &Member| matches!(member.value, Node::String(_) | Node::Bool(_) | Node::Null);
+        if members.len() > SHORT || !members.iter().all(is_leaf) {
+            return self;
+        }
+        let short = Short(Arc::clone(members));
+        match known.get(&short) {
+            Some(Short(known)) => Self(Members::Few(Arc::clone(known))),
+            None => {
+                known.insert(short);
+                self
+            }
+        }
     }
 
     /// Adds the members of `other` that are not there yet, as YAML's `<<` does.
@@ -288,7 +330,7 @@ impl Object {
     /// The members in document order.
     pub(super) fn into_members(self) -> Vec<Member> {
         match self.0 {
-            Members::Few(members) => members.into_vec(),
+            Members::Few(members) => members.to_vec(),
             Members::Many(indexed) => indexed.members.into_vec(),
         }
     }
@@ -309,7 +351,7 @@ impl Object {
     fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         let position = self.position(key)?;
         let members = match &mut self.0 {
-            Members::Few(members) => members,
+            Members::Few(members) => Arc::make_mut(members),
             Members::Many(indexed) => &mut indexed.members,
         };
         members.get_mut(position).map(|member| &mut member.value)

@@ -2,14 +2,18 @@
 //!
 //! `serde_yaml` is used here and nowhere else.
 
+use std::sync::Arc;
+
 use serde::de::Error as _;
 
 use super::lines::Lines;
 use super::locate;
 use super::nesting;
-use super::node::{Node, Number};
+use super::node::{Member, Node, Number};
 use super::read::{Reader, Refusal};
+use super::segments::{Segment, segments};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+use crate::packed::PackedText;
 use crate::pointer::{Origin, Pointer};
 
 /// How a file is written.
@@ -22,7 +26,7 @@ pub(super) enum Format {
 /// What a file holds.
 #[derive(Debug)]
 pub(super) struct Content {
-    pub(super) text: String,
+    pub(super) text: PackedText,
     pub(super) format: Format,
     /// `None` where the file could not be read; a diagnostic says why.
     pub(super) node: Option<Node>,
@@ -123,6 +127,11 @@ fn read_yaml(text: &str, depth: usize) -> Read {
     }
     // Without aliases a file has fewer nodes and bytes of text than bytes; with them, this much is still plausible.
     let budget = text.len().saturating_mul(16).saturating_add(1 << 20);
+    if let Some(read) =
+        segments(text).and_then(|segments| read_segments(text, &segments, Reader::new(depth, budget, true)))
+    {
+        return Ok(read);
+    }
     let mut reader = Reader::new(depth, budget, true);
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let first = documents.next();
@@ -148,6 +157,41 @@ fn read_yaml(text: &str, depth: usize) -> Read {
             Err(Box::new(located(diagnostic, lines.location(offset, 1))))
         }
     }
+}
+
+/// Reads a large file part by part. `None` where a part cannot be read by itself, for whatever reason: the file as a
+/// whole tells it.
+fn read_segments(text: &str, segments: &[Segment], mut reader: Reader) -> Option<(Node, Reader)> {
+    let node = read_mapping(text, segments, &mut reader)?;
+    Some((node, reader))
+}
+
+fn read_mapping(text: &str, segments: &[Segment], reader: &mut Reader) -> Option<Node> {
+    reader.mapping(|reader, members| {
+        for segment in segments {
+            match segment {
+                Segment::Members(range) => members.extend(reader.members(yaml(text.get(range.clone())?)?).ok()?),
+                Segment::Split(key, value) => {
+                    let line = reader.members(yaml(text.get(key.clone())?)?).ok()?;
+                    let [Member { key, .. }] = line.as_slice() else {
+                        return None;
+                    };
+                    let value = reader.below(key, |reader| read_mapping(text, value, reader))?;
+                    members.push(Member {
+                        key: Arc::clone(key),
+                        value,
+                    });
+                }
+            }
+        }
+        Some(())
+    })
+}
+
+/// The only document of a text.
+fn yaml(text: &str) -> Option<serde_yaml::Deserializer<'_>> {
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    documents.next()
 }
 
 fn yaml_syntax(text: &str, error: &serde_yaml::Error) -> Diagnostic {
@@ -241,7 +285,7 @@ fn content(text: String, format: Format, read: Read) -> Content {
         Ok(read) => read,
         Err(diagnostic) => {
             return Content {
-                text,
+                text: PackedText::new(&text),
                 format,
                 node: None,
                 identified: false,
@@ -257,7 +301,7 @@ fn content(text: String, format: Format, read: Read) -> Content {
     });
     let diagnostics = several.into_iter().chain(duplicates).collect();
     Content {
-        text,
+        text: PackedText::new(&text),
         format,
         node: Some(node),
         identified: reader.identified,

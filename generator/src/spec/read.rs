@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use super::node::{Member, Node, Number, Object};
+use super::node::{Member, Node, Number, Object, Short};
 use crate::diagnostic::Code;
 use crate::pointer::{Pointer, PointerBuf};
 
@@ -24,6 +24,8 @@ pub(super) struct Refusal {
 #[derive(Debug)]
 pub(super) struct Reader {
     shared: HashSet<Arc<str>>,
+    /// Short objects, of which equal ones are held once.
+    objects: HashSet<Short>,
     /// The way from the root to the value that is being read.
     path: PointerBuf,
     /// How many lists and objects are open, and how many may be.
@@ -50,6 +52,7 @@ impl Reader {
     pub(super) fn new(depth: usize, budget: usize, merges: bool) -> Self {
         Self {
             shared: HashSet::new(),
+            objects: HashSet::new(),
             path: PointerBuf::default(),
             open: 0,
             depth,
@@ -66,6 +69,29 @@ impl Reader {
     /// Reads the value that the deserializer stands at.
     pub(super) fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Node, D::Error> {
         Value(self).deserialize(deserializer)
+    }
+
+    /// Reads the members of the mapping that the deserializer stands at, as some of those of the object that is being
+    /// read.
+    pub(super) fn members<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Vec<Member>, D::Error> {
+        deserializer.deserialize_map(Members(self))
+    }
+
+    /// Makes an object of the members that `fill` finds.
+    pub(super) fn mapping(&mut self, fill: impl FnOnce(&mut Self, &mut Vec<Member>) -> Option<()>) -> Option<Node> {
+        self.enter::<serde::de::value::Error>().ok()?;
+        let mut members = Vec::new();
+        fill(self, &mut members)?;
+        self.open -= 1;
+        Some(self.object(members, Vec::new()))
+    }
+
+    /// Reads what belongs to a key.
+    pub(super) fn below<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.path.push(key);
+        let done = read(self);
+        self.path.truncate(length);
+        done
     }
 
     fn share(&mut self, text: &str) -> Arc<str> {
@@ -120,7 +146,7 @@ impl Reader {
         };
         self.duplicates.extend(duplicates.iter().map(|key| here.child(key)));
         if merged.is_empty() {
-            return Node::Object(object);
+            return Node::Object(object.shared(&mut self.objects));
         }
         Node::Object(merged.into_iter().fold(object, Object::merge))
     }
@@ -214,9 +240,7 @@ impl<'de> Visitor<'de> for Value<'_> {
         let mut members = Vec::new();
         let mut merged = Vec::new();
         while let Some(key) = access.next_key_seed(Key(reader))? {
-            let length = reader.path.push(&key);
-            let value = access.next_value_seed(Value(reader))?;
-            reader.path.truncate(length);
+            let value = reader.below(&key, |reader| access.next_value_seed(Value(reader)))?;
             match value {
                 Node::Object(_) if reader.merges && &*key == "<<" => merged.push(value),
                 Node::Array(items) if reader.merges && &*key == "<<" => merged.extend(items),
@@ -231,6 +255,27 @@ impl<'de> Visitor<'de> for Value<'_> {
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         let (_, variant) = access.variant_seed(Tag)?;
         variant.newtype_variant_seed(Value(self.0))
+    }
+}
+
+/// Reads members of an object that is read in parts.
+struct Members<'r>(&'r mut Reader);
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Vec<Member>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a mapping")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Vec<Member>, A::Error> {
+        let reader = self.0;
+        let mut members = Vec::new();
+        while let Some(key) = access.next_key_seed(Key(reader))? {
+            let value = reader.below(&key, |reader| access.next_value_seed(Value(reader)))?;
+            members.push(Member { key, value });
+        }
+        Ok(members)
     }
 }
 

@@ -8,6 +8,7 @@ use super::parse::Format;
 use super::places::{self, Keys};
 use super::uri::{self, Foreign};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::packed::PackedText;
 use crate::pointer::{FileId, Origin, Pointer};
 
 /// A file that was loaded.
@@ -15,7 +16,7 @@ use crate::pointer::{FileId, Origin, Pointer};
 pub(super) struct File {
     /// Relative to the root folder, normalized.
     pub(super) path: String,
-    pub(super) text: String,
+    pub(super) text: PackedText,
     pub(super) format: Format,
     /// `None` where the file is broken, which its own diagnostic says.
     pub(super) node: Option<Node>,
@@ -99,7 +100,7 @@ impl Store {
     pub(super) fn add(
         &mut self,
         path: String,
-        text: String,
+        text: PackedText,
         format: Format,
         node: Option<Node>,
         identified: bool,

@@ -56,7 +56,7 @@ impl Loaded {
         self.diagnostics
             .iter()
             .map(|diagnostic| {
-                let (path, text) = self.documents.as_ref().map_or(("", ""), |documents| {
+                let (path, text) = self.documents.as_ref().map_or(("", String::new()), |documents| {
                     let file = diagnostic.origin.file;
                     (documents.file_path(file), documents.file_text(file))
                 });

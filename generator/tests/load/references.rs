@@ -73,7 +73,7 @@ fn references_across_files() {
     assert_eq!(loaded.shown(), [""; 0]);
     let documents = loaded.documents.as_ref().unwrap();
     assert_eq!(
-        documents.files().map(|(path, _)| path).collect::<Vec<_>>(),
+        documents.paths().collect::<Vec<_>>(),
         ["main.yaml", "paths/a.yaml", "paths/b c.json", "shared/responses.yaml"]
     );
     let item = documents

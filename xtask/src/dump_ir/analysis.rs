@@ -45,7 +45,7 @@ fn row(api: &Api, analysis: &Analysis, id: TypeId) -> Row {
     let usage = analysis.usage.get(id.index()).copied().unwrap_or_default();
     let can = analysis.capabilities.get(id.index()).copied().unwrap_or_default();
     let members: Vec<&str> = match api.type_def(id).map(|definition| &definition.kind) {
-        Some(TypeKind::Struct(object)) => object.fields.iter().map(|field| field.wire.as_str()).collect(),
+        Some(TypeKind::Struct(object)) => object.fields.iter().map(|field| &*field.wire).collect(),
         Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| variant.name.as_str()).collect(),
         _ => Vec::new(),
     };

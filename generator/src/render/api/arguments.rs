@@ -102,7 +102,7 @@ pub(crate) fn taken(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Tak
 
 fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) -> Argument<'a> {
     let taken = taken(context, &param.ty, ident);
-    let example = Examples::new(context).expression(&param.ty, param.example.as_ref(), &param.name);
+    let example = Examples::new(context).expression(&param.ty, param.example.as_deref(), &param.name);
     Argument {
         ident,
         wire: param.name.clone(),
@@ -123,7 +123,7 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
 }
 
 fn param_facts(param: &Param) -> Vec<String> {
-    let mut facts = value_facts(param.default.as_ref(), param.constraints.as_deref());
+    let mut facts = value_facts(param.default.as_deref(), param.constraints.as_deref());
     if param.allow_empty {
         facts.push("It may be sent empty.".to_owned());
     }

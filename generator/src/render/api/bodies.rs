@@ -155,7 +155,7 @@ fn raw_example(context: &Context<'_>, content: &Content) -> TokenStream {
     } else {
         "content"
     });
-    let any = matches!(content.media_type.as_str(), "*/*" | "application/*");
+    let any = matches!(content.media_type.as_ref(), "*/*" | "application/*");
     match content.media_type.split_once('/') {
         Some((kind, "*")) if !any => {
             let crate_name = context.crate_ident();
@@ -177,7 +177,7 @@ fn value_call(content: &Content, value: &TokenStream) -> TokenStream {
             });
             quote!(form(&[#(#styles),*], #value))
         }
-        _ if content.media_type == "application/json" => quote!(json(#value)),
+        _ if *content.media_type == *"application/json" => quote!(json(#value)),
         _ => quote!(json_as(#media_type, #value)),
     }
 }

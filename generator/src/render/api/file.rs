@@ -3,14 +3,19 @@
 //! A group may have thousands of operations, and the tree of a file is many times as large as its text. Each operation
 //! is rendered, parsed and printed by itself, on any thread, and only text is kept.
 
+use std::iter::once;
+
 use askama::Template;
 use rayon::prelude::*;
 
 use super::{ApiFile, OperationView, Uses};
 use crate::ir::OperationId;
 use crate::names::Group;
+use crate::packed::Packed;
+use crate::render::Pieces;
 use crate::render::context::Context;
 use crate::render::format;
+use crate::render::header::Header;
 use crate::render::text::Code;
 
 /// The methods of an operation, in an `impl` of the group.
@@ -28,52 +33,79 @@ struct Call<'v> {
     operation: &'v OperationView,
 }
 
-/// The printed pieces of an operation.
-struct Piece {
-    methods: String,
-    call: String,
+/// How many operations are rendered and packed together.
+const CHUNK: usize = 16;
+
+/// The texts of some operations, printed and packed: those of a whole group at once may be larger than its description.
+struct Chunk {
+    methods: Packed,
+    calls: Packed,
     uses: Uses,
 }
 
-/// The file of a group, printed.
+/// The file of a group.
 ///
 /// # Errors
 ///
 /// What of it is no Rust; a fault of a template.
-pub(crate) fn api_file(context: &Context<'_>, group: &Group) -> Result<String, String> {
+pub(crate) fn api_file(context: &Context<'_>, group: &Group, header: &Header) -> Result<Pieces, String> {
     let api = Code::new(group.api.token());
-    let pieces: Vec<Piece> = group
+    let chunks: Vec<Chunk> = group
         .operations
-        .par_iter()
-        .filter_map(|&id| piece(context, group, &api, id).transpose())
+        .par_chunks(CHUNK)
+        .map(|ids| chunk(context, group, &api, ids))
         .collect::<Result<_, _>>()?;
-    let uses = pieces.iter().fold(Uses::default(), |all, piece| all.and(piece.uses));
-    let mut text = format::printed(&ApiFile::new(context, group, &uses))?;
-    text.push_str(&format!("impl {api}<'_> {{\n"));
-    text.extend(pieces.iter().map(|piece| piece.methods.as_str()));
-    text.push_str("}\n");
-    text.extend(pieces.iter().map(|piece| piece.call.as_str()));
-    Ok(text)
+    let uses = chunks.iter().fold(Uses::default(), |all, chunk| all.and(chunk.uses));
+    let start = format::file(header, &format::printed(&ApiFile::new(context, group, &uses))?);
+    let (methods, calls): (Vec<Packed>, Vec<Packed>) =
+        chunks.into_iter().map(|chunk| (chunk.methods, chunk.calls)).unzip();
+    let methods = methods.into_iter().enumerate().map(|(index, methods)| {
+        let text = methods.text();
+        // Functions stand apart; the first one follows the line of the `impl`.
+        if index == 0 {
+            text.get(1..).unwrap_or_default().to_owned()
+        } else {
+            text
+        }
+    });
+    let pieces = once(format!("{start}\nimpl {api}<'_> {{\n"))
+        .chain(methods)
+        .chain(once("}\n".to_owned()))
+        .chain(calls.into_iter().map(|calls| calls.text()));
+    Ok(Box::new(pieces))
 }
 
-fn piece(context: &Context<'_>, group: &Group, api: &Code, id: OperationId) -> Result<Option<Piece>, String> {
-    let Some(operation) = OperationView::new(context, group, id) else {
-        return Ok(None);
-    };
-    let methods = format::printed(&Methods {
-        api,
-        operation: &operation,
-    })?;
-    Ok(Some(Piece {
-        methods: inside(&methods).to_owned(),
-        call: format::printed(&Call { operation: &operation })?,
-        uses: Uses {
-            models: operation.names_models(),
-            codes: !operation.codes.is_empty(),
-            errors: !operation.errors.is_empty(),
-            style: operation.has_styles(),
-        },
-    }))
+/// The texts of operations, each function and item after an empty line.
+fn chunk(context: &Context<'_>, group: &Group, api: &Code, ids: &[OperationId]) -> Result<Chunk, String> {
+    let mut methods = String::new();
+    let mut calls = String::new();
+    let mut uses = Uses::default();
+    for operation in ids.iter().filter_map(|&id| OperationView::new(context, group, id)) {
+        let view = &operation;
+        let printed = format::printed(&Methods { api, operation: view })?;
+        methods.push('\n');
+        methods.push_str(inside(&format::spaced(&printed)));
+        let printed = format::printed(&Call { operation: view })?;
+        calls.push('\n');
+        calls.push_str(&format::spaced(&printed));
+        uses = uses.and(view.uses());
+    }
+    Ok(Chunk {
+        methods: Packed::new(&methods),
+        calls: Packed::new(&calls),
+        uses,
+    })
+}
+
+impl OperationView {
+    fn uses(&self) -> Uses {
+        Uses {
+            models: self.names_models(),
+            codes: !self.codes.is_empty(),
+            errors: !self.errors.is_empty(),
+            style: self.has_styles(),
+        }
+    }
 }
 
 /// What is between the first and the last line of an `impl`.

@@ -81,7 +81,10 @@ pub(crate) fn members<'a>(
 }
 
 fn member<'a>(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, content: &Content) -> Argument<'a> {
-    let encoding = content.encoding.iter().find(|encoding| encoding.property == field.wire);
+    let encoding = content
+        .encoding
+        .iter()
+        .find(|encoding| *encoding.property == *field.wire);
     let name = literal(&field.wire);
     let token = ident.token();
     let mut facts = field_facts(context, field);
@@ -97,7 +100,7 @@ fn member<'a>(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, co
                 }
             };
             let statement = limited(quote!(form), &call, field.constraints.as_deref());
-            let example = Examples::new(context).expression(&field.ty, field.example.as_ref(), &field.wire);
+            let example = Examples::new(context).expression(&field.ty, field.example.as_deref(), &field.wire);
             (taken, statement, example)
         }
         part => {
@@ -118,7 +121,7 @@ fn member<'a>(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, co
     }
     Argument {
         ident,
-        wire: field.wire.clone(),
+        wire: field.wire.to_string(),
         required: field.required,
         docs: &field.docs,
         facts,

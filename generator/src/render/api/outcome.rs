@@ -209,11 +209,11 @@ fn accept(operation: &Operation, found: &Answers) -> String {
     let cases = found.cases.iter().filter_map(|&case| found.of(operation, case));
     let read: Vec<&str> = cases
         .clone()
-        .filter_map(|(_, content)| Some(content?.media_type.as_str()))
+        .filter_map(|(_, content)| Some(content?.media_type.as_ref()))
         .collect();
     let offered: Vec<&str> = cases
         .flat_map(|(response, _)| &response.content)
-        .map(|content| content.media_type.as_str())
+        .map(|content| content.media_type.as_ref())
         .collect();
     let errors = operation
         .responses
@@ -221,7 +221,7 @@ fn accept(operation: &Operation, found: &Answers) -> String {
         .filter(|response| !response.status.is_success() && !response.status.is_redirect());
     let errors = errors
         .filter_map(preferred)
-        .map(|content| content.media_type.as_str())
+        .map(|content| content.media_type.as_ref())
         .filter(|media_type| !offered.contains(media_type));
     let mut types: Vec<&str> = Vec::new();
     for media_type in read.iter().copied().chain(errors) {

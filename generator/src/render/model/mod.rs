@@ -5,6 +5,8 @@ mod fields;
 mod structs;
 mod unions;
 
+use std::iter::once;
+
 use askama::Template;
 
 use self::enums::EnumView;
@@ -12,12 +14,14 @@ use self::structs::StructView;
 use self::unions::UnionView;
 use super::context::Context;
 use super::docs::describe;
+use super::header::Header;
 use super::rust_type::{Place, bare_type};
 use super::text::{Code, Doc};
-use super::{format, gate};
+use super::{Modules, Pieces, format, gate};
 use crate::analyze::mentioned;
 use crate::ir::{TypeId, TypeKind};
 use crate::names::ModuleIdent;
+use crate::packed::Packed;
 
 /// A file of `src/models`.
 #[derive(Template)]
@@ -106,11 +110,12 @@ fn imports(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Vec<C
     idents.iter().map(|ident| Code::new(ident.token())).collect()
 }
 
-/// `src/models/mod.rs`.
+/// A part of `src/models/mod.rs`.
 #[derive(Template)]
 #[template(path = "model/mod.rs.askama", escape = "none")]
-pub(crate) struct ModelIndex {
-    modules: Vec<IndexEntry>,
+struct IndexPart<'v> {
+    modules: &'v [IndexEntry],
+    exports: &'v [IndexEntry],
 }
 
 struct IndexEntry {
@@ -119,24 +124,60 @@ struct IndexEntry {
     types: Vec<Code>,
 }
 
-impl ModelIndex {
-    /// The index of all modules, each with its types.
-    pub(crate) fn new(context: &Context<'_>, modules: &[(ModuleIdent, Vec<TypeId>)]) -> Self {
-        let entry = |(module, ids): &(ModuleIdent, Vec<TypeId>)| {
-            let mut idents: Vec<_> = ids
-                .iter()
-                .filter_map(|&id| context.names.of_type(id))
-                .map(|names| names.ident.clone())
-                .collect();
-            idents.sort();
-            IndexEntry {
-                gate: gate::of_types(context, ids),
-                module: Code::new(module.token()),
-                types: idents.iter().map(|ident| Code::new(ident.token())).collect(),
-            }
-        };
-        Self {
-            modules: modules.iter().map(entry).collect(),
-        }
+/// How many modules are printed at once: the tree of an item is many times as large as its text.
+const INDEX_PART: usize = 256;
+
+/// `src/models/mod.rs`: the index of all modules, each with its types.
+///
+/// # Errors
+///
+/// What of it is no Rust; a fault of a template.
+pub(crate) fn model_index(context: &Context<'_>, modules: &Modules, header: &Header) -> Result<Pieces, String> {
+    let entries = |part: &[(ModuleIdent, Vec<TypeId>)]| -> Vec<IndexEntry> {
+        let entries = part.iter().map(|(module, ids)| index_entry(context, module, ids));
+        entries.collect()
+    };
+    let mut parts = Vec::new();
+    for part in modules.chunks(INDEX_PART) {
+        parts.push(index_part(
+            &IndexPart {
+                modules: &entries(part),
+                exports: &[],
+            },
+            parts.is_empty(),
+        )?);
+    }
+    let declared = parts.len();
+    for part in modules.chunks(INDEX_PART) {
+        parts.push(index_part(
+            &IndexPart {
+                modules: &[],
+                exports: &entries(part),
+            },
+            parts.len() == declared,
+        )?);
+    }
+    let start = format::file(header, "//! Types of requests and responses.\n");
+    Ok(Box::new(once(start).chain(parts.into_iter().map(|part| part.text()))))
+}
+
+/// Some lines of the index, set apart from those before it where lines of a kind begin or have conditions.
+fn index_part(part: &IndexPart<'_>, is_first: bool) -> Result<Packed, String> {
+    let text = format::spaced(&format::printed(part)?);
+    let gap = if is_first || text.starts_with('#') { "\n" } else { "" };
+    Ok(Packed::new(&format!("{gap}{text}")))
+}
+
+fn index_entry(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> IndexEntry {
+    let mut idents: Vec<_> = ids
+        .iter()
+        .filter_map(|&id| context.names.of_type(id))
+        .map(|names| names.ident.clone())
+        .collect();
+    idents.sort();
+    IndexEntry {
+        gate: gate::of_types(context, ids),
+        module: Code::new(module.token()),
+        types: idents.iter().map(|ident| Code::new(ident.token())).collect(),
     }
 }

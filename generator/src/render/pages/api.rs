@@ -1,33 +1,45 @@
 //! The page of a group of operations: everything that the vendor's pages hold, and the errors with their codes.
 
+use std::iter::once;
+
 use askama::Template;
+use rayon::prelude::*;
 
 use super::{linked, linked_type, type_text};
 use crate::analyze::{BodyForm, Reading};
 use crate::ir::{ContentKind, HeaderDef, Operation, OperationId, Type};
 use crate::names::{ConstIdent, Group};
+use crate::packed::Packed;
 use crate::render::api::{
     Argument, Example, Outcome, Variant, Way, answer_headers, answer_lines, arguments, error_rows, example,
     form_members, outcome, permission_lines, servers_line, status_text, ways, wraps,
 };
 use crate::render::context::Context;
-use crate::render::docs::cell;
+use crate::render::docs::{cell, first_paragraph};
+use crate::render::header::Header;
 use crate::render::krate::base_url;
 use crate::render::security::authentication;
 use crate::render::text::{Cell, Prose, one_line};
+use crate::render::{Pieces, tidy_markdown};
 
-/// `docs/<group>Api.md`.
+/// The first lines of `docs/<group>Api.md`, up to the table of its methods.
 #[derive(Template)]
 #[template(path = "docs/api.md.askama", escape = "none")]
-pub(crate) struct ApiPage {
+struct PageHead {
     title: Cell,
     description: Option<Prose>,
     base_url: Option<Cell>,
-    operations: Vec<OperationSection>,
 }
 
 /// A section on one operation.
-struct OperationSection {
+#[derive(Template)]
+#[template(path = "docs/operation.md.askama", escape = "none")]
+struct OperationSection<'v> {
+    operation: &'v OperationView,
+}
+
+/// What a page says of one operation.
+struct OperationView {
     method: Cell,
     summary: Cell,
     signature: Cell,
@@ -82,8 +94,52 @@ struct ErrorLine {
     codes: Cell,
 }
 
-impl ApiPage {
-    pub(crate) fn new(context: &Context<'_>, group: &Group) -> Self {
+/// How many operations are rendered and packed together.
+const CHUNK: usize = 16;
+
+/// `docs/<group>Api.md`. A group may have thousands of operations, whose sections are packed until they are written.
+///
+/// # Errors
+///
+/// A fault of a template.
+pub(crate) fn api_page(context: &Context<'_>, group: &Group, header: &Header) -> Result<Pieces, String> {
+    let chunks: Vec<(String, Packed)> = group
+        .operations
+        .par_chunks(CHUNK)
+        .map(|ids| chunk(context, group, ids))
+        .collect::<Result<_, _>>()?;
+    let head = tidied(&PageHead::new(context, group))?;
+    let (rows, sections): (Vec<String>, Vec<Packed>) = chunks.into_iter().unzip();
+    let start = format!("{}\n{head}", header.markdown());
+    let sections = sections.into_iter().map(|sections| sections.text());
+    Ok(Box::new(once(start).chain(rows).chain(sections)))
+}
+
+/// The rows of the table of methods, and the sections.
+fn chunk(context: &Context<'_>, group: &Group, ids: &[OperationId]) -> Result<(String, Packed), String> {
+    let mut rows = String::new();
+    let mut sections = String::new();
+    for operation in ids.iter().filter_map(|&id| view(context, group, id)) {
+        rows.push_str(&row(&operation));
+        sections.push('\n');
+        sections.push_str(&tidied(&OperationSection { operation: &operation })?);
+    }
+    Ok((rows, Packed::new(&sections)))
+}
+
+/// The row of the table of methods.
+fn row(operation: &OperationView) -> String {
+    let OperationView { method, summary, .. } = operation;
+    format!("| [`{method}`](#{method}) | {summary} |\n")
+}
+
+fn tidied(view: &impl Template) -> Result<String, String> {
+    let rendered = view.render().map_err(|error| error.to_string())?;
+    Ok(tidy_markdown(&rendered) + "\n")
+}
+
+impl PageHead {
+    fn new(context: &Context<'_>, group: &Group) -> Self {
         let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
         Self {
             title: Cell::own(group.api.text()),
@@ -91,16 +147,11 @@ impl ApiPage {
                 .and_then(|tag| tag.description.as_ref())
                 .map(|text| Prose::new(text)),
             base_url: base_url(context).map(|url| Cell::prose(&url)),
-            operations: group
-                .operations
-                .iter()
-                .filter_map(|&id| section(context, group, id))
-                .collect(),
         }
     }
 }
 
-fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<OperationSection> {
+fn view(context: &Context<'_>, group: &Group, id: OperationId) -> Option<OperationView> {
     let (operation, names) = context.operation(id)?;
     let all = arguments(context, group, operation, names);
     let ways = ways(context, group, operation, names);
@@ -109,7 +160,7 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
     let summary = docs
         .summary
         .as_deref()
-        .or(docs.description.as_deref())
+        .or(docs.description.as_deref().map(first_paragraph))
         .unwrap_or_else(|| names.method.text());
     let permissions = operation
         .permissions
@@ -117,7 +168,7 @@ fn section(context: &Context<'_>, group: &Group, id: OperationId) -> Option<Oper
         .flat_map(permission_lines)
         .map(Cell::own)
         .collect();
-    Some(OperationSection {
+    Some(OperationView {
         method: Cell::own(names.method.text()),
         summary: Cell::prose(&one_line(summary)),
         signature: Cell::own(signature(

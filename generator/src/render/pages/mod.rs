@@ -4,7 +4,7 @@ mod api;
 mod model;
 mod readme;
 
-pub(crate) use self::api::ApiPage;
+pub(crate) use self::api::api_page;
 pub(crate) use self::model::ModelPage;
 pub(crate) use self::readme::Readme;
 

@@ -54,21 +54,28 @@ pub(crate) fn write_literal(text: &str, source: &mut String) {
     source.push('"');
 }
 
+/// From how many bytes on a text is cut that is put on one line. A document can hold megabytes in one string.
+const LONGEST_LINE: usize = 20_000;
+
 /// The text on one line, without characters that must not stand in a source file.
 pub(crate) fn one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|character| if character.is_whitespace() { ' ' } else { character })
-        .collect();
-    let clean: String = spaced
-        .chars()
-        .filter(|&character| !is_unsafe_in_source(character))
-        .collect();
-    clean
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let kept = text.get(..text.floor_char_boundary(LONGEST_LINE)).unwrap_or(text);
+    let mut line = String::with_capacity(kept.len());
+    for word in kept.split_whitespace() {
+        let before = line.len();
+        if before > 0 {
+            line.push(' ');
+        }
+        let start = line.len();
+        line.extend(word.chars().filter(|&character| !is_unsafe_in_source(character)));
+        if line.len() == start {
+            line.truncate(before);
+        }
+    }
+    if kept.len() < text.len() {
+        line.push('…');
+    }
+    line
 }
 
 /// A value of TOML.

@@ -96,7 +96,7 @@ impl<'a> Comparison<'a> {
 /// The types of a member; none where it is not known.
 fn members<'a>(leaves: &[Leaf<'a>], name: &str) -> Vec<&'a Type> {
     let of_leaf = |leaf: &Leaf<'a>| match leaf {
-        Leaf::Struct(object) => match object.fields.iter().find(|field| field.wire == name) {
+        Leaf::Struct(object) => match object.fields.iter().find(|field| *field.wire == *name) {
             Some(field) => Some(&field.ty),
             None => match &object.additional {
                 Additional::Typed(ty) => Some(ty),
