@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use generator::config::Config;
-use generator::diff::{Change, diff};
+use generator::diff::{Change, Kind, diff};
 use generator::spec::{Files, Source};
 use generator::{Surface, survey};
 
-use support::repository;
+use support::cases::{Case, cases};
+use support::{Text, repository};
 
 fn surface(files: &(dyn Files + Sync), root: &str, config: &Config) -> Surface {
     let source = Source { root, files };
@@ -66,4 +67,51 @@ fn the_second_edition() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("editions", shown(&changes));
     });
+}
+
+/// The changes of a case.
+fn changes_of(case: &Case) -> Vec<Change> {
+    let (old, new) = (Text(case.old.clone()), Text(case.new.clone()));
+    changes((&old, "old.yaml"), (&new, "new.yaml"), support::config())
+}
+
+/// Each case has the changes that its heading names, and each kind of change has a case.
+#[test]
+fn kinds() {
+    let mut seen = Vec::new();
+    for family in ["operations", "bodies", "service", "models"] {
+        let mut text = String::new();
+        for case in cases(family) {
+            let changes = changes_of(&case);
+            let found: Vec<&str> = changes.iter().map(|change| change.kind.as_str()).collect();
+            for kind in &case.kinds {
+                assert!(found.contains(&kind.as_str()), "{kind} is not among {found:?}");
+            }
+            writeln!(text, "## {}\n{}", case.kinds.join(" "), shown(&changes)).unwrap();
+            seen.extend(case.kinds);
+        }
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("diff-{family}"), text);
+        });
+    }
+    let missing: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    let missing: Vec<&&str> = missing
+        .iter()
+        .filter(|kind| !seen.iter().any(|seen| seen == *kind))
+        .collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}
+
+/// A description and itself are the same, and so is it in another order.
+#[test]
+fn nothing_changes_by_itself() {
+    for family in ["operations", "bodies", "service", "models"] {
+        for case in cases(family) {
+            for text in [&case.old, &case.new] {
+                let files = Text(text.clone());
+                let found = changes((&files, "a.yaml"), (&files, "a.yaml"), support::config());
+                assert!(found.is_empty(), "{text}\n{}", shown(&found));
+            }
+        }
+    }
 }

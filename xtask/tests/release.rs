@@ -226,3 +226,30 @@ fn what_was_begun_is_undone() {
     assert_eq!(state(), ("old a".to_owned(), "old b".to_owned()));
     assert!(!journal::undo(root).unwrap());
 }
+
+/// Releasing step by step and at once end in the same crate, but for the version and the changelog.
+#[test]
+fn steps_and_a_leap_end_in_the_same_crate() {
+    let steps = [
+        FIRST.replace("[cat, dog]", "[cat, dog, bird]"),
+        FIRST.replace("        name:", "        age: {type: integer}\n        name:"),
+        FIRST.replace("        name: {type: string}\n", "        Name: {type: string}\n"),
+    ];
+    let ends: Vec<_> = [&steps[..], &steps[2..]]
+        .into_iter()
+        .map(|steps| {
+            let folder = repository();
+            for step in steps {
+                let output = release(folder.path(), step, &[]);
+                assert_eq!(code(&output), 0, "{}", printed(&output));
+                commit(folder.path());
+            }
+            let mut files = contents(&folder.path().join("generated"));
+            for path in ["CHANGELOG.md", "Cargo.toml", "README.md"] {
+                assert!(files.remove(path).is_some(), "{path}");
+            }
+            files
+        })
+        .collect();
+    assert!(ends[0] == ends[1]);
+}

@@ -97,7 +97,9 @@ impl Comparison<'_> {
             };
             match (&def.name, def.parent) {
                 (TypeName::Schema(name), _) => return name.clone(),
-                (TypeName::Operation { operation, .. }, _) => return operation.clone(),
+                (TypeName::Operation { operation, .. }, _) => {
+                    return call_of(&def.origin).unwrap_or_else(|| operation.clone());
+                }
                 (TypeName::Child(_), Some(parent)) => current = parent,
                 (TypeName::Child(name), None) => return name.clone(),
             }
@@ -137,6 +139,14 @@ impl Comparison<'_> {
             self.report_plain(Kind::FeatureLost, &Place::of("features").at(feature), &none);
         }
     }
+}
+
+/// The operation that a place below `paths` is in, as `METHOD path`.
+fn call_of(origin: &Origin) -> Option<String> {
+    let mut tokens = origin.pointer.tokens();
+    let paths = tokens.next().is_some_and(|first| first == "paths");
+    let (path, method) = (tokens.next()?, tokens.next()?);
+    paths.then(|| format!("{} {path}", method.to_uppercase()))
 }
 
 /// The names of all types.

@@ -150,8 +150,8 @@ kinds! {
         "it can be read by name", "nothing";
     HeaderRemoved = "header-removed", Patch, "Header {subject} was removed",
         "it is documented no more and can still be read", "nothing";
-    HeaderChanged = "header-changed", Minor, "Header {subject} was changed from {from} to {to}",
-        "it is read as another type by another constant", "read it by the new constant";
+    HeaderChanged = "header-changed", Major, "Header {subject} was changed from {from} to {to}",
+        "its constant reads another type, or is another one", "read it by the new constant as the new type";
     HeaderLost = "header-lost", Major, "Constant {subject} of a header was removed",
         "no operation answers with the header any more", "read the header by its name";
     ErrorCodeAdded = "error-code-added", Minor, "Error code {subject} was added",

@@ -1,6 +1,7 @@
 //! The one way in which tests of lowering call it.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod cases;
 pub(crate) mod notes;
 pub(crate) mod places;
 
