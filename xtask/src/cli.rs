@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Console, Failure, Outcome, bench, codegen, contract, corpus, diff, dump_ir, places, release, slice, tidy};
+use crate::{
+    Console, Failure, Outcome, bench, codegen, contract, corpus, diff, dump_ir, places, release, slice, tidy, watch,
+};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -32,6 +34,7 @@ enum Command {
     Release(release::Args),
     Slice(slice::Args),
     Tidy(tidy::Args),
+    Watch(watch::Args),
 }
 
 /// Reads the arguments and runs the command that they name.
@@ -57,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
         Command::Release(arguments) => release::run(&arguments, console)?,
         Command::Slice(arguments) => slice::run(&arguments, console)?,
         Command::Tidy(arguments) => tidy::run(&arguments, console)?,
+        Command::Watch(arguments) => watch::run(&arguments, console)?,
     };
     Ok(match outcome {
         Outcome::Done => ExitCode::SUCCESS,

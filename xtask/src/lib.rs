@@ -22,6 +22,7 @@ pub mod slice;
 pub mod source_files;
 pub mod sync;
 pub mod tidy;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
