@@ -152,3 +152,24 @@ async fn middleware_answers_refuses_and_changes() -> Result<(), Error> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn a_client_has_no_task_and_no_thread_of_its_own() -> Result<(), Error> {
+    let threads = || std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
+    let server = FaultServer::script([good()]).await;
+    let first = builder(&server).max_concurrency(2).requests_per_second(1e6).build()?;
+    let (tasks, before) = (tokio::runtime::Handle::current().metrics().num_alive_tasks(), threads());
+    let clients: Vec<Client> = (0..50)
+        .map(|_| {
+            let builder = builder(&server).max_concurrency(2).requests_per_second(1e6);
+            builder
+                .client_credentials("id", "secret")
+                .token_url(&server.url)
+                .build()
+        })
+        .collect::<Result<_, _>>()?;
+    assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), tasks);
+    assert!(threads() <= before + 2, "other tests may have started some");
+    drop((first, clients));
+    Ok(())
+}

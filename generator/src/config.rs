@@ -36,6 +36,8 @@ pub struct Config {
     pub paging: Paging,
     /// Settings from outside of a program.
     pub environment: Environment,
+    /// Asynchronous jobs, by the operation that starts them.
+    pub jobs: BTreeMap<String, Job>,
 }
 
 /// `[package]`: the manifest of the generated crate.
@@ -250,6 +252,22 @@ pub struct Extensions {
     pub permissions: Option<String>,
     /// Error codes of a response: `{code: message}`.
     pub error_codes: Option<String>,
+}
+
+/// `[jobs.<operation>]`: an asynchronous job, which one operation starts and another one says the state of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Job {
+    /// The operation that says how the job stands.
+    pub poll: String,
+    /// Where the answer to the start has the name of the job: a JSON pointer.
+    pub id: String,
+    /// The path parameter of the other operation that it goes into.
+    pub parameter: String,
+    /// Where the answers of the other operation have the state: a JSON pointer.
+    pub state: String,
+    /// The states in which the job is over, well or not.
+    pub over: Vec<String>,
 }
 
 /// `[environment]`: settings that a client takes from outside of a program.

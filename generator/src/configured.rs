@@ -13,7 +13,9 @@ pub(crate) fn check(documents: &Documents, config: &Config, diagnostics: &mut Di
     let never = config.retries.never.iter().map(|name| (name, "`never` of `[retries]`"));
     let unpaged = paging.never.iter().map(|name| (name, "`never` of `[paging]`"));
     let paged = paging.operations.keys().map(|name| (name, "`[paging.operations]`"));
-    let named: Vec<(&String, &str)> = never.chain(unpaged).chain(paged).collect();
+    let starts = config.jobs.keys().map(|name| (name, "`[jobs]`"));
+    let polls = config.jobs.values().map(|job| (&job.poll, "`poll` of `[jobs]`"));
+    let named: Vec<(&String, &str)> = never.chain(unpaged).chain(paged).chain(starts).chain(polls).collect();
     if named.is_empty() {
         return;
     }

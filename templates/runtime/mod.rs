@@ -72,7 +72,7 @@ pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
 pub use multipart::{Form, Part};
 pub use options::CallOptions;
 pub use pages::{Items, NextPage, PageToken, Pages, Paging};
-pub use poll::{Progress, Waiter};
+pub use poll::{Job, Progress, Waiter};
 pub use request::Request;
 pub use response::{OpenResponse, Response};
 pub use retry::RetryPolicy;
@@ -87,6 +87,8 @@ pub(crate) use multipart::form;
 
 #[allow(unused_imports)] // Only an API with lists in pages has them.
 pub(crate) use pages::paged;
+#[allow(unused_imports)] // Only an API with jobs has them.
+pub(crate) use poll::job;
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

@@ -27,6 +27,11 @@ fn types_of_time() {
 }
 
 #[test]
+fn jobs() {
+    run("jobs", "jobs");
+}
+
+#[test]
 fn paging() {
     run("paging", "paging");
 }

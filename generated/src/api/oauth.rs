@@ -769,7 +769,7 @@ pub struct GetOauthClients {
 }
 
 impl GetOauthClients {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthClients",
         tag: "OAuth",
         method: Method::Get,
@@ -820,7 +820,7 @@ pub struct PostOauthClients {
 }
 
 impl PostOauthClients {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "postOauthClients",
         tag: "OAuth",
         method: Method::Post,
@@ -877,7 +877,7 @@ pub struct GetOauthClient {
 }
 
 impl GetOauthClient {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthClient",
         tag: "OAuth",
         method: Method::Get,
@@ -928,7 +928,7 @@ pub struct PutOauthClient {
 }
 
 impl PutOauthClient {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "putOauthClient",
         tag: "OAuth",
         method: Method::Put,
@@ -984,7 +984,7 @@ pub struct DeleteOauthClient {
 }
 
 impl DeleteOauthClient {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "deleteOauthClient",
         tag: "OAuth",
         method: Method::Delete,
@@ -1036,7 +1036,7 @@ pub struct PostOauthClientSecret {
 }
 
 impl PostOauthClientSecret {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "postOauthClientSecret",
         tag: "OAuth",
         method: Method::Post,
@@ -1089,7 +1089,7 @@ pub struct GetOauthAuthorizations {
 }
 
 impl GetOauthAuthorizations {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthAuthorizations",
         tag: "OAuth",
         method: Method::Get,
@@ -1150,7 +1150,7 @@ pub struct GetOauthAuthorization {
 }
 
 impl GetOauthAuthorization {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthAuthorization",
         tag: "OAuth",
         method: Method::Get,
@@ -1209,7 +1209,7 @@ pub struct GetOauthScopes {
 }
 
 impl GetOauthScopes {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthScopes",
         tag: "OAuth",
         method: Method::Get,
@@ -1268,7 +1268,7 @@ pub struct GetOauthScope {
 }
 
 impl GetOauthScope {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthScope",
         tag: "OAuth",
         method: Method::Get,
@@ -1327,7 +1327,7 @@ pub struct PostOauthClientUsageQuery {
 }
 
 impl PostOauthClientUsageQuery {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "postOauthClientUsageQuery",
         tag: "OAuth",
         method: Method::Post,
@@ -1380,7 +1380,7 @@ pub struct GetOauthClientUsageQueryResult {
 }
 
 impl GetOauthClientUsageQueryResult {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthClientUsageQueryResult",
         tag: "OAuth",
         method: Method::Get,
@@ -1433,7 +1433,7 @@ pub struct GetOauthClientUsageSummary {
 }
 
 impl GetOauthClientUsageSummary {
-    const OPERATION: Operation = Operation {
+    pub(crate) const OPERATION: Operation = Operation {
         id: "getOauthClientUsageSummary",
         tag: "OAuth",
         method: Method::Get,

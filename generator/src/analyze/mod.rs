@@ -10,6 +10,7 @@ mod capabilities;
 mod gates;
 mod graph;
 mod headers;
+mod jobs;
 mod paging;
 mod presence;
 mod usage;
@@ -67,6 +68,7 @@ pub fn report(api: &Api, config: &Config, analysis: &Analysis, diagnostics: &mut
     answers::report(api, &analysis.answers, diagnostics);
     headers::report(api, diagnostics);
     paging::report(api, config, &analysis.paging, diagnostics);
+    jobs::report(api, config, diagnostics);
 }
 
 /// What a type is behind its aliases. Aliases that lead to each other end at the last one seen.

@@ -123,6 +123,7 @@ pub(super) const PARAM_RESERVED: &[&str] = &[
     "with",
     "pages",
     "items",
+    "wait_for_end",
     "into_future",
     "clone",
 ];

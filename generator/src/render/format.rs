@@ -73,7 +73,7 @@ pub(crate) fn spaced(text: &str) -> String {
 }
 
 /// The macros that types and paths are given to. The printer knows nothing of what is inside.
-const MACROS: &[&str] = &["runtime::call!(", "runtime::paged!("];
+const MACROS: &[&str] = &["runtime::call!(", "runtime::paged!(", "runtime::job!("];
 
 /// A line inside of the macro, with types as they are written elsewhere.
 fn tight(line: &str) -> String {

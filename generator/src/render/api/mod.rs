@@ -6,6 +6,7 @@ mod bodies;
 mod docs;
 mod file;
 mod forms;
+mod jobs;
 mod operation;
 mod outcome;
 mod paging;

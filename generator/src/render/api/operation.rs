@@ -8,6 +8,7 @@ use super::arguments::{Argument, arguments, parameters};
 use super::bodies::{Way, ways};
 use super::docs::operation_docs;
 use super::forms::FormView;
+use super::jobs::JobView;
 use super::outcome::{outcome, preferred};
 use super::paging::PagingView;
 use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
@@ -47,6 +48,7 @@ pub(crate) struct OperationView {
     pub(crate) reader: Code,
     pub(crate) call_docs: Doc,
     pub(crate) paging: Option<PagingView>,
+    pub(crate) job: Option<JobView>,
 }
 
 /// A method that calls the same operation with a body of another kind.
@@ -116,6 +118,7 @@ impl OperationView {
             reader: Code::new(&outcome.reader),
             call_docs: call_docs(group, names),
             paging: PagingView::new(context, id, &outcome),
+            job: JobView::new(context, operation),
         })
     }
 
@@ -136,6 +139,7 @@ impl OperationView {
             .chain(&self.errors)
             .chain([&self.output])
             .chain(self.paging.iter().map(|paging| &paging.item))
+            .chain(self.job.iter().map(|job| &job.output))
             .chain(self.answer.iter().flat_map(AnswerView::types))
             .chain(self.stream.iter().map(|stream| &stream.ty))
             .any(|code| code.to_string().contains("models ::"))
