@@ -12,7 +12,9 @@ pub(crate) struct Case {
 
 /// The cases of a file in `fixtures/diff`.
 pub(crate) fn cases(family: &str) -> Vec<Case> {
-    let path = super::repository().join(format!("generator/tests/fixtures/diff/{family}.diff"));
+    // Of the generator's tests and of those of the commands, which lie beside each other.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/tests/fixtures/diff");
+    let path = folder.join(format!("{family}.diff"));
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let blocks = text.split("## ").filter(|block| !block.trim().is_empty());
     blocks.map(case).collect()
