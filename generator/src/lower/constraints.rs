@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::diagnostic::Code;
-use crate::ir::Constraints;
+use crate::ir::{Constraints, Type};
 use crate::spec::{Cursor, Node};
 
 use super::compose::View;
@@ -23,6 +23,12 @@ impl<'d> Context<'d, '_> {
     pub(super) fn constraints_of_layers(&mut self, view: &View<'d>) -> Constraints {
         let nodes: Vec<Cursor<'d>> = view.layers.iter().rev().map(|layer| layer.node.clone()).collect();
         self.constraints(&nodes, 0)
+    }
+
+    /// The limits that a view's own keywords set.
+    pub(super) fn constraints_of_view(&mut self, view: &View<'d>) -> Constraints {
+        let nodes: Vec<Cursor<'d>> = view.layers.iter().rev().map(|layer| layer.node.clone()).collect();
+        self.constraints(&nodes, DEPTH)
     }
 
     fn constraints(&mut self, chain: &[Cursor<'d>], depth: usize) -> Constraints {
@@ -148,4 +154,40 @@ impl<'d> Context<'d, '_> {
 fn whole(node: &Node) -> Option<u64> {
     let number = node.as_f64()?;
     (number >= 0.0 && number.fract() == 0.0 && number < 9.0e15).then_some(number as u64)
+}
+
+impl Constraints {
+    /// Those that are about values of a type. Where several types are allowed, a keyword says nothing of the others (JSON
+    /// Schema Validation, section 6).
+    pub(super) fn only_of(self, ty: &Type) -> Self {
+        let none = Self::default();
+        match ty.non_null() {
+            Type::Integer(_) | Type::Number(_) => Self {
+                minimum: self.minimum,
+                maximum: self.maximum,
+                multiple_of: self.multiple_of,
+                ..none
+            },
+            Type::String(_) => Self {
+                min_length: self.min_length,
+                max_length: self.max_length,
+                pattern: self.pattern,
+                ..none
+            },
+            Type::Array(_) => Self {
+                min_items: self.min_items,
+                max_items: self.max_items,
+                unique_items: self.unique_items,
+                items: self.items,
+                ..none
+            },
+            Type::Map(_) => Self {
+                min_properties: self.min_properties,
+                max_properties: self.max_properties,
+                items: self.items,
+                ..none
+            },
+            _ => none,
+        }
+    }
 }

@@ -276,6 +276,7 @@ impl<'d> Context<'d, '_> {
 fn says_nothing(keyword: &str, value: &Node) -> bool {
     match keyword {
         "unevaluatedProperties" | "unevaluatedItems" => matches!(value, Node::Bool(_)),
+        "minContains" => value.as_u64() == Some(1),
         "xml" => value.as_object().is_none_or(|object| object.iter().next().is_none()),
         _ => false,
     }
@@ -288,6 +289,8 @@ const UNEXPRESSED: &[(&str, &str)] = &[
     ("dependentRequired", "values are not checked against it"),
     ("dependencies", "values are not checked against it"),
     ("contains", "values are not checked against it"),
+    ("minContains", "values are not checked against it"),
+    ("maxContains", "values are not checked against it"),
     ("propertyNames", "names are not checked against it"),
     (
         "unevaluatedProperties",

@@ -336,12 +336,13 @@ impl<'d> Context<'d, '_> {
             Type::Any(AnyCause::FreeObject) => Type::Map(Box::new(Type::Any(AnyCause::FreeObject))),
             other => other,
         };
+        let constraints = self.constraints_of_view(view).only_of(&ty);
         Variant {
             origin: view.origin(),
             ty,
             tags: Vec::new(),
             name: name.to_owned(),
-            constraints: None,
+            constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
         }
     }
 
