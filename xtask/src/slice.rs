@@ -10,7 +10,7 @@ use crate::report::{Detail, draw, findings_of};
 use crate::source_files::SourceFiles;
 use crate::{Console, Failure, Outcome, config_file, places, sync};
 
-/// Cut the part that [select] names out of a description, with all that it reaches
+/// Cut the part that `[select]` names out of a description, with all that it reaches
 ///
 /// The part is YAML in the order of the whole, without what nothing of it needs, so that the next one differs from it only
 /// where the description has changed. Overlays are not applied: they are applied to the part whenever it is read.
@@ -20,7 +20,7 @@ pub struct Args {
     /// The whole description
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// The configuration with [select] [default: spec/codegen.toml]
+    /// The configuration with `[select]` [default: spec/codegen.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Where to write [default: standard output]
