@@ -11,7 +11,7 @@ use crate::pointer::{FileId, Origin, Pointer};
 use crate::select::{METHODS, Selection, select};
 use crate::spec::{Cursor, Dialect, Documents, Limits, Pruned, Source};
 
-/// What [`slice`] gives.
+/// What [`slice()`] gives.
 #[derive(Debug, Default)]
 pub struct Slice {
     /// The document as YAML; `None` where an error is among the diagnostics.
