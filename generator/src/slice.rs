@@ -20,7 +20,10 @@ pub struct Slice {
     pub operations: (usize, usize),
     /// What there is to say about the description.
     pub diagnostics: Vec<Diagnostic>,
-    /// Path and text of every file of the description, in the order of their ids.
+    /// The main file as it stands.
+    pub whole: String,
+    /// Path of every file of the description in the order of their ids, and the text of those that something is said
+    /// about.
     pub documents: Vec<(String, String)>,
 }
 
@@ -47,6 +50,7 @@ pub fn slice(source: &Source<'_>, config: &Config) -> Slice {
     // What is wrong in the description is for `codegen` to say, of the slice.
     diagnostics.retain(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
     documents.locate(&mut diagnostics);
+    slice.whole = documents.file_text(documents.root().file);
     slice.documents = documents.into_files(&diagnostics);
     slice.diagnostics = diagnostics;
     slice

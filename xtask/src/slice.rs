@@ -86,11 +86,11 @@ pub(crate) fn cut(file: &Path, config: &Config, console: &mut Console) -> Option
     if !found.is_empty() {
         console.problem(&draw(&found, Detail::Usual, console.style));
     }
-    let (_, whole) = slice.documents.first()?;
-    let hash = hash(whole);
+    let whole = slice.whole;
+    let hash = hash(&whole);
     let is_json = whole.trim_start().starts_with('{');
     let text = match config.select.is_empty() && !is_json {
-        true => slice.text.map(|_| whole.clone())?,
+        true => slice.text.map(|_| whole)?,
         false => slice.text?,
     };
     Some(Part {
