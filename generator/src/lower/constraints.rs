@@ -21,8 +21,7 @@ impl<'d> Context<'d, '_> {
 
     /// The limits that a view's own keywords set, those on elements left out.
     pub(super) fn constraints_of_layers(&mut self, view: &View<'d>) -> Constraints {
-        let nodes: Vec<Cursor<'d>> = view.layers.iter().rev().map(|layer| layer.node.clone()).collect();
-        self.constraints(&nodes, 0)
+        Constraints { items: None, ..self.constraints_of_view(view) }
     }
 
     /// The limits that a view's own keywords set.
