@@ -1,6 +1,9 @@
 //! The way of a call through its attempts: its time, the client's limits, and what is repeated.
+//!
+//! Futures are pinned where they are made and passed on by reference: each function that takes one by value would hold it
+//! twice, so that at the end of a few of them a call would be a hundred times as large as what it keeps.
 
-use std::sync::Arc;
+use std::pin::pin;
 use std::time::Duration;
 
 use tracing::{Instrument, Span, field};
@@ -10,7 +13,7 @@ use super::clock::{self, Instant};
 use super::error::{Error, TimeoutError};
 use super::info::Operation;
 use super::middleware::{Attempt, Next};
-use super::request::{Outgoing, Request};
+use super::request::Request;
 use super::response::OpenResponse;
 use super::retry::Safety;
 use super::transport;
@@ -41,56 +44,54 @@ pub(super) async fn execute(request: Request, whole: bool) -> Result<OpenRespons
         http.response.status_code = field::Empty,
         error.type = field::Empty,
     );
-    async move {
-        let result = match request.finish() {
-            Ok(outgoing) => within(outgoing, whole).await,
-            Err(error) => Err(error),
-        };
-        record(&Span::current(), &result);
-        result
-    }
-    .instrument(span)
-    .await
+    let call = pin!(within(request, whole));
+    call.instrument(span).await
 }
 
 /// Holds a call to its time limit.
-async fn within(outgoing: Outgoing, whole: bool) -> Result<OpenResponse, Error> {
-    let span = Span::current();
-    span.record("server.address", outgoing.step.url.host_str());
-    span.record("server.port", outgoing.step.url.port_or_known_default());
-    let (operation, timeout) = (outgoing.operation, outgoing.timeout);
-    match clock::within(timeout, repeat(outgoing, whole)).await {
+async fn within(request: Request, whole: bool) -> Result<OpenResponse, Error> {
+    let (operation, timeout) = (request.operation, request.time_limit());
+    let attempts = pin!(repeat(request, whole));
+    let result = match clock::within(timeout, attempts).await {
         Some(result) => result,
         None => Err(Error::Timeout(TimeoutError::new(operation, timeout, false))),
-    }
+    };
+    record(&Span::current(), &result);
+    result
 }
 
 /// Makes attempts until one goes well, or its error is final.
-async fn repeat(outgoing: Outgoing, whole: bool) -> Result<OpenResponse, Error> {
-    let Outgoing { step, options, .. } = outgoing;
-    let client = outgoing.client.clone();
+async fn repeat(mut request: Request, whole: bool) -> Result<OpenResponse, Error> {
+    let step = request.finish()?;
+    let span = Span::current();
+    span.record("server.address", step.url.host_str());
+    span.record("server.port", step.url.port_or_known_default());
+    let (client, options) = (&request.client, &request.options);
     let policies = &client.inner().policies;
     let policy = options.retry.as_ref().unwrap_or(&policies.retry);
-    let safety = Safety::of(outgoing.operation, &step, options.idempotent);
-    let deadline = outgoing.timeout.and_then(|limit| Instant::now().checked_add(limit));
-    let call = Arc::new(Call {
-        operation: outgoing.operation,
-        whole,
-        timeout: outgoing.timeout,
-        attempt_timeout: options.attempt_timeout.or(policies.attempt_timeout),
-        max_size: options.max_response_size.or(policies.max_response_size),
-        client: outgoing.client,
-    });
-    let mut number = 1;
+    let safety = Safety::of(request.operation, &step, options.idempotent);
+    let deadline = match (policy.is_on(), request.time_limit()) {
+        (true, Some(limit)) => Instant::now().checked_add(limit),
+        _ => None,
+    };
+    // Only middleware changes what is sent, so that without any all attempts share one request.
+    let unchanged = (policy.is_on() && !policies.middleware.is_empty()).then(|| step.clone());
+    let mut attempt = Attempt {
+        call: Call {
+            operation: request.operation,
+            whole,
+            timeout: request.time_limit(),
+            attempt_timeout: options.attempt_timeout.or(policies.attempt_timeout),
+            max_size: options.max_response_size.or(policies.max_response_size),
+            client: client.clone(),
+        },
+        number: 1,
+        step,
+    };
     loop {
-        let mut attempt = Attempt {
-            call: call.clone(),
-            number,
-            step: step.clone(),
-        };
-        let error = match one(&mut attempt).await {
+        let error = match one(client, &mut attempt).await {
             Ok(answer) => {
-                if number == 1 {
+                if attempt.number == 1 {
                     policies.budget.refill();
                 }
                 return Ok(answer);
@@ -98,7 +99,7 @@ async fn repeat(outgoing: Outgoing, whole: bool) -> Result<OpenResponse, Error> 
             Err(error) => error,
         };
         let Some(delay) = policy
-            .delay(number, &error, safety, deadline)
+            .delay(attempt.number, &error, safety, deadline)
             .filter(|_| policies.budget.take())
         else {
             return Err(error);
@@ -106,35 +107,28 @@ async fn repeat(outgoing: Outgoing, whole: bool) -> Result<OpenResponse, Error> 
         for middleware in &policies.middleware {
             middleware.retrying(&attempt, &error, delay);
         }
-        Span::current().record("http.request.resend_count", number);
-        tracing::info!(attempt = number, error.type = error.kind(), ?delay, "the request is repeated");
+        span.record("http.request.resend_count", attempt.number);
+        tracing::info!(attempt = attempt.number, error.type = error.kind(), ?delay, "the request is repeated");
         clock::sleep(delay).await;
-        number += 1;
+        attempt.number += 1;
+        if let Some(unchanged) = &unchanged {
+            attempt.step = unchanged.clone();
+        }
     }
 }
 
 /// Makes one attempt, when it is its turn and within its own time.
-async fn one(attempt: &mut Attempt) -> Result<OpenResponse, Error> {
-    let call = attempt.call.clone();
-    let policies = &call.client.inner().policies;
+async fn one(client: &Client, attempt: &mut Attempt) -> Result<OpenResponse, Error> {
+    let policies = &client.inner().policies;
     let place = policies.limiter.enter().await;
-    let limit = call.attempt_timeout;
-    let result = match policies.middleware.is_empty() {
-        true => clock::within(limit, transport::send(attempt)).await,
-        false => {
-            clock::within(
-                limit,
-                Next {
-                    rest: &policies.middleware,
-                }
-                .run(attempt),
-            )
-            .await
-        }
+    let (operation, limit) = (attempt.call.operation, attempt.call.attempt_timeout);
+    let result = match policies.middleware.as_slice() {
+        [] => clock::within(limit, pin!(transport::send(attempt))).await,
+        rest => clock::within(limit, Next { rest }.run(attempt)).await,
     };
     match result {
         Some(result) => result.map(|answer| answer.holding(place)),
-        None => Err(Error::Timeout(TimeoutError::new(call.operation, limit, false))),
+        None => Err(Error::Timeout(TimeoutError::new(operation, limit, false))),
     }
 }
 

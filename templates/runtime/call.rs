@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::response::{OpenResponse, RawResponse};
 use super::{BoxFuture, Error, Request, Response};
@@ -12,13 +12,21 @@ use super::{BoxFuture, Error, Request, Response};
 /// The future of each call is written once here, for every type of answer: an `async fn` for each call would be most of
 /// what compiling a large client takes.
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Sending<T>(BoxFuture<Result<Response<T>, Error>>);
+pub struct Sending<T>(Way<T>);
+
+enum Way<T> {
+    /// The whole answer is waited for, which is the same future for every type, and then read.
+    Whole(BoxFuture<Result<RawResponse, Error>>, Read<T>),
+    Open(BoxFuture<Result<Response<T>, Error>>),
+}
+
+type Read<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 
 #[allow(dead_code)] // Which of them are used depends on the API.
 impl<T: 'static> Sending<T> {
     /// Sends a request, and reads the answer once it is there as a whole.
-    pub(crate) fn whole(request: Request, read: fn(RawResponse) -> Result<Response<T>, Error>) -> Self {
-        Self(Box::pin(async move { read(request.execute().await?) }))
+    pub(crate) fn whole(request: Request, read: Read<T>) -> Self {
+        Self(Way::Whole(request.execute(), read))
     }
 
     /// Sends a request, and reads the answer while it arrives.
@@ -26,12 +34,12 @@ impl<T: 'static> Sending<T> {
     where
         F: Future<Output = Result<Response<T>, Error>> + Send + 'static,
     {
-        Self(Box::pin(async move { read(request.open().await?).await }))
+        Self(Way::Open(Box::pin(async move { read(request.open().await?).await })))
     }
 
     /// Gives the value alone.
-    pub(crate) fn value(self) -> BoxFuture<Result<T, Error>> {
-        Box::pin(async move { self.await.map(Response::into_value) })
+    pub(crate) fn value(self) -> SendingValue<T> {
+        SendingValue(self)
     }
 }
 
@@ -39,13 +47,35 @@ impl<T> Future for Sending<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context)
+        match &mut self.0 {
+            Way::Whole(future, read) => Poll::Ready(read(ready!(future.as_mut().poll(context))?)),
+            Way::Open(future) => future.as_mut().poll(context),
+        }
     }
 }
 
 impl<T> std::fmt::Debug for Sending<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Sending(..)")
+    }
+}
+
+/// A request on its way: a future of the value that it is answered with. Dropping it cancels the request.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct SendingValue<T>(Sending<T>);
+
+impl<T> Future for SendingValue<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(Pin::new(&mut self.0).poll(context));
+        Poll::Ready(answer.map(Response::into_value))
+    }
+}
+
+impl<T> std::fmt::Debug for SendingValue<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SendingValue(..)")
     }
 }
 
@@ -114,7 +144,7 @@ macro_rules! call {
 
         impl std::future::IntoFuture for $name {
             type Output = Result<$output, $crate::runtime::Error>;
-            type IntoFuture = $crate::runtime::BoxFuture<Self::Output>;
+            type IntoFuture = $crate::runtime::SendingValue<$output>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.send().value()

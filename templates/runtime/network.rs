@@ -57,12 +57,11 @@ pub(super) struct Failure {
     pub(super) source: BoxError,
 }
 
-fn request(http: &Http, outbound: Outbound) -> reqwest::RequestBuilder {
-    let request = http.request(outbound.method, outbound.url).headers(outbound.headers);
-    match outbound.body {
-        Some(body) => request.body(body),
-        None => request,
-    }
+fn request(outbound: Outbound) -> reqwest::Request {
+    let mut request = reqwest::Request::new(outbound.method, outbound.url);
+    *request.headers_mut() = outbound.headers;
+    *request.body_mut() = outbound.body;
+    request
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -76,11 +75,11 @@ mod platform {
 
     /// Sends a request and waits for its answer to begin.
     pub(in super::super) async fn send(http: &Http, outbound: Outbound) -> Result<Inbound, Failure> {
-        let answer = request(http, outbound).send().await.map_err(failure)?;
+        let mut answer = http.execute(request(outbound)).await.map_err(failure)?;
         Ok(Inbound {
             status: answer.status(),
-            headers: answer.headers().clone(),
             length: answer.content_length(),
+            headers: std::mem::take(answer.headers_mut()),
             rest: answer,
         })
     }
@@ -127,7 +126,7 @@ mod platform {
     pub(super) type Rest = Option<SendWrapper<reqwest::Response>>;
 
     pub(in super::super) async fn send(http: &Http, outbound: Outbound) -> Result<Inbound, Failure> {
-        let sending = request(http, outbound).send();
+        let sending = http.execute(request(outbound));
         let answer = SendWrapper::new(async move { sending.await.map(SendWrapper::new) })
             .await
             .map_err(failure)?;

@@ -1,8 +1,10 @@
 //! [`Request`]: a request while it is put together. What is wrong with it is kept and told when it is sent.
 
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 use std::{fmt, mem};
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::utf8_percent_encode;
 use url::Url;
@@ -21,8 +23,11 @@ use super::style::{Shape, Style, UNRESERVED};
 use super::{BoxFuture, address, attempt};
 use crate::info::API;
 
-/// A request while it is put together.
-pub struct Request {
+/// A request while it is put together. It goes through many hands, and is boxed so that each of them moves a pointer.
+pub struct Request(Box<Parts>);
+
+/// What a request is made of.
+pub struct Parts {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
     pub(super) base_url: Option<Url>,
@@ -36,7 +41,7 @@ pub struct Request {
     /// The media type of the body, unless the caller gives another one.
     media_type: Option<String>,
     body: Payload,
-    options: CallOptions,
+    pub(super) options: CallOptions,
     /// Limits on the value that is set next.
     limits: Option<&'static Limits>,
     error: Option<RequestError>,
@@ -45,7 +50,7 @@ pub struct Request {
 impl Request {
     /// A request for an operation.
     pub fn new(client: &Client, operation: &'static Operation) -> Self {
-        Self {
+        Self(Box::new(Parts {
             client: client.clone(),
             operation,
             base_url: None,
@@ -60,7 +65,7 @@ impl Request {
             options: CallOptions::default(),
             limits: None,
             error: None,
-        }
+        }))
     }
 
     /// Checks the value that is set next.
@@ -234,7 +239,7 @@ impl Request {
 
     /// The same request once more. A stream that is its body is shared, and is there for one of the two.
     pub(super) fn again(&self) -> Self {
-        Self {
+        Self(Box::new(Parts {
             client: self.client.clone(),
             operation: self.operation,
             base_url: self.base_url.clone(),
@@ -249,7 +254,7 @@ impl Request {
             options: self.options.clone(),
             limits: None,
             error: self.error.clone(),
-        }
+        }))
     }
 
     /// The value that a parameter of the query was given, where it is a plain one.
@@ -313,11 +318,11 @@ impl Request {
     }
 
     /// The request as it goes out, or what is wrong with it.
-    pub(super) fn finish(mut self) -> Result<Outgoing, Error> {
+    pub(super) fn finish(&mut self) -> Result<Step, Error> {
         if let Some(error) = self.error.take() {
             return Err(Error::Request(error));
         }
-        let url = address::of_request(&self);
+        let url = address::of_request(self);
         let url = url.map_err(|message| Error::Request(RequestError::new(self.operation, message)))?;
         self.set_idempotency_key();
         if let Some(error) = self.error.take() {
@@ -332,25 +337,32 @@ impl Request {
                 self.headers.insert(name, value);
             }
         }
-        let mut headers = self.client.inner().headers.clone();
-        if let (false, Ok(accept)) = (self.operation.accept.is_empty(), self.operation.accept.parse()) {
+        Ok(Step {
+            method: self.operation.method.into(),
+            url,
+            headers: self.all_headers(),
+            body: mem::take(&mut self.body),
+            progress: self.options.on_upload.take(),
+        })
+    }
+
+    /// The limit to the time of the call.
+    pub(super) fn time_limit(&self) -> Option<Duration> {
+        self.options.timeout.unwrap_or(self.client.inner().timeout)
+    }
+
+    /// The headers of the client, of the operation and of the call, each before the ones behind it.
+    fn all_headers(&mut self) -> HeaderMap {
+        let own = mem::take(&mut self.headers);
+        let all = &self.client.inner().headers;
+        let mut headers = HeaderMap::with_capacity(all.len() + own.len() + 2);
+        headers.extend(all.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let accept = Bytes::from_static(self.operation.accept.as_bytes());
+        if let (false, Ok(accept)) = (accept.is_empty(), HeaderValue::from_maybe_shared(accept)) {
             headers.insert(header::ACCEPT, accept);
         }
-        headers.extend(mem::take(&mut self.headers));
-        let timeout = self.options.timeout.unwrap_or(self.client.inner().timeout);
-        Ok(Outgoing {
-            client: self.client,
-            operation: self.operation,
-            step: Step {
-                method: self.operation.method.into(),
-                url,
-                headers,
-                body: self.body,
-                progress: self.options.on_upload.clone(),
-            },
-            timeout,
-            options: self.options,
-        })
+        headers.extend(own);
+        headers
     }
 
     /// Sends the key that the caller gave the request.
@@ -383,6 +395,20 @@ impl Request {
     }
 }
 
+impl Deref for Request {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Request {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 /// Shows what is called and which parameters it has, not their values: any of them may be secret.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -399,15 +425,6 @@ impl fmt::Debug for Request {
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
-}
-
-/// A request that is ready to go out.
-pub(super) struct Outgoing {
-    pub(super) client: Client,
-    pub(super) operation: &'static Operation,
-    pub(super) step: Step,
-    pub(super) timeout: Option<Duration>,
-    pub(super) options: CallOptions,
 }
 
 /// A header, kept out of `Debug` where its kind is secret.

@@ -1,5 +1,7 @@
 //! How parameters are written into paths, queries, headers and cookies (OpenAPI, "Style Values").
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::codec::Error;
@@ -85,8 +87,19 @@ impl Style {
     }
 
     fn encode(self, text: &str) -> String {
-        let set = if self.reserved { RESERVED } else { UNRESERVED };
-        utf8_percent_encode(text, set).to_string()
+        utf8_percent_encode(text, self.encoded()).to_string()
+    }
+
+    /// The same of a text that is not needed otherwise: most have nothing to encode.
+    fn encode_owned(self, text: String) -> String {
+        match Cow::from(utf8_percent_encode(&text, self.encoded())) {
+            Cow::Owned(encoded) => encoded,
+            Cow::Borrowed(_) => text,
+        }
+    }
+
+    fn encoded(self) -> &'static AsciiSet {
+        if self.reserved { RESERVED } else { UNRESERVED }
     }
 
     /// The text that replaces the placeholder of a path parameter.
@@ -99,14 +112,16 @@ impl Style {
             _ => ("", ","),
         };
         let named = self.kind == Kind::Matrix;
-        let name = self.encode(name);
         let pieces = match shape {
             Shape::Null => return Err(Error::new("it has no value")),
             Shape::Scalar(text) if text.is_empty() => return Err(Error::new("it is empty")),
             Shape::List(items) if items.is_empty() => return Err(Error::new("it is empty")),
             Shape::Object(members) if members.is_empty() => return Err(Error::new("it is empty")),
+            Shape::Scalar(text) | Shape::Literal(text) if self.kind == Kind::Simple => {
+                return Ok(self.encode_owned(text));
+            }
             Shape::List(items) if named && self.explode => {
-                let items = self.scalars(items);
+                let (name, items) = (self.encode(name), self.scalars(items));
                 return Ok(items.iter().map(|item| format!(";{name}={item}")).collect());
             }
             Shape::Object(members) if self.explode => {
@@ -116,7 +131,7 @@ impl Style {
         };
         let joined = pieces.join(separator);
         Ok(if named {
-            format!("{start}{name}={joined}")
+            format!("{start}{}={joined}", self.encode(name))
         } else {
             format!("{start}{joined}")
         })
@@ -163,7 +178,7 @@ impl Style {
     }
 
     fn scalars(self, items: Vec<Shape>) -> Vec<String> {
-        items.into_iter().map(|item| self.encode(&item.text())).collect()
+        items.into_iter().map(|item| self.encode_owned(item.text())).collect()
     }
 
     fn pairs(self, members: Vec<(String, Shape)>) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
 use super::api_error::ApiError;
@@ -126,56 +126,60 @@ async fn authorized(attempt: &Attempt) -> Result<Inbound, Error> {
     Err(Error::Api(Box::new(error)))
 }
 
-/// Sends to the configured host, and along redirects.
+/// Sends to the configured host, and along redirects. What it authenticates with goes along as long as the origin is the
+/// same, and never again after that.
 async fn follow(
     client: &super::Client,
     operation: &'static Operation,
     first: &Step,
     grant: &Grant,
 ) -> Result<Inbound, Error> {
-    let mut step = first.clone();
-    grant.apply(&mut step);
+    let mut redirected: Option<Step> = None;
     let mut is_away = false;
     for _ in 0..redirect::LIMIT {
-        let answer = once(&client.inner().http, operation, &step).await?;
-        match answer
-            .status
-            .is_redirection()
-            .then(|| step.next(answer.status, &answer.headers))
-            .flatten()
-        {
-            Some(mut next) => {
-                is_away |= next.url.origin() != step.url.origin();
-                grant.redirect(&mut next.url, is_away);
-                step = next;
-            }
-            None => return Ok(answer),
+        let step = redirected.as_ref().unwrap_or(first);
+        let answer = once(&client.inner().http, operation, step, (!is_away).then_some(grant)).await?;
+        if !answer.status.is_redirection() {
+            return Ok(answer);
         }
+        let Some(mut next) = step.next(answer.status, &answer.headers) else {
+            return Ok(answer);
+        };
+        is_away |= next.url.origin() != step.url.origin();
+        if is_away {
+            grant.withdraw(&mut next.url);
+        }
+        redirected = Some(next);
     }
     Err(Error::Transport(TransportError::too_many_redirects(operation)))
 }
 
-/// Sends one request and waits for its answer to begin.
-async fn once(http: &Http, operation: &'static Operation, step: &Step) -> Result<Inbound, Error> {
+/// Sends one request and waits for its answer to begin. The step stays as it is, to be sent once more; the one copy that is
+/// made of it goes to the HTTP library.
+async fn once(
+    http: &Http,
+    operation: &'static Operation,
+    step: &Step,
+    grant: Option<&Grant>,
+) -> Result<Inbound, Error> {
     let failed = |error| failure(operation, error);
-    let body = network::body(&step.body, step.progress.as_ref())
-        .await
-        .map_err(failed)?;
-    let mut headers = step.headers.clone();
-    let changing = [http::Method::POST, http::Method::PUT, http::Method::PATCH];
-    if body.is_none() && changing.contains(&step.method) {
-        // Some gateways refuse these methods without a length.
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    let outbound = Outbound {
+    let mut outbound = Outbound {
         method: step.method.clone(),
         url: step.url.clone(),
-        headers,
-        body,
+        headers: step.headers.clone(),
+        body: network::body(&step.body, step.progress.as_ref())
+            .await
+            .map_err(failed)?,
     };
-    let mut answer = network::send(http, outbound)
-        .await
-        .map_err(|error| failure(operation, error))?;
+    if let Some(grant) = grant {
+        grant.apply(&mut outbound.url, &mut outbound.headers);
+    }
+    if outbound.body.is_none() && [Method::POST, Method::PUT, Method::PATCH].contains(&step.method) {
+        // Some gateways refuse these methods without a length.
+        let none = HeaderValue::from_static("0");
+        outbound.headers.insert(header::CONTENT_LENGTH, none);
+    }
+    let mut answer = network::send(http, outbound).await.map_err(failed)?;
     for (_, value) in answer
         .headers
         .iter_mut()

@@ -169,8 +169,9 @@ impl<const N: usize> From<&[u8; N]> for Body {
 }
 
 /// A body on its way. Clones of a stream share it: only the first that is sent has it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) enum Payload {
+    #[default]
     None,
     Memory(Vec<Bytes>),
     Once(Arc<Mutex<Option<VecDeque<Segment>>>>),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
@@ -288,20 +288,17 @@ impl Credential {
         })
     }
 
-    fn apply(&self, request: &mut Step) {
+    fn apply(&self, url: &mut Url, headers: &mut HeaderMap) {
         match &self.piece {
-            Piece::Header(name, value) => drop(request.headers.insert(name, value.clone())),
-            Piece::Query(..) => self.apply_to_query(&mut request.url),
+            Piece::Header(name, value) => drop(headers.insert(name, value.clone())),
+            Piece::Query(..) => self.apply_to_query(url),
             Piece::Cookie(name, secret) => {
-                let before = request
-                    .headers
-                    .get(header::COOKIE)
-                    .and_then(|value| value.to_str().ok());
+                let before = headers.get(header::COOKIE).and_then(|value| value.to_str().ok());
                 let before = before.map(|text| format!("{text}; ")).unwrap_or_default();
                 // A cookie's characters were looked at before.
                 if let Ok(mut value) = HeaderValue::try_from(format!("{before}{name}={}", secret.expose_secret())) {
                     value.set_sensitive(true);
-                    request.headers.insert(header::COOKIE, value);
+                    headers.insert(header::COOKIE, value);
                 }
             }
         }
@@ -351,23 +348,20 @@ pub(super) struct Grant {
 
 impl Grant {
     /// Puts it into a request.
-    pub(super) fn apply(&self, request: &mut Step) {
+    pub(super) fn apply(&self, url: &mut Url, headers: &mut HeaderMap) {
         if let Some(token) = &self.token {
-            request.headers.insert(header::AUTHORIZATION, token.header());
+            headers.insert(header::AUTHORIZATION, token.header());
         }
         for credential in &self.fixed {
-            credential.apply(request);
+            credential.apply(url, headers);
         }
     }
 
-    /// Sees to the address that a redirect leads to: a key in the query stays with the origin that it is for, even if
-    /// that origin itself sends it on. Headers are dropped by the redirect.
-    pub(super) fn redirect(&self, url: &mut Url, is_away: bool) {
+    /// Takes keys out of the query that a redirect leads to: they stay with the origin that they are for, even if that
+    /// origin itself sends them on.
+    pub(super) fn withdraw(&self, url: &mut Url) {
         for credential in &self.fixed {
-            match is_away {
-                true => credential.withdraw(url),
-                false => credential.apply_to_query(url),
-            }
+            credential.withdraw(url);
         }
     }
 

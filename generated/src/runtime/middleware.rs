@@ -65,7 +65,7 @@ pub trait Middleware: Send + Sync + 'static {
 
 /// One attempt of a call.
 pub struct Attempt {
-    pub(super) call: Arc<Call>,
+    pub(super) call: Call,
     pub(super) number: u32,
     pub(super) step: Step,
 }

@@ -58,7 +58,7 @@ pub use body::Body;
 pub use builder::ClientBuilder;
 pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
-pub use call::Sending;
+pub use call::{Sending, SendingValue};
 pub use client::Client;
 pub use codec::{Base64, Field};
 pub use custom::CustomCall;

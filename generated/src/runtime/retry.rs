@@ -99,6 +99,11 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether anything is repeated.
+    pub(super) fn is_on(&self) -> bool {
+        self.max_attempts > 1
+    }
+
     /// A wait before something is tried again for the n-th time, and none where it is not.
     pub(super) fn backoff(&self, attempt: u32) -> Option<Duration> {
         let doubled = self

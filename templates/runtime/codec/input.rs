@@ -228,21 +228,21 @@ impl Fill for Required<'_> {
 /// Which members came, by their positions.
 #[derive(Default)]
 struct Seen {
-    first: u128,
+    first: u64,
     others: Vec<usize>,
 }
 
 impl Seen {
     fn add(&mut self, index: usize) {
         match index {
-            ..128 => self.first |= 1 << index,
+            ..64 => self.first |= 1 << index,
             _ => self.others.push(index),
         }
     }
 
     fn has(&self, index: usize) -> bool {
         match index {
-            ..128 => self.first & (1 << index) != 0,
+            ..64 => self.first & (1 << index) != 0,
             _ => self.others.contains(&index),
         }
     }

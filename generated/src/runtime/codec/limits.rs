@@ -106,18 +106,27 @@ impl Limits {
 /// Checks a value that is sent. The error names the member and the rule; of the value it says no more than its length,
 /// or the number that it is.
 pub(crate) fn check(name: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
-    let mut path = String::from(name);
     value.encode(&mut Checker {
-        path: &mut path,
+        outer: None,
+        step: Step::Member(name),
         limits,
         members: &[],
         others: None,
     })
 }
 
+/// Where a value stands in the one around it.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Member(&'a str),
+    Element(usize),
+}
+
 /// An [`Output`] that writes nothing.
 struct Checker<'a> {
-    path: &'a mut String,
+    /// The value that this one is in. The path is only put together for an error.
+    outer: Option<&'a Checker<'a>>,
+    step: Step<'a>,
     limits: Option<&'static Limits>,
     /// Limits on the members of the object that comes next.
     members: &'static [(&'static str, Limits)],
@@ -127,29 +136,28 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// Checks a value inside of this one.
-    fn inner(&mut self, step: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
-        let length = self.path.len();
-        self.path.push_str(step);
+    fn inner(&self, step: Step<'_>, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
         value.encode(&mut Checker {
-            path: self.path,
+            outer: Some(self),
+            step,
             limits,
             members: &[],
             others: None,
-        })?;
-        self.path.truncate(length);
-        Ok(())
+        })
     }
 
-    fn member(&mut self, name: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
-        match self.path.is_empty() {
-            true => self.inner(name, limits, value),
-            false => self.inner(&format!(".{name}"), limits, value),
+    /// Where the value stands, as a program would write it.
+    fn path(&self) -> String {
+        let outer = self.outer.map(Checker::path).unwrap_or_default();
+        match self.step {
+            Step::Member(name) if outer.is_empty() => name.to_owned(),
+            Step::Member(name) => format!("{outer}.{name}"),
+            Step::Element(index) => format!("{outer}[{index}]"),
         }
     }
 
     fn refuse(&self, what: impl std::fmt::Display) -> Result<(), Error> {
-        let path = self.path.as_str();
-        Err(Error::new(match path {
+        Err(Error::new(match self.path().as_str() {
             "" => format!("the value {what}"),
             path => format!("`{path}` {what}"),
         }))
@@ -297,7 +305,7 @@ impl Output for Checker<'_> {
         let mut seen = HashSet::new();
         let mut count = 0_usize;
         for value in elements {
-            self.inner(&format!("[{count}]"), limits.and_then(|limits| limits.each), value)?;
+            self.inner(Step::Element(count), limits.and_then(|limits| limits.each), value)?;
             if unique && !seen.insert(to_vec(value)?) {
                 return self.refuse(format_args!("has an element twice, at {count} for the second time"));
             }
@@ -313,12 +321,12 @@ impl Output for Checker<'_> {
         for (name, value) in members {
             if let Some(value) = value.sent() {
                 let own = table.iter().find(|(known, _)| known == name).map(|(_, limits)| limits);
-                self.member(name, own, value)?;
+                self.inner(Step::Member(name), own, value)?;
                 count += 1;
             }
         }
         for (name, value) in rest {
-            self.member(name, others, value)?;
+            self.inner(Step::Member(name), others, value)?;
             count += 1;
         }
         limits.map_or(Ok(()), |limits| self.count("members", count, limits.properties))

@@ -23,6 +23,7 @@ const CONFIG: &str = r#"
 name = "bench-calls"
 
 [package.dev-dependencies]
+chrono = { version = "0.4", default-features = false, features = ["serde"] }
 reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "gzip", "system-proxy", "json"] }
 serde = { version = "1", features = ["derive"] }
 stats_alloc = "0.1"
