@@ -21,7 +21,10 @@ impl<'d> Context<'d, '_> {
 
     /// The limits that a view's own keywords set, those on elements left out.
     pub(super) fn constraints_of_layers(&mut self, view: &View<'d>) -> Constraints {
-        Constraints { items: None, ..self.constraints_of_view(view) }
+        Constraints {
+            items: None,
+            ..self.constraints_of_view(view)
+        }
     }
 
     /// The limits that a view's own keywords set.
