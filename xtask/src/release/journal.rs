@@ -1,7 +1,9 @@
-//! Changes a tree as a whole: what was there is kept aside until the last file is written, and a run that was killed is
-//! undone by the next command.
+//! Changes a tree as a whole: what was there is kept aside until the last file is in place, and a run that was killed while
+//! files were put in place is undone by the next command. Until then nothing of the tree is touched. Putting a file in place
+//! is one renaming, so that the time in which a kill leaves anything to undo is a few milliseconds.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -30,13 +32,21 @@ fn list(root: &Path) -> PathBuf {
     folder(root).join("files.json")
 }
 
-/// Takes files from `stage` into the tree.
+/// Waits until no other release is under way in the tree, and keeps others waiting until the value is dropped.
+///
+/// # Errors
+///
+/// [`Failure::File`] where the system refuses.
+pub(super) fn lock(root: &Path) -> Result<Lock, Failure> {
+    Lock::acquire(&folder(root))
+}
+
+/// Takes files from `stage` into the tree; whoever calls it has the [`lock`].
 ///
 /// # Errors
 ///
 /// [`Failure::File`] where the system refuses; the tree is as it was then.
 pub fn apply(root: &Path, stage: &Path, files: &[File]) -> Result<(), Failure> {
-    let _lock = Lock::acquire(&folder(root))?;
     keep(root, files)?;
     let done = files.iter().try_for_each(|file| take(root, stage, file));
     match done {
@@ -69,8 +79,20 @@ pub fn keep(root: &Path, files: &[File]) -> Result<(), Failure> {
 fn take(root: &Path, stage: &Path, file: &File) -> Result<(), Failure> {
     let place = root.join(&file.path);
     match file.is_kept {
-        true => copy(&stage.join(&file.path), &place),
+        true => put(&stage.join(&file.path), &place),
         false => remove(&place),
+    }
+}
+
+/// Renames a file into its place, over what is there.
+fn put(from: &Path, to: &Path) -> Result<(), Failure> {
+    let fail = |error| Failure::file(to, error);
+    let folder = to.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(fail)?;
+    match fs::rename(from, to) {
+        // Build output is on another disk.
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => copy(from, to),
+        done => done.map_err(fail),
     }
 }
 
@@ -84,7 +106,7 @@ pub fn undo(root: &Path) -> Result<bool, Failure> {
         return Ok(false);
     }
     // One that is under way is waited for; it leaves nothing to undo.
-    let _lock = Lock::acquire(&folder(root))?;
+    let _lock = lock(root)?;
     put_back(root)
 }
 
@@ -97,7 +119,10 @@ fn put_back(root: &Path) -> Result<bool, Failure> {
         let place = root.join(&file.path);
         match file.was_there {
             true => copy(&folder(root).join("files").join(&file.path), &place)?,
-            false => remove(&place)?,
+            false => {
+                remove(&place)?;
+                remove_emptied(root, &place);
+            }
         }
     }
     finish(root)?;
@@ -110,6 +135,17 @@ fn finish(root: &Path) -> Result<(), Failure> {
     fs::remove_dir_all(&folder).map_err(|error| Failure::file(&folder, error))
 }
 
+/// Removes the folders that were made for a file.
+fn remove_emptied(root: &Path, place: &Path) {
+    let below = place.ancestors().skip(1).take_while(|folder| *folder != root);
+    for folder in below {
+        // One that holds anything stays, and so do those that it is in.
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+}
+
 /// Copies a file in one step.
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     let text = fs::read_to_string(from).map_err(|error| Failure::file(from, error))?;
@@ -118,7 +154,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
 
 fn remove(place: &Path) -> Result<(), Failure> {
     match fs::remove_file(place) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file(place, error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::file(place, error)),
         _ => Ok(()),
     }
 }

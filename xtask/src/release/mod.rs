@@ -71,6 +71,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let default = places::workspace().to_owned();
     let root = args.repository.clone().unwrap_or(default);
     journal::undo(&root)?;
+    let _lock = journal::lock(&root)?;
     git::refuse_changes(&root)?;
     let config = match config_file::load(&root.join(CONFIG)) {
         Ok(config) => config,

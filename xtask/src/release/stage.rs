@@ -19,18 +19,23 @@ use crate::{Console, Failure, sync};
 /// The folders that a release changes.
 const FOLDERS: [&str; 2] = ["spec", "generated"];
 
+/// What the name of a copy begins with.
+const PREFIX: &str = "release-stage-";
+
 /// A copy of the tree. It is gone when this is dropped.
 pub(super) struct Stage {
     folder: TempDir,
 }
 
 impl Stage {
-    /// Copies the files under version control.
+    /// Copies the files under version control. What runs that were killed left is removed; there is no other run in a tree
+    /// that is locked.
     pub(super) fn of(root: &Path) -> Result<Self, Failure> {
         // Below the folder of build output, so that it is on the same disk and under no version control.
         let target = root.join("target");
         fs::create_dir_all(&target).map_err(|error| Failure::file(&target, error))?;
-        let folder = tempfile::Builder::new().prefix("release-").tempdir_in(&target);
+        remove_leftovers(&target).map_err(|error| Failure::file(&target, error))?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&target);
         let folder = folder.map_err(|error| Failure::file(&target, error))?;
         for path in git::files(root)? {
             let (from, to) = (root.join(&path), folder.path().join(&path));
@@ -131,6 +136,17 @@ impl Stage {
         }
         Ok(changes)
     }
+}
+
+/// Removes copies that nobody uses any more.
+fn remove_leftovers(target: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(target)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Lists the files below a folder.
