@@ -23,6 +23,9 @@ pub struct Args {
     /// End after the first change
     #[arg(long, hide = true)]
     once: bool,
+    /// The workspace with the templates [default: the one that this program was built in]
+    #[arg(long, value_name = "DIR", hide = true)]
+    workspace: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -49,7 +52,15 @@ enum Changed {
 /// [`Failure::Refused`] where a folder cannot be watched.
 pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let folders = folders(&args.codegen);
-    let templates = places::workspace().join("templates");
+    let default = places::workspace().to_owned();
+    // Changes are told with whole paths.
+    let whole = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    let workspace = whole(args.workspace.clone().unwrap_or(default));
+    let templates = workspace.join("templates");
+    let places = Places {
+        out: whole(args.codegen.out.clone().unwrap_or_else(places::default_out)),
+        templates: templates.clone(),
+    };
     let (sender, events) = channel();
     let refused = |error: notify::Error| Failure::Refused(format!("changes cannot be watched: {error}"));
     let mut watcher = notify::recommended_watcher(sender).map_err(refused)?;
@@ -59,10 +70,21 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let mut outcome = codegen::run(&args.codegen, console)?;
     let names: Vec<String> = folders.iter().chain([&templates]).map(|folder| shown(folder)).collect();
     console.print(&format!("watching {}\n", names.join(", ")))?;
-    while let Some(changed) = next(&events, &templates) {
-        outcome = match changed {
-            Changed::Input => codegen::run(&args.codegen, console)?,
-            Changed::Template => rebuilt()?,
+    // What this program was built with is of use until the first template changes.
+    let mut is_stale = false;
+    while let Some(changed) = next(&events, &places) {
+        is_stale |= changed == Changed::Template;
+        let done = match is_stale {
+            true => rebuilt(&workspace),
+            false => codegen::run(&args.codegen, console),
+        };
+        outcome = match done {
+            // A file that is not there for now is one that an editor is about to write again.
+            Err(failure @ (Failure::File { .. } | Failure::Refused(_))) => {
+                console.problem(&format!("error: {failure}\n"));
+                Outcome::Refused
+            }
+            other => other?,
         };
         if args.once {
             break;
@@ -89,12 +111,19 @@ fn folders(args: &codegen::Args) -> Vec<PathBuf> {
     folders
 }
 
+/// Where changes lie.
+struct Places {
+    templates: PathBuf,
+    /// What is written there is the result of a change.
+    out: PathBuf,
+}
+
 /// Waits until something has changed; none where nothing is watched any more.
-fn next(events: &Receiver<notify::Result<Event>>, templates: &Path) -> Option<Changed> {
+fn next(events: &Receiver<notify::Result<Event>>, places: &Places) -> Option<Changed> {
     loop {
-        let mut found = changed(events.recv().ok()?, templates);
+        let mut found = changed(events.recv().ok()?, places);
         while let Ok(event) = events.recv_timeout(SETTLED) {
-            found = match (found, changed(event, templates)) {
+            found = match (found, changed(event, places)) {
                 (Some(Changed::Template), _) | (_, Some(Changed::Template)) => Some(Changed::Template),
                 (one, other) => one.or(other),
             };
@@ -106,7 +135,7 @@ fn next(events: &Receiver<notify::Result<Event>>, templates: &Path) -> Option<Ch
 }
 
 /// What an event means. Reading a file is no change, and neither is a file that an editor keeps for itself.
-fn changed(event: notify::Result<Event>, templates: &Path) -> Option<Changed> {
+fn changed(event: notify::Result<Event>, places: &Places) -> Option<Changed> {
     // What was missed may have been a change.
     let Ok(event) = event else { return Some(Changed::Input) };
     if matches!(event.kind, EventKind::Access(_)) {
@@ -115,24 +144,29 @@ fn changed(event: notify::Result<Event>, templates: &Path) -> Option<Changed> {
     let endings = ["yaml", "yml", "json", "toml", "lock", "askama", "rs"];
     let counts = |path: &&PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str());
-        ending.is_some_and(|ending| endings.contains(&ending))
+        ending.is_some_and(|ending| endings.contains(&ending)) && !path.starts_with(&places.out)
     };
     let path = event.paths.iter().find(counts)?;
-    Some(match path.starts_with(templates) {
+    Some(match path.starts_with(&places.templates) {
         true => Changed::Template,
         false => Changed::Input,
     })
 }
 
 /// Generates with a generator that has the new templates in it: this one was built with the old ones.
-fn rebuilt() -> Result<Outcome, Failure> {
-    let mut arguments = std::env::args_os().skip(1).filter(|argument| argument != "--once");
-    // The command itself, which is `watch`.
-    arguments.next();
+fn rebuilt(workspace: &Path) -> Result<Outcome, Failure> {
+    let is_own = |argument: &std::ffi::OsString| {
+        let text = argument.to_string_lossy();
+        text == "--once" || text.starts_with("--workspace=")
+    };
+    // The first of them is the command itself, which is `watch`.
+    let arguments = std::env::args_os().skip(2).filter(|argument| !is_own(argument));
+    // Paths among the arguments are relative to the folder that this runs in.
     let status = Command::new("cargo")
-        .args(["run", "--quiet", "--package", "xtask", "--", "codegen"])
+        .args(["run", "--quiet", "--package", "xtask", "--manifest-path"])
+        .arg(workspace.join("Cargo.toml"))
+        .args(["--", "codegen"])
         .args(arguments)
-        .current_dir(places::workspace())
         .status()
         .map_err(|error| Failure::Refused(format!("cargo cannot be run: {error}")))?;
     Ok(match status.success() {

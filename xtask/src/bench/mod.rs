@@ -10,6 +10,7 @@ mod machine;
 mod own;
 mod process;
 mod programs;
+mod release;
 mod rerun;
 mod threads;
 
@@ -68,6 +69,8 @@ pub enum Section {
     Calls,
     /// The SDK of this repository
     Own,
+    /// A release of a large description, step by step
+    Release,
 }
 
 /// What all sections need.
@@ -115,6 +118,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
             Section::Codec => (codec::TITLE, codec::run(&mut bench)?),
             Section::Calls => (calls::TITLE, calls::run(&mut bench)?),
             Section::Own => (own::TITLE, own::run(&mut bench)?),
+            Section::Release => (release::TITLE, release::run(&mut bench)?),
         };
         bench.console.print(&format!("\n{title}\n{}", table.text()))?;
     }

@@ -40,6 +40,19 @@ impl Ours {
         reported(&mut self.command(spec, out, options))
     }
 
+    /// The command that releases the crate of a repository from another description.
+    pub(super) fn release(&self, from: &Path, repository: &Path, options: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.current_dir(places::workspace());
+        command
+            .args(["release", "--from"])
+            .arg(from)
+            .arg("--repository")
+            .arg(repository);
+        command.args(options);
+        command
+    }
+
     /// This repository's own SDK is compared with what is checked in.
     pub(super) fn check_own(&self) -> Result<(Needed, Value), Failure> {
         let mut command = Command::new(&self.program);

@@ -10,6 +10,7 @@ mod git;
 pub mod journal;
 mod provenance;
 mod stage;
+mod steps;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use crate::report::{Detail, draw};
 use crate::slice::{self, Part};
 use crate::{Console, Failure, Outcome, config_file, places};
 use stage::Stage;
+use steps::Steps;
 
 /// Release the crate from a new description
 ///
@@ -80,28 +82,27 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
             return Ok(Outcome::Refused);
         }
     };
-    let Some(part) = slice::cut(&args.from, &config, console) else {
+    let mut steps = Steps::default();
+    let Some(part) = steps.timed("slice", || slice::cut(&args.from, &config, console)) else {
         return Ok(Outcome::Refused);
     };
-    let mut stage = Stage::of(&root)?;
+    let mut stage = steps.timed("copy", || Stage::of(&root))?;
     stage.write(SPEC, &part.text)?;
-    let Some(compared) = compare(&root, &stage, &config, console) else {
+    let Some(compared) = steps.timed("diff", || compare(&root, &stage, &config, console)) else {
         return Ok(Outcome::Refused);
     };
     let plan = Plan::of(args, &root, &config, &part, compared)?;
-    if !fill(&mut stage, &plan, config, console)? {
+    if !steps.timed("regenerate", || fill(&mut stage, &plan, config, console))? {
         return Ok(Outcome::Refused);
     }
-    if args.dry_run {
-        console.print(&plan.told(&stage.changes(&root)?, true))?;
-        return Ok(Outcome::Done);
-    }
-    if !args.unchecked {
-        checks::run(&stage, console)?;
+    if !args.unchecked && !args.dry_run {
+        steps.timed("checks", || checks::run(&stage, console))?;
     }
     let changes = stage.changes(&root)?;
-    journal::apply(&root, stage.path(), &changes)?;
-    console.print(&plan.told(&changes, false))?;
+    if !args.dry_run {
+        steps.timed("put in place", || journal::apply(&root, stage.path(), &changes))?;
+    }
+    console.print(&plan.told(&changes, &steps, args.dry_run))?;
     Ok(Outcome::Done)
 }
 
@@ -174,13 +175,14 @@ impl Plan {
     }
 
     /// What was done, or would be, and what is left to do.
-    fn told(&self, files: &[journal::File], dry: bool) -> String {
+    fn told(&self, files: &[journal::File], steps: &Steps, dry: bool) -> String {
         let count = |level: Level| self.changes.iter().filter(|change| change.level == level).count();
         let (kept, all) = self.operations;
         let (version, from) = (&self.to, &self.from);
         let source = &self.release.source;
         let mut text = format!(
-            "release      {version}, after {from}\nfrom         {source} ({kept} of {all} operations)\nchanges      {} major, {} minor, {} patch\nfiles        {}\n",
+            "release      {version}, after {from}\nfrom         {source} ({kept} of {all} operations)\nchanges      {} major, {} minor, {} patch\nfiles        {}\n\
+             time         {steps}\n",
             count(Level::Major),
             count(Level::Minor),
             count(Level::Patch),
