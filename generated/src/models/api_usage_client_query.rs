@@ -49,7 +49,7 @@ impl ApiUsageClientQuery {
 }
 
 /// How long the time is that a row stands for.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryGranularity {
     /// `Day`.
@@ -63,7 +63,7 @@ pub enum ApiUsageClientQueryGranularity {
 }
 
 /// `ApiUsageClientQueryMetrics`.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryMetrics {
     /// `Status200`.
@@ -83,7 +83,7 @@ pub enum ApiUsageClientQueryMetrics {
 }
 
 /// `ApiUsageClientQueryGroupBy`.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryGroupBy {
     /// `OAuthClientId`.

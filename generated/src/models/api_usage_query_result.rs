@@ -16,7 +16,7 @@ pub struct ApiUsageQueryResult {
 }
 
 /// How far the job has come.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum ApiUsageQueryResultQueryStatus {
     /// `Complete`.

@@ -32,7 +32,7 @@ pub struct OAuthAuthorization {
 }
 
 /// How far the decision has come.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum OAuthAuthorizationState {
     /// `Unauthorized`.

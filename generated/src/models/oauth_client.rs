@@ -57,7 +57,7 @@ pub struct OAuthClient {
 }
 
 /// Whether the client can be used.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum OAuthClientState {
     /// `active`.

@@ -20,8 +20,16 @@ pub(crate) struct NotRust {
 ///
 /// What of it is no Rust; a fault of the template.
 pub(crate) fn printed(view: &impl Template) -> Result<String, String> {
-    let rendered = view.render().map_err(|error| error.to_string())?;
-    let printed = parse(&rendered).map(|file| prettyplease::unparse(&file));
+    printed_text(&view.render().map_err(|error| error.to_string())?)
+}
+
+/// Parses and prints a text of whole items of Rust.
+///
+/// # Errors
+///
+/// What of it is no Rust.
+pub(crate) fn printed_text(rendered: &str) -> Result<String, String> {
+    let printed = parse(rendered).map(|file| prettyplease::unparse(&file));
     // The parser keeps every text that it was given, for places of errors, until it is told that none are asked for.
     proc_macro2::extra::invalidate_current_thread_spans();
     printed.map_err(|error| error.to_string())

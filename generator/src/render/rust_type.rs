@@ -47,8 +47,13 @@ pub(crate) fn bare_type(context: &Context<'_>, ty: &Type, place: Place) -> Token
             quote!(std::collections::BTreeMap<String, #value>)
         }
         Type::Tuple(items) => {
-            let items = items.iter().map(|item| rust_type(context, item, place));
-            quote!((#(#items,)*))
+            let types = items.iter().map(|item| rust_type(context, item, place));
+            // Only a tuple of one has a comma after its last type.
+            if items.len() == 1 {
+                quote!((#(#types,)*))
+            } else {
+                quote!((#(#types),*))
+            }
         }
         Type::Named(id) => named(context, *id, place),
         // `non_null` takes the only level of it there is.

@@ -211,6 +211,22 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
 }
 
+/// Reads an enum over strings: written once here, since every function of an enum counts when a crate is compiled.
+#[allow(dead_code)] // Not every API has an enum.
+pub(crate) fn known_text<T: for<'a> From<&'a str>>(
+    input: &mut dyn Input,
+    name: &str,
+    known: &'static [&'static str],
+) -> Result<T, Error> {
+    let mut found = None;
+    input.known(known);
+    input.text(&mut |text| {
+        found = Some(T::from(text));
+        Ok(())
+    })?;
+    found.ok_or_else(|| Error::missing(name))
+}
+
 /// Shows a JSON value to `read`, with the text of its member `tag`. Gives how many of its members were known.
 pub(super) fn read_told(value: &serde_json::Value, tag: &str, read: &mut ReadTagged<'_>) -> Result<Tally, Error> {
     let name = value.get(tag).and_then(serde_json::Value::as_str);

@@ -139,6 +139,9 @@ macro_rules! string_enum {
             }
         }
 
+        // Derived, it would be a function that the compiler checks.
+        impl Eq for $name {}
+
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
@@ -176,13 +179,7 @@ macro_rules! string_enum {
 
         impl $crate::runtime::codec::Decode for $name {
             fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
-                let mut found = None;
-                input.known(&[$($value),*]);
-                input.text(&mut |text| {
-                    found = Some(Self::from(text));
-                    Ok(())
-                })?;
-                found.ok_or_else(|| $crate::runtime::codec::Error::missing(stringify!($name)))
+                $crate::runtime::codec::known_text(input, stringify!($name), &[$($value),*])
             }
 
             fn blank() -> Self {
@@ -216,6 +213,8 @@ macro_rules! integer_enum {
                 }
             }
         }
+
+        impl Eq for $name {}
 
         impl From<i64> for $name {
             fn from(number: i64) -> Self {

@@ -25,6 +25,8 @@ pub use field::Field;
 pub use limits::Limits;
 pub use values::Base64;
 
+#[allow(unused_imports)] // Only enums use it.
+pub(crate) use decode::known_text;
 pub(crate) use decode::{Located, from_part, from_slice};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;

@@ -1,5 +1,6 @@
 //! Enums over strings and whole numbers, open to values that are not known yet.
 
+use askama::Template;
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -9,6 +10,8 @@ use crate::render::docs::describe;
 use crate::render::text::{Code, Doc, Prose, code_span, literal};
 
 /// An enum.
+#[derive(Template)]
+#[template(path = "model/enum.rs.askama", escape = "none")]
 pub(super) struct EnumView {
     pub(super) docs: Doc,
     pub(super) ident: Code,

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::layout;
 use crate::analyze::Presence;
 use crate::ir::{Field, StringFormat, Type};
 use crate::names::ValueIdent;
@@ -17,7 +18,8 @@ pub(super) struct FieldView {
     pub(super) docs: Doc,
     pub(super) deprecated: bool,
     pub(super) ident: Code,
-    pub(super) ty: Code,
+    /// The line that declares it, or lines.
+    pub(super) line: String,
     /// The name in JSON.
     pub(super) wire: Code,
     /// What the codec takes it for.
@@ -30,6 +32,8 @@ pub(super) struct InputView {
     pub(super) deprecated: bool,
     pub(super) ident: Code,
     pub(super) ty: Code,
+    /// The first lines of the setter.
+    pub(super) signature: String,
     /// The member's value made of the argument.
     pub(super) value: Code,
     /// Whether that is the argument as it is.
@@ -100,7 +104,7 @@ impl<'a> Member<'a> {
             docs: describe_field(context, self.field),
             deprecated: self.field.docs.deprecated,
             ident: Code::new(&ident),
-            ty: Code::new(ty),
+            line: layout::member(&ident.to_string(), &Code::new(ty)),
             wire: Code::new(&wire),
             kind: Code::new(self.kind()),
         }
@@ -160,13 +164,16 @@ impl<'a> Member<'a> {
         } else {
             value
         };
+        let (ident, ty) = (Code::new(ident), Code::new(ty));
+        let value = Code::new(value);
         InputView {
             docs: Doc::line(format!("Sets {}.", super::super::text::code_span(&self.field.wire))),
             deprecated: self.field.docs.deprecated,
-            ident: Code::new(&ident),
-            ty: Code::new(ty),
-            short: ident == value.to_string(),
-            value: Code::new(value),
+            signature: layout::signature(&ident.to_string(), Some("mut self"), std::iter::once((&ident, &ty))),
+            short: ident.to_string() == value.to_string(),
+            ident,
+            ty,
+            value,
         }
     }
 }

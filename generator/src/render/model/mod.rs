@@ -2,6 +2,7 @@
 
 mod enums;
 mod fields;
+mod layout;
 mod structs;
 mod unions;
 
@@ -23,15 +24,6 @@ use crate::ir::{TypeId, TypeKind};
 use crate::names::ModuleIdent;
 use crate::packed::Packed;
 
-/// A file of `src/models`.
-#[derive(Template)]
-#[template(path = "model/file.rs.askama", escape = "none")]
-struct ModelFile {
-    imports: Vec<Code>,
-    items: Vec<Item>,
-    uses_codec: bool,
-}
-
 /// A type in a file of models.
 enum Item {
     Struct(StructView),
@@ -41,6 +33,8 @@ enum Item {
 }
 
 /// Another name for a type.
+#[derive(Template)]
+#[template(path = "model/alias.rs.askama", escape = "none")]
 struct AliasView {
     docs: Doc,
     ident: Code,
@@ -54,30 +48,30 @@ struct Tables<'v> {
     items: &'v [Item],
 }
 
-/// The file of a module, printed: the types as the formatter has them, and below them what the codec goes by.
+/// The file of a module: the types as the printer has them, and below them what the codec goes by.
 ///
 /// # Errors
 ///
 /// What of it is no Rust; a fault of a template.
 pub(crate) fn model_file(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Result<String, String> {
-    let file = ModelFile::new(context, module, ids);
-    let tables = Tables { items: &file.items }
-        .render()
-        .map_err(|error| error.to_string())?;
-    Ok(format!("{}{}\n", format::printed(&file)?, tables.trim_end()))
-}
-
-impl ModelFile {
-    /// The view of a module: `ids` are the types in it, in the order of the representation.
-    fn new(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Self {
-        let items: Vec<Item> = ids.iter().filter_map(|&id| item(context, id)).collect();
-        let uses_codec = items.iter().any(|item| !matches!(item, Item::Alias(_)));
-        Self {
-            imports: imports(context, module, ids),
-            items,
-            uses_codec,
-        }
+    let items: Vec<Item> = ids.iter().filter_map(|&id| item(context, id)).collect();
+    let mut text = layout::import(&imports(context, module, ids));
+    if items.iter().any(|item| !matches!(item, Item::Alias(_))) {
+        text.push_str("use crate::runtime::codec;\n");
     }
+    for item in &items {
+        text.push_str(&match item {
+            Item::Struct(view) => layout::laid_out(view),
+            Item::Enum(view) => layout::laid_out(view),
+            Item::Alias(view) => layout::laid_out(view),
+            Item::Union(view) => format::printed(view),
+        }?);
+    }
+    let tables = Tables { items: &items };
+    let tables = tables.render().map_err(|error| error.to_string())?;
+    text.push_str(tables.trim_end());
+    text.push('\n');
+    Ok(text)
 }
 
 fn item(context: &Context<'_>, id: TypeId) -> Option<Item> {

@@ -1,8 +1,11 @@
 //! Structs.
 
+use askama::Template;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::{FieldView, InputView, Member, Situation};
+use super::layout;
 use crate::ir::{Additional, Struct, TypeDef, TypeId};
 use crate::names::TypeNames;
 use crate::render::context::Context;
@@ -12,13 +15,15 @@ use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc};
 
 /// A struct with its constructor, setters and the lists of its members.
+#[derive(Template)]
+#[template(path = "model/struct.rs.askama", escape = "none")]
 pub(super) struct StructView {
     pub(super) docs: Doc,
     pub(super) derives: Code,
     pub(super) ident: Code,
     pub(super) fields: Vec<FieldView>,
-    /// The type of members that the schema does not name.
-    pub(super) additional: Option<Code>,
+    /// The line of the member for those that the schema does not name.
+    pub(super) additional_line: Option<String>,
     pub(super) constructor: Option<Constructor>,
     /// Limits on members that are sent.
     pub(super) limits: Vec<Code>,
@@ -30,9 +35,11 @@ pub(super) struct StructView {
 /// How a caller makes one. Only types that a request can hold have it.
 pub(super) struct Constructor {
     pub(super) docs: Doc,
+    /// The first lines of the function.
+    pub(super) signature: String,
     pub(super) arguments: Vec<InputView>,
-    /// Whether there are other members.
-    pub(super) partial: bool,
+    /// The value that it gives.
+    pub(super) literal: String,
     pub(super) setters: Vec<InputView>,
 }
 
@@ -51,10 +58,10 @@ impl StructView {
             })
             .collect();
         let additional = match &object.additional {
-            Additional::Typed(ty) => Some(Code::new(rust_type(context, ty, Place::Models))),
+            Additional::Typed(ty) => Some(rust_type(context, ty, Place::Models)),
             Additional::Ignored | Additional::Denied => None,
         };
-        let constructor = sent.then(|| constructor(context, &members, additional.is_some()));
+        let constructor = sent.then(|| Constructor::new(context, &members, additional.is_some()));
         let empty = constructor
             .as_ref()
             .is_some_and(|constructor| constructor.arguments.is_empty());
@@ -67,13 +74,18 @@ impl StructView {
             }),
             ident: Code::new(names.ident.token()),
             fields: members.iter().map(|member| member.view(context)).collect(),
-            additional,
+            additional_line: additional.as_ref().map(additional_line),
             constructor,
             additional_docs: additional_docs(object),
             other_limits: limits(object.additional_constraints.as_deref(), &quote!(codec)).map(Code::new),
             limits: members.iter().filter_map(Member::limits).collect(),
         }
     }
+}
+
+fn additional_line(value: &TokenStream) -> String {
+    let ty = Code::new(quote!(std::collections::BTreeMap<String, #value>));
+    layout::member("additional_properties", &ty)
 }
 
 fn additional_docs(object: &Struct) -> Doc {
@@ -85,25 +97,45 @@ fn additional_docs(object: &Struct) -> Doc {
     docs
 }
 
-fn constructor(context: &Context<'_>, members: &[Member<'_>], additional: bool) -> Constructor {
-    let arguments: Vec<InputView> = members
-        .iter()
-        .filter(|member| member.is_argument())
-        .map(|member| member.input(context))
-        .collect();
-    let docs = if arguments.is_empty() {
-        "Makes one with no member set."
-    } else {
-        "Makes one of its required members."
-    };
-    Constructor {
-        docs: Doc::line(docs),
-        partial: additional || arguments.len() < members.len(),
-        arguments,
-        setters: members
+impl Constructor {
+    fn new(context: &Context<'_>, members: &[Member<'_>], additional: bool) -> Self {
+        let arguments: Vec<InputView> = members
             .iter()
-            .filter(|member| member.is_setter())
+            .filter(|member| member.is_argument())
             .map(|member| member.input(context))
-            .collect(),
+            .collect();
+        let docs = if arguments.is_empty() {
+            "Makes one with no member set."
+        } else {
+            "Makes one of its required members."
+        };
+        Self {
+            docs: Doc::line(docs),
+            signature: layout::signature(
+                "new",
+                None,
+                arguments.iter().map(|argument| (&argument.ident, &argument.ty)),
+            ),
+            literal: literal(&arguments, additional || arguments.len() < members.len()),
+            arguments,
+            setters: members
+                .iter()
+                .filter(|member| member.is_setter())
+                .map(|member| member.input(context))
+                .collect(),
+        }
     }
+}
+
+/// A value made of arguments; `partial` if there are other members.
+fn literal(arguments: &[InputView], partial: bool) -> String {
+    let written = arguments.iter().map(|argument| {
+        if argument.short {
+            argument.ident.to_string()
+        } else {
+            format!("{}: {}", argument.ident, argument.value.tight())
+        }
+    });
+    let base = partial.then(|| "..codec::Decode::blank()".to_owned());
+    layout::literal(&written.chain(base).collect::<Vec<_>>(), 2)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use askama::Template;
 use quote::quote;
 
 use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union};
@@ -13,6 +14,8 @@ use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc, code_span, literal};
 
 /// A union.
+#[derive(Template)]
+#[template(path = "model/union.rs.askama", escape = "none")]
 pub(super) struct UnionView {
     pub(super) docs: Doc,
     pub(super) ident: Code,

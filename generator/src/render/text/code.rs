@@ -97,6 +97,11 @@ impl Doc {
         }
     }
 
+    /// The comment as it stands in a file, where its item is so far from the margin.
+    pub(crate) fn comment(&self, indent: &'static str) -> Comment<'_> {
+        Comment { doc: self, indent }
+    }
+
     /// Whether there is anything in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -123,6 +128,22 @@ impl Doc {
 impl fmt::Display for Doc {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.lines(formatter, "#")
+    }
+}
+
+/// A doc comment as the printer writes it.
+pub(crate) struct Comment<'a> {
+    doc: &'a Doc,
+    indent: &'static str,
+}
+
+impl fmt::Display for Comment<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.doc.0 {
+            let gap = if line.is_empty() { "" } else { " " };
+            writeln!(formatter, "{}///{gap}{}", self.indent, line.trim_end_matches(' '))?;
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,153 @@
+//! The lines of a type, laid out as the printer would: parsing and printing regular code is most of what a run would do.
+//!
+//! Each template has the lines that the printer gives where they fit its width, and the functions here break those that
+//! vary in length. Where a line is too long still, the printer is asked for the whole type. That both agree is held by
+//! `tests/layout.rs`, over everything that is generated there.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+
+use crate::render::format;
+use crate::render::text::Code;
+
+/// The longest line that the printer leaves whole, in characters.
+const WIDTH: usize = 89;
+
+/// The longest struct literal that the printer leaves on one line, in characters.
+const SHORT_LITERAL: usize = 35;
+
+/// One step of indentation.
+const INDENT: &str = "    ";
+
+/// The text of a type whose template has the lines of the printer.
+///
+/// # Errors
+///
+/// What of it is no Rust; a fault of the template.
+pub(super) fn laid_out(view: &impl Template) -> Result<String, String> {
+    let rendered = view.render().map_err(|error| error.to_string())?;
+    let mut text = String::with_capacity(rendered.len());
+    let mut fits = true;
+    for line in rendered.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        // The printer does not count the comma after the last of a list.
+        fits &= is_short(line.strip_suffix(',').unwrap_or(line)) || line.trim_start().starts_with("///");
+        text.push_str(line);
+        text.push('\n');
+    }
+    if fits { Ok(text) } else { format::printed_text(&text) }
+}
+
+/// The declaration of a member. What its type is generic over has lines of its own where it is too long.
+pub(super) fn member(name: &str, ty: &Code) -> String {
+    let mut out = String::new();
+    write_typed(&mut out, &format!("pub {name}: "), &ty.tight(), 1, false);
+    out
+}
+
+/// A name with a type and a comma, which does not count after the last of a list.
+fn write_typed(out: &mut String, head: &str, ty: &str, depth: usize, is_last: bool) {
+    let indent = INDENT.repeat(depth);
+    let width = indent.len() + head.len() + ty.chars().count() + usize::from(!is_last);
+    let _ = match ty.split_once('<') {
+        Some((outer, inner)) if width > WIDTH && is_one(inner) => {
+            let _ = writeln!(out, "{indent}{head}{outer}<");
+            write_typed(out, "", inner.strip_suffix('>').unwrap_or(inner), depth + 1, true);
+            write!(out, "\n{indent}>,")
+        }
+        _ => write!(out, "{indent}{head}{ty},"),
+    };
+}
+
+/// Whether a type is generic over one type: its text after the first `<`.
+fn is_one(inner: &str) -> bool {
+    let mut depth = 0_usize;
+    inner.chars().all(|character| {
+        match character {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 0 || !matches!(character, ',' | '(' | '=')
+    })
+}
+
+/// The first lines of a method that gives `Self`: on one where its arguments fit there.
+pub(super) fn signature<'a>(
+    name: &str,
+    receiver: Option<&str>,
+    arguments: impl Iterator<Item = (&'a Code, &'a Code)> + Clone,
+) -> String {
+    let written = arguments.clone().map(|(ident, ty)| format!("{ident}: {}", ty.tight()));
+    let all: Vec<String> = receiver.map(str::to_owned).into_iter().chain(written).collect();
+    let line = format!("{INDENT}pub fn {name}({}) -> Self {{", all.join(", "));
+    if is_short(&line) {
+        return line;
+    }
+    let mut out = format!("{INDENT}pub fn {name}(\n");
+    if let Some(receiver) = receiver {
+        let _ = writeln!(out, "{INDENT}{INDENT}{receiver},");
+    }
+    let mut arguments = arguments.peekable();
+    while let Some((ident, ty)) = arguments.next() {
+        write_typed(
+            &mut out,
+            &format!("{ident}: "),
+            &ty.tight(),
+            2,
+            arguments.peek().is_none(),
+        );
+        out.push('\n');
+    }
+    let _ = write!(out, "{INDENT}) -> Self {{");
+    out
+}
+
+/// A struct literal: on one line where it is very short. The last member may be the base of the others.
+pub(super) fn literal(members: &[String], depth: usize) -> String {
+    let line = format!("Self {{ {} }}", members.join(", "));
+    if line.len() <= SHORT_LITERAL {
+        return line;
+    }
+    let mut out = String::from("Self {\n");
+    for member in members {
+        let comma = if member.starts_with("..") { "" } else { "," };
+        let _ = writeln!(out, "{}{member}{comma}", INDENT.repeat(depth + 1));
+    }
+    let _ = write!(out, "{}}}", INDENT.repeat(depth));
+    out
+}
+
+/// An import of models: as many on a line as fit.
+pub(super) fn import(idents: &[Code]) -> String {
+    if idents.is_empty() {
+        return String::new();
+    }
+    if let [one] = idents {
+        return format!("use crate::models::{one};\n");
+    }
+    let names: Vec<String> = idents.iter().map(Code::to_string).collect();
+    let line = format!("use crate::models::{{{}}};", names.join(", "));
+    if is_short(&line) {
+        return line + "\n";
+    }
+    let mut out = String::from("use crate::models::{\n");
+    let mut line = INDENT.to_owned();
+    let last = names.len() - 1;
+    for (index, name) in names.iter().enumerate() {
+        // The comma after the last name does not count.
+        let longer = line.len() + name.len() + usize::from(index < last) + usize::from(line != INDENT);
+        if line != INDENT && longer > WIDTH {
+            out.push_str(&line);
+            out.push('\n');
+            line.truncate(INDENT.len());
+        }
+        let gap = if line == INDENT { "" } else { " " };
+        let _ = write!(line, "{gap}{name},");
+    }
+    out + &line + "\n};\n"
+}
+
+fn is_short(line: &str) -> bool {
+    line.len() <= WIDTH || line.chars().count() <= WIDTH
+}
