@@ -258,5 +258,98 @@ macro_rules! integer_enum {
     };
 }
 
+/// Lists the types of a union that a value can be made from by `From`, each with its variant.
+#[allow(unused_macros)]
+macro_rules! conversions {
+    ($name:ident { $($variant:ident: $ty:ty,)+ }) => {$(
+        impl From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant(value)
+            }
+        }
+    )+};
+}
+
+/// Lists the variants of a union that nothing but the value itself tells apart: first in the order in which they are
+/// tried, then each with the limits on its value.
+#[allow(unused_macros)]
+macro_rules! union {
+    ($name:ident [$($read:ident),*] { $($variant:ident $(, $limits:expr)?;)* }) => {
+        impl $crate::runtime::codec::Decode for $name {
+            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
+                $crate::runtime::codec::union::untagged(
+                    input,
+                    &[$(|input| $crate::runtime::codec::Decode::decode(input).map(Self::$read)),*],
+                    Self::Unknown,
+                )
+            }
+
+            fn blank() -> Self {
+                Self::Unknown(serde_json::Value::Null)
+            }
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            fn encode(
+                &self,
+                output: &mut dyn $crate::runtime::codec::Output,
+            ) -> Result<(), $crate::runtime::codec::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $(output.own_limits(const { &$limits });)?
+                        $crate::runtime::codec::Encode::encode(value, output)
+                    })*
+                    Self::Unknown(value) => output.value(value),
+                }
+            }
+        }
+
+        $crate::runtime::codec::serde_impls!($name);
+    };
+}
+
+/// Lists the variants of a union that a member tells apart: each with the values of the member, of which the first is
+/// written, and the limits on its value.
+#[allow(unused_macros)]
+macro_rules! tagged_union {
+    ($name:ident $tag:literal { $($variant:ident = $written:literal $(| $other:literal)* $(, $limits:expr)?;)* }) => {
+        impl $crate::runtime::codec::Decode for $name {
+            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
+                $crate::runtime::codec::union::tagged(
+                    input,
+                    $tag,
+                    &[$((&[$written $(, $other)*], |input| {
+                        $crate::runtime::codec::Decode::decode(input).map(Self::$variant)
+                    })),*],
+                    Self::Unknown,
+                )
+            }
+
+            fn blank() -> Self {
+                Self::Unknown(serde_json::Value::Null)
+            }
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            fn encode(
+                &self,
+                output: &mut dyn $crate::runtime::codec::Output,
+            ) -> Result<(), $crate::runtime::codec::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $(output.own_limits(const { &$limits });)?
+                        $crate::runtime::codec::union::encode_tagged(output, $tag, $written, value)
+                    })*
+                    Self::Unknown(value) => output.value(value),
+                }
+            }
+        }
+
+        $crate::runtime::codec::serde_impls!($name);
+    };
+}
+
 #[allow(unused_imports)]
-pub(crate) use {blank, integer_enum, record, rest, serde_impls, string_enum, written};
+pub(crate) use {
+    blank, conversions, integer_enum, record, rest, serde_impls, string_enum, tagged_union, union, written,
+};

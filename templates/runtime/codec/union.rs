@@ -12,7 +12,7 @@ pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
 pub fn tagged<T>(
     input: &mut dyn Input,
     tag: &str,
-    variants: &[(&str, Read<T>)],
+    variants: &[(&[&str], Read<T>)],
     unknown: fn(Value) -> T,
 ) -> Result<T, Error> {
     if let (true, Some((_, read))) = (input.is_sample(), variants.first()) {
@@ -20,7 +20,7 @@ pub fn tagged<T>(
     }
     let mut found = None;
     input.tagged(tag, &mut |name, input| {
-        let variant = name.and_then(|name| variants.iter().find(|(known, _)| *known == name));
+        let variant = name.and_then(|name| variants.iter().find(|(known, _)| known.contains(&name)));
         found = Some(match variant {
             Some((_, read)) => read(input)?,
             None => unknown(input.value()?),

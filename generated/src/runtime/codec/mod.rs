@@ -31,7 +31,9 @@ pub(crate) use decode::{Located, from_part, from_slice};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.
-pub(crate) use macros::{blank, integer_enum, record, rest, serde_impls, string_enum, written};
+pub(crate) use macros::{
+    blank, conversions, integer_enum, record, rest, serde_impls, string_enum, tagged_union, union, written,
+};
 
 use std::fmt;
 

@@ -45,6 +45,17 @@ pub(super) fn member(name: &str, ty: &Code) -> String {
     out
 }
 
+/// A variant of a union with its type, on a line of its own where both are too long for one.
+pub(super) fn variant(ident: &Code, ty: &Code) -> String {
+    let line = format!("{INDENT}{ident}({}),", ty.tight());
+    if is_short(&line) {
+        return line;
+    }
+    let mut out = format!("{INDENT}{ident}(\n");
+    write_typed(&mut out, "", &ty.tight(), 2, true);
+    out + "\n" + INDENT + "),"
+}
+
 /// A name with a type and a comma, which does not count after the last of a list.
 fn write_typed(out: &mut String, head: &str, ty: &str, depth: usize, is_last: bool) {
     let indent = INDENT.repeat(depth);

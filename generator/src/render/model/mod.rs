@@ -64,7 +64,7 @@ pub(crate) fn model_file(context: &Context<'_>, module: &ModuleIdent, ids: &[Typ
             Item::Struct(view) => layout::laid_out(view),
             Item::Enum(view) => layout::laid_out(view),
             Item::Alias(view) => layout::laid_out(view),
-            Item::Union(view) => format::printed(view),
+            Item::Union(view) => layout::laid_out(view),
         }?);
     }
     let tables = Tables { items: &items };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use quote::quote;
 
+use super::layout;
 use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 use crate::render::context::Context;
@@ -31,12 +32,12 @@ pub(super) struct VariantView {
     pub(super) docs: Doc,
     pub(super) ident: Code,
     pub(super) ty: Code,
+    /// The line that declares it, or lines.
+    pub(super) line: String,
     /// Limits on its values, which are checked where no value of another variant can be taken for one of it.
     pub(super) limits: Option<Code>,
-    /// Values of the tag that mean it.
+    /// Values of the tag that mean it; the first is the one that is written.
     pub(super) tags: Vec<Code>,
-    /// The value of the tag that is written.
-    pub(super) written_tag: Code,
     /// Whether its type is given by no other variant, so that it can be made from a value by `From`.
     pub(super) from: bool,
 }
@@ -54,20 +55,22 @@ impl UnionView {
         }
         let tagged = union.discriminator.is_some() && union.variants.iter().all(|variant| !variant.tags.is_empty());
         let variants = union.variants.iter().zip(names.variants()).zip(&types).enumerate();
-        let variants = variants.map(|(index, ((variant, ident), ty))| {
+        let variants = variants.map(|(index, ((variant, ident), unboxed))| {
             let boxed = context.analysis.boxes.contains(id, index);
             let bare = rust_type(context, &variant.ty, Place::Models);
+            let ty = Code::new(if boxed { quote!(Box<#bare>) } else { bare });
+            let ident = Code::new(ident.token());
             VariantView {
                 docs: Doc::line(variant_docs(variant)),
                 limits: (tagged || is_told_apart(context, union, index))
                     .then(|| limits(variant.constraints.as_deref(), &quote!(codec)))
                     .flatten()
                     .map(Code::new),
-                ident: Code::new(ident.token()),
-                ty: Code::new(if boxed { quote!(Box<#bare>) } else { bare }),
+                line: layout::variant(&ident, &ty),
+                ident,
+                ty,
                 tags: variant.tags.iter().map(|tag| Code::new(literal(tag))).collect(),
-                written_tag: Code::new(literal(variant.tags.first().map_or("", String::as_str))),
-                from: counts.get(ty.as_str()) == Some(&1) && ty != "serde_json :: Value",
+                from: counts.get(unboxed.as_str()) == Some(&1) && unboxed != "serde_json :: Value",
             }
         });
         Self {
@@ -81,6 +84,13 @@ impl UnionView {
             variants: variants.collect(),
             reads: reads(context, union, names),
         }
+    }
+}
+
+impl UnionView {
+    /// Whether it can be made from values of some of its types.
+    pub(super) fn has_conversions(&self) -> bool {
+        self.variants.iter().any(|variant| variant.from)
     }
 }
 
