@@ -7,6 +7,8 @@ use crate::runtime::{ApiInfo, Scheme, SchemeKind};
 pub(crate) const API: ApiInfo = ApiInfo {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: Some("https://api.mypurecloud.com"),
+    server: None,
+    variables: &[],
     api_host: Some("https://api.{domain}"),
     token_url: Some("https://login.{domain}/oauth/token"),
     authorize_url: Some("https://login.{domain}/oauth/authorize"),

@@ -28,11 +28,12 @@ pub use runtime::testing;
 pub use runtime::{
     AccessToken, ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream,
     Bytes, CallOptions, Client, ClientBuilder, ConfigError, CustomCall, DecodeError,
-    Error, ErrorCode, Event, EventStream, Field, Form, Header, HeaderMap, Items, Login,
-    Method, Middleware, Next, OpenResponse, PageToken, Pages, Part, Progress,
-    RequestError, Response, RetryPolicy, SecretString, Sending, StatusCode, TimeoutError,
-    TokenProvider, TokenStore, TransportError, Waiter,
+    Error, ErrorCode, Field, Header, HeaderMap, Method, Middleware, Next, OpenResponse,
+    Progress, RequestError, Response, RetryPolicy, SecretString, Sending, SendingValue,
+    StatusCode, TimeoutError, TokenProvider, TokenStore, TransportError, Waiter,
 };
+
+pub use runtime::Login;
 
 impl ApiError {
     /// The body of the error, where it is of the type that the description gives.

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::transport::TokenFailure;
+use super::error::BoxError;
 
 /// A token that could not be had.
 #[derive(Clone, Debug)]
@@ -49,10 +49,10 @@ impl AuthError {
     }
 
     /// Says that no answer came.
-    pub(super) fn unanswered(mut self, failure: TokenFailure) -> Self {
-        self.timeout = failure.timeout;
+    pub(super) fn unanswered(mut self, timeout: bool, source: Option<BoxError>) -> Self {
+        self.timeout = timeout;
         self.retryable = true;
-        self.source = failure.source.map(Arc::from);
+        self.source = source.map(Arc::from);
         self
     }
 

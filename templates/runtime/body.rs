@@ -132,7 +132,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Implements `From` for what is copied or moved into memory, for bodies and for parts of forms.
+/// Implements `From` for what is copied or moved into memory.
 macro_rules! from_memory {
     ($($source:ty: $value:ident => $bytes:expr;)+) => {$(
         impl From<$source> for Body {
@@ -140,12 +140,6 @@ macro_rules! from_memory {
                 let mut body = Self::default();
                 body.push($bytes);
                 body
-            }
-        }
-
-        impl From<$source> for super::multipart::Part {
-            fn from($value: $source) -> Self {
-                Self::new($value)
             }
         }
     )+};

@@ -10,8 +10,8 @@ use super::secret::SecretString;
 /// The time that a connection may take to come about, unless it is set.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The settings of connections: in a browser there are none but a ready client.
-#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+/// The settings of connections: in a browser there are none but a ready client, and certificates are for rustls.
+#[cfg_attr(any(target_arch = "wasm32", not(feature = "rustls")), allow(dead_code))]
 pub(super) struct Connection {
     connect_timeout: Duration,
     proxy: Option<Option<String>>,
@@ -65,25 +65,9 @@ impl Connection {
                 builder.proxy(proxy)
             }
         };
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            let bundle = reqwest::Certificate::from_pem_bundle(pem)
-                .map_err(|error| Error::config_source("the root certificates cannot be read", error))?;
-            if bundle.is_empty() {
-                return Err(Error::config(
-                    "there is no certificate in the root certificates: they are in PEM",
-                ));
-            }
-            roots.extend(bundle);
-        }
-        builder = match self.only_these_roots {
-            true => builder.tls_certs_only(roots),
-            false => builder.tls_certs_merge(roots),
-        };
-        if let Some(pem) = self.identity {
-            let identity = reqwest::Identity::from_pem(pem.expose_secret().as_bytes())
-                .map_err(|_| Error::config("the client certificate and its key cannot be read: they are in PEM"))?;
-            builder = builder.identity(identity);
+        #[cfg(feature = "rustls")]
+        {
+            builder = certificates(builder, &self.roots, self.only_these_roots, self.identity)?;
         }
         if self.http1_only {
             builder = builder.http1_only();
@@ -95,6 +79,37 @@ impl Connection {
             .build()
             .map_err(|error| Error::config_source("the HTTP library does not start", error))
     }
+}
+
+/// Whom servers are trusted by, and what is shown to them.
+#[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
+fn certificates(
+    mut builder: reqwest::ClientBuilder,
+    bundles: &[Vec<u8>],
+    only_these: bool,
+    identity: Option<SecretString>,
+) -> Result<reqwest::ClientBuilder, Error> {
+    let mut roots = Vec::new();
+    for pem in bundles {
+        let bundle = reqwest::Certificate::from_pem_bundle(pem)
+            .map_err(|error| Error::config_source("the root certificates cannot be read", error))?;
+        if bundle.is_empty() {
+            return Err(Error::config(
+                "there is no certificate in the root certificates: they are in PEM",
+            ));
+        }
+        roots.extend(bundle);
+    }
+    builder = match only_these {
+        true => builder.tls_certs_only(roots),
+        false => builder.tls_certs_merge(roots),
+    };
+    if let Some(pem) = identity {
+        let identity = reqwest::Identity::from_pem(pem.expose_secret().as_bytes())
+            .map_err(|_| Error::config("the client certificate and its key cannot be read: they are in PEM"))?;
+        builder = builder.identity(identity);
+    }
+    Ok(builder)
 }
 
 /// Connections. In a browser these are its own matter.
@@ -113,6 +128,23 @@ impl ClientBuilder {
         self
     }
 
+    /// Speaks HTTP/1.1 alone. Otherwise the server's choice is taken.
+    pub fn http1_only(mut self) -> Self {
+        self.connection.http1_only = true;
+        self
+    }
+
+    /// Speaks HTTP/2 alone, without asking, and over connections that are not encrypted as well.
+    pub fn http2_only(mut self) -> Self {
+        self.connection.http2_only = true;
+        self
+    }
+}
+
+/// Certificates. With another TLS than that of the feature `rustls` they are those of the system, or of an
+/// [`http_client`](ClientBuilder::http_client).
+#[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
+impl ClientBuilder {
     /// Root certificates in PEM that servers are trusted by, besides those of the system.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.connection.roots.push(pem.into());
@@ -128,18 +160,6 @@ impl ClientBuilder {
     /// The certificate that the client shows (mTLS), with its private key, both in PEM.
     pub fn client_certificate(mut self, pem: impl Into<SecretString>) -> Self {
         self.connection.identity = Some(pem.into());
-        self
-    }
-
-    /// Speaks HTTP/1.1 alone. Otherwise the server's choice is taken.
-    pub fn http1_only(mut self) -> Self {
-        self.connection.http1_only = true;
-        self
-    }
-
-    /// Speaks HTTP/2 alone, without asking, and over connections that are not encrypted as well.
-    pub fn http2_only(mut self) -> Self {
-        self.connection.http2_only = true;
         self
     }
 }

@@ -10,13 +10,13 @@ use futures_util::{Stream, StreamExt};
 use http::{HeaderMap, StatusCode};
 
 use super::byte_stream::ByteStream;
-use super::codec::{self, Located};
+use super::codec::{self, Decode, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
 use super::event_parser::{Message, Parser};
 use super::info::Operation;
 use super::reconnect::Reconnect;
 use super::request::Request;
-use super::response::OpenResponse;
+use super::response::{OpenResponse, Response};
 use super::retry::RetryPolicy;
 
 /// What many services send after the last event.
@@ -242,4 +242,14 @@ impl<T> fmt::Debug for EventStream<T> {
             .field("ended", &self.source.ended)
             .finish_non_exhaustive()
     }
+}
+
+/// An answer in events whose data is JSON.
+pub async fn events<T: Decode>(open: OpenResponse) -> Result<Response<EventStream<T>>, Error> {
+    Ok(open.with(|open| EventStream::new(open, |text| codec::from_slice(text.as_bytes()))))
+}
+
+/// An answer in events whose data is text.
+pub async fn text_events(open: OpenResponse) -> Result<Response<EventStream<String>>, Error> {
+    Ok(open.with(|open| EventStream::new(open, |text| Ok(text.to_owned()))))
 }

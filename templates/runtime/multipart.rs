@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::body::Body;
 use super::codec::{self, Encode, Limits};
 use super::random;
-use super::request::header_pair;
+use super::request::{Request, header_pair};
 use super::style::{Shape, Style};
 
 /// A part of a form: its content, and what is said of it.
@@ -256,6 +257,19 @@ impl fmt::Debug for Form {
     }
 }
 
+/// Implements `From` for what becomes a body in memory.
+macro_rules! from_memory {
+    ($($source:ty),+) => {$(
+        impl From<$source> for Part {
+            fn from(content: $source) -> Self {
+                Self::new(content)
+            }
+        }
+    )+};
+}
+
+from_memory!(Bytes, Vec<u8>, &[u8], String, &str, &String);
+
 /// Defines the form of an operation, with what every form has besides its own members.
 #[allow(unused_macros)]
 macro_rules! form {
@@ -277,8 +291,18 @@ macro_rules! form {
     };
 }
 
-#[allow(unused_imports)] // Only an API with forms has them.
+#[allow(unused_imports)] // Its operations may be switched off.
 pub(crate) use form;
+
+impl Request {
+    /// Sets a body of several parts.
+    pub fn multipart(&mut self, media_type: &'static str, form: impl Into<Form>) {
+        match form.into().into_body(media_type, self.client.inner().validate) {
+            Ok((media_type, body)) => self.set_body(media_type, body),
+            Err(message) => self.fail(message),
+        }
+    }
+}
 
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();

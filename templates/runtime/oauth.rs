@@ -7,19 +7,23 @@ use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use oauth2::basic::{BasicClient, BasicErrorResponse, BasicTokenResponse};
 use oauth2::{
     AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier,
     RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
+use url::Url;
 
 use super::BoxFuture;
 use super::auth_error::AuthError;
+use super::clock;
+use super::error::BoxError;
 use super::middleware::BoxedFuture;
-use super::network::Http;
+use super::network::{self, Failure, Http, Outbound};
 use super::secret::SecretString;
 use super::token::{AccessToken, TokenProvider};
-use super::transport;
 
 /// What a client shows to get a token.
 pub(super) enum Grant {
@@ -211,13 +215,13 @@ impl Endpoint {
             let body = body.replacen("grant_type=client_credentials", &format!("grant_type={grant}"), 1);
             *request.body_mut() = body.into_bytes();
         }
-        let answer = transport::token_request(&self.http, self.limit, request).await;
+        let answer = token_request(&self.http, self.limit, request).await;
         let (status, headers, body) = answer.map_err(|failure| {
             let message = match failure.timeout {
                 true => "the token endpoint did not answer in time",
                 false => "no answer",
             };
-            AuthError::new(message).unanswered(failure)
+            AuthError::new(message).unanswered(failure.timeout, failure.source)
         })?;
         if status.is_server_error() || matches!(status.as_u16(), 408 | 429) {
             return Err(AuthError::new(format!("the token endpoint answered {status}")).retryable(true));
@@ -239,4 +243,44 @@ impl<'c> AsyncHttpClient<'c> for Sender<'_> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.0.clone().send(request, self.1))
     }
+}
+
+/// Sends a request for a token. It is held to its own limit, as many calls may wait for it.
+async fn token_request(
+    http: &Http,
+    limit: Option<Duration>,
+    request: http::Request<Vec<u8>>,
+) -> Result<(StatusCode, HeaderMap, Bytes), TokenFailure> {
+    let send = async {
+        let (parts, body) = request.into_parts();
+        let url = Url::parse(&parts.uri.to_string()).map_err(|error| Failure {
+            is_connect: false,
+            is_timeout: false,
+            source: error.into(),
+        })?;
+        let outbound = Outbound {
+            method: parts.method,
+            url,
+            headers: parts.headers,
+            body: Some(body.into()),
+        };
+        let answer = network::send(http, outbound).await?;
+        let (status, headers) = (answer.status, answer.headers.clone());
+        Ok((status, headers, answer.bytes().await?))
+    };
+    let result: Option<Result<_, Failure>> = clock::within(limit, send).await;
+    let result = result.ok_or(TokenFailure {
+        timeout: true,
+        source: None,
+    })?;
+    result.map_err(|error| TokenFailure {
+        timeout: error.is_timeout,
+        source: Some(error.source),
+    })
+}
+
+/// A request for a token that got no answer.
+struct TokenFailure {
+    timeout: bool,
+    source: Option<BoxError>,
 }

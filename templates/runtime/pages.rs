@@ -40,6 +40,18 @@ pub enum NextPage {
     Link,
 }
 
+impl Request {
+    /// Walks the pages of a list.
+    pub fn pages<T>(self, paging: &'static Paging, read: fn(RawResponse) -> Result<Response<T>, Error>) -> Pages<T> {
+        Pages::new(self, paging, read)
+    }
+
+    /// Walks the elements of a list.
+    pub fn items<T: Decode>(self, paging: &'static Paging) -> Items<T> {
+        Items::new(self, paging)
+    }
+}
+
 /// Where a list goes on: a number, a cursor or an address, as text. Keep it to go on later, with the same call:
 /// [`Pages::resume`].
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -392,5 +404,5 @@ macro_rules! paged {
     };
 }
 
-#[allow(unused_imports)] // Only an API with lists in pages has them.
+#[allow(unused_imports)] // Its operations may be switched off.
 pub(crate) use paged;

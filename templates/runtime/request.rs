@@ -11,14 +11,12 @@ use url::Url;
 
 use super::body::{Body, Payload};
 use super::client::Client;
-use super::codec::{self, Decode, Encode, Limits};
+use super::codec::{self, Encode, Limits};
 use super::error::{Error, RequestError};
 use super::info::Operation;
-use super::multipart::Form;
 use super::options::CallOptions;
-use super::pages::{Items, Pages, Paging};
 use super::redirect::Step;
-use super::response::{OpenResponse, RawResponse, Response};
+use super::response::{OpenResponse, RawResponse};
 use super::style::{Shape, Style, UNRESERVED};
 use super::{BoxFuture, address, attempt};
 use crate::info::API;
@@ -177,14 +175,6 @@ impl Request {
         }
     }
 
-    /// Sets a body of several parts.
-    pub fn multipart(&mut self, media_type: &'static str, form: impl Into<Form>) {
-        match form.into().into_body(media_type, self.client.inner().validate) {
-            Ok((media_type, body)) => self.set_body(media_type, body),
-            Err(message) => self.fail(message),
-        }
-    }
-
     /// Sets a body of bytes or text. A media type of its own goes before the one given here.
     pub fn body(&mut self, media_type: &'static str, body: impl Into<Body>) {
         let mut body = body.into();
@@ -192,7 +182,7 @@ impl Request {
         self.set_body(media_type, body);
     }
 
-    fn set_body(&mut self, media_type: String, body: Body) {
+    pub(super) fn set_body(&mut self, media_type: String, body: Body) {
         self.media_type = Some(media_type);
         self.body = body.into_payload();
     }
@@ -261,16 +251,6 @@ impl Request {
     pub(super) fn query_value(&self, name: &str) -> Option<&str> {
         let (_, pieces) = self.query.iter().find(|(known, _)| *known == name)?;
         pieces.first()?.split_once('=').map(|(_, value)| value)
-    }
-
-    /// Walks the pages of a list.
-    pub fn pages<T>(self, paging: &'static Paging, read: fn(RawResponse) -> Result<Response<T>, Error>) -> Pages<T> {
-        Pages::new(self, paging, read)
-    }
-
-    /// Walks the elements of a list.
-    pub fn items<T: Decode>(self, paging: &'static Paging) -> Items<T> {
-        Items::new(self, paging)
     }
 
     /// Sends the request and reads the whole answer.

@@ -10,7 +10,6 @@ use super::api_error::{ApiError, correlation_id};
 use super::byte_stream::ByteStream;
 use super::codec::{self, Decode, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
-use super::event_stream::EventStream;
 use super::header::{self, Header};
 use super::info::Operation;
 use super::limiter::Place;
@@ -161,7 +160,7 @@ impl OpenResponse {
     }
 
     /// The answer with what is made of it.
-    fn with<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
+    pub(super) fn with<T>(self, make: impl FnOnce(Self) -> T) -> Response<T> {
         Response {
             operation: self.operation,
             status: self.status,
@@ -311,14 +310,4 @@ pub fn text(raw: RawResponse) -> Result<Response<String>, Error> {
 /// An answer in bytes, to be read while they arrive.
 pub async fn stream(open: OpenResponse) -> Result<Response<ByteStream>, Error> {
     Ok(open.with(|open| open.body))
-}
-
-/// An answer in events whose data is JSON.
-pub async fn events<T: Decode>(open: OpenResponse) -> Result<Response<EventStream<T>>, Error> {
-    Ok(open.with(|open| EventStream::new(open, |text| codec::from_slice(text.as_bytes()))))
-}
-
-/// An answer in events whose data is text.
-pub async fn text_events(open: OpenResponse) -> Result<Response<EventStream<String>>, Error> {
-    Ok(open.with(|open| EventStream::new(open, |text| Ok(text.to_owned()))))
 }

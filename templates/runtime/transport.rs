@@ -5,14 +5,12 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use url::Url;
+use http::{HeaderValue, Method, StatusCode, header};
 
 use super::api_error::ApiError;
 use super::byte_stream::ByteStream;
-use super::clock;
 use super::credentials::Grant;
-use super::error::{BoxError, Error, TimeoutError, TransportError};
+use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
 use super::middleware::Attempt;
 use super::network::{self, Failure, Http, Inbound, Outbound};
@@ -195,44 +193,4 @@ fn failure(operation: &Operation, error: Failure) -> Error {
         true => Error::Timeout(TimeoutError::new(operation, None, error.is_connect)),
         false => Error::Transport(TransportError::new(operation, error.is_connect, error.source)),
     }
-}
-
-/// Sends a request for a token. It is held to its own limit, as many calls may wait for it.
-pub(super) async fn token_request(
-    http: &Http,
-    limit: Option<Duration>,
-    request: http::Request<Vec<u8>>,
-) -> Result<(StatusCode, HeaderMap, Bytes), TokenFailure> {
-    let send = async {
-        let (parts, body) = request.into_parts();
-        let url = Url::parse(&parts.uri.to_string()).map_err(|error| Failure {
-            is_connect: false,
-            is_timeout: false,
-            source: error.into(),
-        })?;
-        let outbound = Outbound {
-            method: parts.method,
-            url,
-            headers: parts.headers,
-            body: Some(body.into()),
-        };
-        let answer = network::send(http, outbound).await?;
-        let (status, headers) = (answer.status, answer.headers.clone());
-        Ok((status, headers, answer.bytes().await?))
-    };
-    let result: Option<Result<_, Failure>> = clock::within(limit, send).await;
-    let result = result.ok_or(TokenFailure {
-        timeout: true,
-        source: None,
-    })?;
-    result.map_err(|error| TokenFailure {
-        timeout: error.is_timeout,
-        source: Some(error.source),
-    })
-}
-
-/// A request for a token that got no answer.
-pub(super) struct TokenFailure {
-    pub(super) timeout: bool,
-    pub(super) source: Option<BoxError>,
 }

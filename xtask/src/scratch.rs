@@ -187,13 +187,13 @@ impl Scratch {
         Ok(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
-    /// Runs the tests of a member, and gives all that they print where they fail.
+    /// Runs the tests of a member with all its features, and gives all that they print where they fail.
     ///
     /// # Errors
     ///
     /// [`Failure::File`] where cargo cannot be started.
     pub fn test(&self, name: &str) -> Result<Result<(), String>, Failure> {
-        self.run_tests(&["--tests", "--package", name])
+        self.run_tests(&["--tests", "--all-features", "--package", name])
     }
 
     /// Runs one file of tests of a member, and gives all that it prints where it fails.

@@ -17,6 +17,11 @@ fn security_every() {
 }
 
 #[test]
+fn events() {
+    run("response-every", "events");
+}
+
+#[test]
 fn types_of_jiff() {
     run("types-jiff", "types");
 }
@@ -47,13 +52,23 @@ fn response_every() {
 }
 
 #[test]
+fn samples() {
+    run("samples", "samples");
+}
+
+#[test]
+fn servers() {
+    run("servers", "servers");
+}
+
+#[test]
 fn values() {
     run("values", "values");
 }
 
 /// Makes a crate of a fixture, puts the program into it, and runs that.
 fn run(fixture: &str, program: &str) {
-    let scratch = Scratch::new(&format!("program-{fixture}"));
+    let scratch = Scratch::new(&format!("program-{fixture}-{program}"));
     let folder = places::workspace();
     let description = folder.join(format!("generator/tests/fixtures/{fixture}.yaml"));
     let (files, root) = SourceFiles::of(&description);

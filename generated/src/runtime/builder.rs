@@ -33,6 +33,7 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     allow_http: bool,
     servers: Vec<(String, String)>,
+    pub(super) variables: Vec<(String, String)>,
     validate: bool,
     error: Option<String>,
 }
@@ -50,6 +51,7 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             allow_http: false,
             servers: Vec::new(),
+            variables: Vec::new(),
             validate: true,
             error: None,
         }
@@ -64,7 +66,7 @@ impl ClientBuilder {
 
     /// The address of the API, in place of the one of a domain. It may have a path, which goes before every path of the
     /// API. An operation that the description gives a server of its own is not sent there: see
-    /// [`replace_server`](Self::replace_server). Client credentials then also need a [`token_url`](Self::token_url), unless there is a domain too.
+    /// [`replace_server`](Self::replace_server). Client credentials then also need a `token_url`, unless there is a domain too.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -128,10 +130,7 @@ impl ClientBuilder {
             check_domain(domain)?;
         }
         let base_url = self.api_url()?;
-        let token_url = match self.authentication.needs_endpoint() {
-            true => Some(self.tokens_url()?),
-            false => None,
-        };
+        let token_url = self.token_endpoint()?;
         let server = |(described, url): &(String, String)| {
             let described = described.trim_end_matches('/').to_owned();
             Ok((described, self.check_url("base URL", url)?))
@@ -160,7 +159,7 @@ impl ClientBuilder {
             (None, Some(domain), Some(pattern)) => pattern.replace("{domain}", domain),
             (None, Some(_), None) => return Err(Error::config("this API has no domains: set `base_url`")),
             (None, None, _) => match (API.base_url, API.api_host, API.default_domain) {
-                (Some(url), _, _) => url.to_owned(),
+                (Some(url), _, _) => self.described_url(url)?,
                 (None, Some(pattern), Some(domain)) => pattern.replace("{domain}", domain),
                 _ => return Err(Error::config("the API's description has no address: set `base_url`")),
             },

@@ -51,7 +51,7 @@ impl ClientBuilder {
     /// environment, and that before the file; what was set before is replaced where the environment or the file has it.
     ///
     /// Variables are called after the API, as in `PETSTORE_CLIENT_ID`: `REGION` (its name or its domain), `DOMAIN`, `BASE_URL`,
-    /// `TOKEN_URL`, `CLIENT_ID` and `CLIENT_SECRET`, `ACCESS_TOKEN`, `TIMEOUT` (seconds), `PROXY`; the reference pages of the
+    /// `SERVER_` and the name of a variable of the service's address, `TOKEN_URL`, `CLIENT_ID` and `CLIENT_SECRET`, `ACCESS_TOKEN`, `TIMEOUT` (seconds), `PROXY`; the reference pages of the
     /// crate say what goes before them. Empty ones count as missing.
     ///
     /// The file is the one that `CONFIG` names, or `config` in the folder of that name in the user's home, if it is there. It
@@ -76,6 +76,11 @@ impl ClientBuilder {
                 settings.insert(name.to_owned(), value);
             }
         }
+        for name in API.variables.iter().map(|known| server_setting(known.name)) {
+            if let Some(value) = variable(&name) {
+                settings.insert(name, value);
+            }
+        }
         self.apply(settings)
     }
 
@@ -96,17 +101,15 @@ impl ClientBuilder {
             let is_url = url.contains("://");
             self = self.base_url(if is_url { url } else { format!("https://{url}") });
         }
-        if let Some(url) = take("token_url") {
-            self = self.token_url(url);
-        }
-        match (take("access_token"), take("client_id"), take("client_secret")) {
-            (Some(token), _, _) => self = self.access_token(token),
-            (None, Some(id), Some(secret)) => self = self.client_credentials(id, secret),
-            (None, None, None) => {}
-            (None, id, _) => {
-                let missing = if id.is_some() { "client_secret" } else { "client_id" };
-                return Err(Error::config(format!("`{}` is not set", variable(missing))));
+        for known in API.variables {
+            if let Some(value) = take(&server_setting(known.name)) {
+                self = self.server_variable(known.name, value);
             }
+        }
+        let flow = [take("token_url"), take("client_id"), take("client_secret")];
+        match (take("access_token"), flow) {
+            (Some(token), [url, ..]) => self = self.with_flow_settings(url, None, None)?.access_token(token),
+            (None, [url, id, secret]) => self = self.with_flow_settings(url, id, secret)?,
         }
         if let Some(seconds) = take("timeout") {
             let limit = seconds
@@ -127,8 +130,25 @@ impl ClientBuilder {
     }
 }
 
+/// The setting of a variable of the service's address.
+fn server_setting(name: &str) -> String {
+    let plain = |char: char| {
+        if char.is_ascii_alphanumeric() {
+            char.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
+    format!("server_{}", name.chars().map(plain).collect::<String>())
+}
+
+/// The error of a setting that another one needs.
+pub(super) fn not_set(name: &str) -> Error {
+    Error::config(format!("`{}` is not set", variable(name)))
+}
+
 /// The variable of a setting.
-fn variable(name: &str) -> String {
+pub(super) fn variable(name: &str) -> String {
     let mut variable = String::new();
     for part in [API.environment, name] {
         let dash = if variable.is_empty() { "" } else { "_" };
@@ -160,7 +180,8 @@ fn read(path: &Path) -> Result<BTreeMap<String, String>, Error> {
             .find(|(other, _)| *other == name)
             .map_or(name.as_str(), |(_, own)| own);
         let value = unquoted(value.trim());
-        if NAMES.contains(&name) && !value.is_empty() {
+        let is_variable = || API.variables.iter().any(|known| server_setting(known.name) == name);
+        if (NAMES.contains(&name) || is_variable()) && !value.is_empty() {
             settings.insert(name.to_owned(), value.to_owned());
         }
     }

@@ -13,6 +13,10 @@ pub struct ApiInfo {
     pub user_agent: &'static str,
     /// The address that the description gives, if it gives one.
     pub base_url: Option<&'static str>,
+    /// The address that the description gives where it has variables: with `{name}` for each.
+    pub server: Option<&'static str>,
+    /// The variables of that address.
+    pub variables: &'static [ServerVariable],
     /// The address of the API in a region: a pattern with `{domain}`.
     pub api_host: Option<&'static str>,
     /// The address that tokens come from; may hold `{domain}`.
@@ -39,6 +43,17 @@ pub struct ApiInfo {
     pub never_repeated: &'static [&'static str],
     /// The ways to authenticate that the description declares.
     pub schemes: &'static [Scheme],
+}
+
+/// A variable of the service's address.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerVariable {
+    /// Its name in the description.
+    pub name: &'static str,
+    /// The value that it has unless it is set.
+    pub default: &'static str,
+    /// The values that it may have; empty where any will do.
+    pub values: &'static [&'static str],
 }
 
 /// A way to authenticate.

@@ -4,12 +4,15 @@
 //!
 //! The public types are found at the root of the crate. The rest is for the generated code and may change at any time.
 
+#![allow(dead_code)]
+
 mod address;
 mod api_error;
 mod attempt;
 mod auth;
 mod auth_error;
 mod authentication;
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body;
@@ -24,29 +27,27 @@ mod credentials;
 mod custom;
 mod environment;
 mod error;
-mod event_parser;
-mod event_stream;
+mod flows;
 mod header;
 mod info;
 mod limiter;
 mod login;
 mod middleware;
-mod multipart;
 mod network;
 mod oauth;
 mod options;
-mod pages;
 mod policies;
 mod poll;
 mod random;
-mod reconnect;
 mod redirect;
 mod request;
 pub mod response;
 mod retry;
 mod secret;
+mod servers;
 mod shape;
 mod style;
+
 #[cfg(feature = "test-util")]
 pub mod testing;
 mod token;
@@ -62,19 +63,21 @@ pub use call::{Sending, SendingValue};
 pub use client::Client;
 pub use codec::{Base64, Field};
 pub use custom::CustomCall;
-pub use error::{ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
-pub use event_stream::{Event, EventStream};
+pub use error::{
+    ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError,
+};
+
 pub use header::Header;
 pub use http::{HeaderMap, StatusCode};
 pub use info::{
-    ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, Statuses, read_error, read_text_error,
+    ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, ServerVariable,
+    Statuses, read_error, read_text_error,
 };
+
 pub use login::Login;
 pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
-pub use multipart::{Form, Part};
 pub use options::CallOptions;
-pub use pages::{Items, NextPage, PageToken, Pages, Paging};
-pub use poll::{Job, Progress, Waiter};
+pub use poll::{Progress, Waiter};
 pub use request::Request;
 pub use response::{OpenResponse, Response};
 pub use retry::RetryPolicy;
@@ -82,15 +85,8 @@ pub use secret::SecretString;
 pub use style::Style;
 pub use token::{AccessToken, TokenProvider, TokenStore};
 
-#[allow(unused_imports)] // An API without operations has no calls.
+#[allow(unused_imports)]
 pub(crate) use call::call;
-#[allow(unused_imports)] // Only an API with forms has them.
-pub(crate) use multipart::form;
-
-#[allow(unused_imports)] // Only an API with lists in pages has them.
-pub(crate) use pages::paged;
-#[allow(unused_imports)] // Only an API with jobs has them.
-pub(crate) use poll::job;
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

@@ -5,15 +5,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::clock::{self, Instant};
-use super::codec::{self, Located};
 use super::error::{Error, TimeoutError};
 use super::info::Operation;
-use super::request::Request;
-use super::response::{RawResponse, Response};
-use super::{BoxFuture, random};
+use super::random;
 
 /// What one look at a job says.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,91 +112,6 @@ impl Waiter {
         Error::Timeout(TimeoutError::new(&JOB, self.deadline, false))
     }
 }
-
-/// How an operation that starts a job hangs together with the one that says how it stands. Templates write these as
-/// constants.
-#[derive(Debug)]
-pub struct Job {
-    /// The operation that says how the job stands.
-    pub poll: &'static Operation,
-    /// Where the answer to the start has the name of the job: a JSON pointer.
-    pub id: &'static str,
-    /// The parameter of the path that it goes into.
-    pub parameter: &'static str,
-    /// Where the answers of the other operation have the state: a JSON pointer.
-    pub state: &'static str,
-    /// The states in which the job is over, well or not.
-    pub over: &'static [&'static str],
-}
-
-impl Request {
-    /// Starts a job and looks at it until it is over.
-    pub fn job<T: 'static>(
-        self,
-        job: &'static Job,
-        waiter: Waiter,
-        read: fn(RawResponse) -> Result<Response<T>, Error>,
-    ) -> BoxFuture<Result<Response<T>, Error>> {
-        Box::pin(async move {
-            let client = self.client.clone();
-            let started = self.execute().await?;
-            let id = text_at(&started, job.id).ok_or_else(|| {
-                let error = codec::Error::new("the answer has no name of the job");
-                let path = job.id.trim_start_matches('/').replace('/', ".");
-                started.clone().unreadable(Located { path, error })
-            })?;
-            let look = || async {
-                let mut request = Request::new(&client, job.poll);
-                request.path(job.parameter, &id);
-                let answer = request.execute().await?;
-                let is_over = text_at(&answer, job.state).is_some_and(|state| job.over.contains(&&*state));
-                Ok(if is_over {
-                    Progress::Done(answer)
-                } else {
-                    Progress::Pending
-                })
-            };
-            read(waiter.until(look).await?)
-        })
-    }
-}
-
-/// The text or the number at a place of an answer.
-fn text_at(answer: &RawResponse, pointer: &str) -> Option<String> {
-    let json: Value = serde_json::from_slice(&answer.body).ok()?;
-    match json.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// Gives a call that starts a job the wait for its end:
-/// `job!(PostQuery, Query, response::json, &Job { … })`.
-#[allow(unused_macros)]
-macro_rules! job {
-    ($name:ident, $output:ty, $read:expr, $poll:expr, $id:expr, $parameter:expr, $state:expr, $over:expr) => {
-        impl $name {
-            /// Starts the job, looks at it until it is over, and gives what is then said of it.
-            pub fn wait_for_end(
-                self,
-                waiter: $crate::runtime::Waiter,
-            ) -> $crate::runtime::BoxFuture<Result<$crate::runtime::Response<$output>, $crate::runtime::Error>> {
-                const JOB: $crate::runtime::Job = $crate::runtime::Job {
-                    poll: $poll,
-                    id: $id,
-                    parameter: $parameter,
-                    state: $state,
-                    over: $over,
-                };
-                self.request.job(&JOB, waiter, $read)
-            }
-        }
-    };
-}
-
-#[allow(unused_imports)] // Only an API with jobs has them.
-pub(crate) use job;
 
 /// What a job is called in an error.
 static JOB: Operation = Operation {

@@ -23,7 +23,8 @@ use super::response::OpenResponse;
 /// A value of a model for tests: every required member is there with some value of its type, the first known one where it
 /// is an enum; optional ones are left out. Set what a test is about with the model's own setters.
 ///
-/// Limits that the description sets on single values are not looked at.
+/// Values keep to the limits that the description sets on members that are sent: bounds, lengths, numbers of elements. Patterns
+/// are not looked at.
 ///
 /// # Errors
 ///

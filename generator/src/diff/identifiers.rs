@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Place;
 use super::comparison::{Comparison, Met, Side};
 use super::kind::Kind;
-use crate::ir::{TypeId, TypeKind, TypeName};
+use crate::ir::{SchemeKind, TypeId, TypeKind, TypeName};
 use crate::names::{ConstIdent, TypeNames};
 use crate::pointer::Origin;
 
@@ -121,11 +121,14 @@ impl Comparison<'_> {
         }
     }
 
-    /// Settings of security schemes, and features of the package.
+    /// Settings of security schemes, of flows of OAuth 2 and of variables of the address, and features of the package.
     fn lost_settings(&mut self) {
         let settings = |side: Side<'_>| -> BTreeSet<String> {
             let found = side.names.schemes.iter().flatten();
-            found.map(|ident| ident.text().to_owned()).collect()
+            let flow = |kind: &SchemeKind| matches!(kind, SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_));
+            let has_flows = side.api.security_schemes.iter().any(|scheme| flow(&scheme.kind));
+            let flows = has_flows.then(|| "client_credentials".to_owned());
+            found.map(|ident| ident.text().to_owned()).chain(flows).collect()
         };
         let features = |side: Side<'_>| -> BTreeSet<String> {
             let found = side.names.features.all().iter();
@@ -134,6 +137,13 @@ impl Comparison<'_> {
         let none = Origin::default();
         for ident in settings(self.old).difference(&settings(self.new)) {
             self.report_plain(Kind::SchemeSettingLost, &Place::of("security").at(ident), &none);
+        }
+        let variables = |side: Side<'_>| -> BTreeSet<String> {
+            let found = side.names.variables.iter();
+            found.map(|ident| ident.text().to_owned()).collect()
+        };
+        for ident in variables(self.old).difference(&variables(self.new)) {
+            self.report_plain(Kind::SchemeSettingLost, &Place::of("servers").at(ident), &none);
         }
         for feature in features(self.old).difference(&features(self.new)) {
             self.report_plain(Kind::FeatureLost, &Place::of("features").at(feature), &none);

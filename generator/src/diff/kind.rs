@@ -179,7 +179,8 @@ kinds! {
     SchemeChanged = "security-scheme-changed", Minor, "Security scheme was changed from {from} to {to}",
         "the client sends the credential as the service reads it", "see that the credential is the right one";
     SchemeSettingLost = "security-setting-lost", Major, "Setting {subject} was removed",
-        "it was the setting of a security scheme", "authenticate in another way";
+        "it was the setting of a security scheme, or of a variable of the service's address",
+        "authenticate in another way, or set the address";
     ServerAdded = "server-added", Minor, "Server {subject} was added",
         "calls go where they went", "nothing";
     ServerRemoved = "server-removed", Minor, "Server {subject} was removed",

@@ -120,6 +120,24 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
 }
 
+impl Server {
+    /// The address with the defaults of its variables.
+    pub fn expanded(&self) -> String {
+        let fill =
+            |url: String, variable: &ServerVariable| url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        let url = self.variables.iter().fold(self.url.clone(), fill);
+        url.trim_end_matches('/').to_owned()
+    }
+}
+
+impl Api {
+    /// The server that calls go to: the first whose address, with the defaults of its variables, is one of the web.
+    pub fn main_server(&self) -> Option<&Server> {
+        let is_of_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+        self.servers.iter().find(|server| is_of_web(&server.expanded()))
+    }
+}
+
 /// A variable of a server's address.
 #[derive(Clone, Debug, Serialize)]
 pub struct ServerVariable {

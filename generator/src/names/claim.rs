@@ -18,7 +18,7 @@ use crate::pointer::Origin;
 
 pub(super) struct Claimer<'a> {
     pub(super) api: &'a Api,
-    config: &'a Config,
+    pub(super) config: &'a Config,
     pub(super) dictionary: Dictionary,
     /// The identifiers to keep.
     pub(super) lock: Option<Arc<Lock>>,

@@ -17,6 +17,7 @@ pub(super) const GROUPS: &str = "groups";
 pub(super) const CODES: &str = "error-codes";
 pub(super) const HEADERS: &str = "headers";
 pub(super) const SCHEMES: &str = "security-schemes";
+pub(super) const VARIABLES: &str = "server-variables";
 
 impl Claimer<'_> {
     /// Claims an identifier for each item. What had one before is served first; the others come as the scope has them.

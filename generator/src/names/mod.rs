@@ -14,6 +14,7 @@ mod package;
 mod reserved;
 mod schemes;
 mod scope;
+mod servers;
 mod table;
 mod words;
 

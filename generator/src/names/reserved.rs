@@ -29,7 +29,7 @@ pub(super) const MODEL_RESERVED: &[&str] = &[
 ];
 
 /// Features that mean something by themselves, in every crate or in those of this generator.
-pub(super) const FEATURE_RESERVED: &[&str] = &["default", "full", "blocking", "test-util", OTHER_MODELS];
+pub(super) const FEATURE_RESERVED: &[&str] = &["default", "full", "blocking", "rustls", "test-util", OTHER_MODELS];
 
 /// The feature of types that no operation needs.
 pub(super) const OTHER_MODELS: &str = "other-models";
@@ -149,7 +149,12 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "build",
     "api_url",
     "service_url",
+    "token_endpoint",
     "tokens_url",
+    "described_url",
+    "server_variable",
+    "with_flow_settings",
+    "with_grant",
     "begin_login",
     "check_url",
     "clone",
@@ -229,7 +234,9 @@ mod tests {
             include_str!("../../../templates/runtime/builder.rs"),
             include_str!("../../../templates/runtime/connection.rs"),
             include_str!("../../../templates/runtime/environment.rs"),
+            include_str!("../../../templates/runtime/flows.rs"),
             include_str!("../../../templates/runtime/policies.rs"),
+            include_str!("../../../templates/runtime/servers.rs"),
         ];
         let builder: Vec<_> = builder
             .iter()

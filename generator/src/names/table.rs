@@ -129,6 +129,8 @@ pub(crate) struct Names {
     pub(crate) regions: Vec<VariantIdent>,
     /// Setters of the security schemes that have one, in the order of the representation.
     pub(crate) schemes: Vec<Option<ValueIdent>>,
+    /// Setters of the variables of the main server, in the order of the document.
+    pub(crate) variables: Vec<ValueIdent>,
     /// Constants of headers, in the order of the table of headers.
     pub(crate) headers: Vec<ConstIdent>,
     /// The identifiers that were given, where they are to be kept.
@@ -143,6 +145,7 @@ impl Names {
         let mut operations = vec![OperationNames::default(); api.operations.len()];
         let mut groups = claimer.groups(&analysis.answers, &mut operations);
         claim_pages(&mut groups, &mut types);
+        let schemes = claimer.schemes();
         let mut names = Self {
             types,
             operations,
@@ -150,7 +153,8 @@ impl Names {
             groups,
             codes: claimer.codes(),
             regions: claimer.regions(),
-            schemes: claimer.schemes(),
+            variables: claimer.variables(&schemes),
+            schemes,
             headers: claimer.headers(&analysis.headers),
             lock: None,
         };

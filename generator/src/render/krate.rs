@@ -8,8 +8,10 @@ use quote::quote;
 use super::context::Context;
 use super::formats;
 use super::gate;
+use super::parts::Parts;
 use super::rust_type::{Place, bare_type};
 use super::security;
+use super::servers;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
 use crate::analyze::{Header, error_body, types_in};
 use crate::config::DefaultFeatures;
@@ -45,11 +47,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("http", "\"1\""),
     ("http-body", "\"1\""),
     ("httpdate", "\"1\""),
-    ("oauth2", "{ version = \"5\", default-features = false }"),
     ("percent-encoding", "\"2\""),
     (
         "reqwest",
-        "{ version = \"0.13\", default-features = false, features = [\"rustls\", \"http2\", \"gzip\", \"system-proxy\"] }",
+        "{ version = \"0.13\", default-features = false, features = [\"http2\", \"gzip\", \"system-proxy\"] }",
     ),
     ("secrecy", "\"0.10\""),
     (
@@ -68,6 +69,9 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ),
     ("url", "\"2\""),
 ];
+
+/// What the flows of OAuth 2 need.
+const OAUTH2: (&str, &str) = ("oauth2", "{ version = \"5\", default-features = false }");
 
 impl Manifest {
     /// The manifest; `hash` is that of the description.
@@ -106,19 +110,28 @@ impl Manifest {
             dependencies: dependencies(context),
             features: features.iter().map(|name| Toml::entry(name, &none)).collect(),
             has_groups: !features.is_empty(),
-            default_features: Toml::strings(match context.config.features.default {
-                DefaultFeatures::All => &features,
-                DefaultFeatures::None => &[],
-            }),
+            default_features: Toml::strings(&default_features(context, &features)),
             dev_dependencies: dev.iter().map(|(name, value)| Toml::entry(name, value)).collect(),
         }
     }
 }
 
-/// What every crate needs, and the libraries of the formats that its API has.
+/// What is on unless a program switches it off: TLS, and the groups of operations where the configuration says so.
+fn default_features(context: &Context<'_>, groups: &[String]) -> Vec<String> {
+    let groups = match context.config.features.default {
+        DefaultFeatures::All => groups,
+        DefaultFeatures::None => &[],
+    };
+    std::iter::once("rustls".to_owned())
+        .chain(groups.iter().cloned())
+        .collect()
+}
+
+/// What every crate needs, and the libraries of the parts and the formats that its API has.
 fn dependencies(context: &Context<'_>) -> Vec<Toml> {
     let formats = formats::used(context).into_iter().map(formats::Library::dependency);
-    let mut all: Vec<(&str, &str)> = DEPENDENCIES.iter().copied().chain(formats).collect();
+    let flows = Parts::of(context).flows.then_some(OAUTH2);
+    let mut all: Vec<(&str, &str)> = DEPENDENCIES.iter().copied().chain(flows).chain(formats).collect();
     all.sort_unstable();
     all.into_iter().map(|(name, value)| Toml::own(name, value)).collect()
 }
@@ -141,6 +154,8 @@ pub(crate) fn description(context: &Context<'_>) -> String {
 #[template(path = "crate/info.rs.askama", escape = "none")]
 pub(crate) struct InfoFile {
     base_url: Code,
+    server: Code,
+    variables: Vec<Code>,
     api_host: Code,
     token_url: Code,
     authorize_url: Code,
@@ -168,6 +183,8 @@ impl InfoFile {
         };
         Self {
             base_url: option(base_url(context).as_deref()),
+            server: option(servers::template(context)),
+            variables: servers::variables(context),
             api_host: option(hosts.api.as_deref()),
             token_url: option(hosts.token.as_deref().or(token_url(context))),
             authorize_url: option(hosts.authorize.as_deref().or(authorize_url(context))),
@@ -213,24 +230,9 @@ fn option(text: Option<&str>) -> Code {
     }
 }
 
-/// The address of the first server with the defaults of its variables, if that is an address of the web.
+/// The address of the service with the defaults of its variables.
 pub(crate) fn base_url(context: &Context<'_>) -> Option<String> {
-    let urls = context.api.servers.iter().map(expanded);
-    urls.into_iter()
-        .find(|url| url.starts_with("https://") || url.starts_with("http://"))
-}
-
-/// The address of a server with the defaults of its variables.
-pub(crate) fn expanded(server: &Server) -> String {
-    let fill = |url: String, variable: &crate::ir::ServerVariable| {
-        url.replace(&format!("{{{}}}", variable.name), &variable.default)
-    };
-    server
-        .variables
-        .iter()
-        .fold(server.url.clone(), fill)
-        .trim_end_matches('/')
-        .to_owned()
+    context.api.main_server().map(Server::expanded)
 }
 
 /// Where users are sent to by the flow that gives a code.
@@ -382,10 +384,12 @@ impl HeadersFile {
 #[derive(Template)]
 #[template(path = "crate/lib.rs.askama", escape = "none")]
 pub(crate) struct LibFile {
+    parts: Parts,
     has_codes: bool,
     has_regions: bool,
     has_models: bool,
     has_credentials: bool,
+    has_servers: bool,
     has_headers: bool,
     formats: Vec<Code>,
     error_body: Option<Code>,
@@ -424,11 +428,13 @@ impl LibFile {
         };
         let error_body = error_body(context.api, &context.analysis.answers);
         Self {
+            parts: Parts::of(context),
             has_codes: !context.names.codes.is_empty(),
             has_regions: !context.config.hosts.regions.is_empty(),
             has_headers: !context.names.headers.is_empty(),
             has_models: !context.api.types.is_empty(),
             has_credentials: security::has_setters(context),
+            has_servers: !context.names.variables.is_empty(),
             formats: formats::used(context)
                 .into_iter()
                 .map(formats::Library::module)

@@ -12,9 +12,11 @@ mod krate;
 mod limits;
 mod model;
 mod pages;
+mod parts;
 mod runtime;
 pub(crate) mod rust_type;
 mod security;
+mod servers;
 mod text;
 
 use askama::Template;
@@ -22,6 +24,7 @@ use rayon::prelude::*;
 
 pub(crate) use self::context::Context;
 use self::header::Header;
+use self::parts::{Parts, RuntimeFile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::TypeId;
 use crate::names::{Group, ModuleIdent};
@@ -119,7 +122,7 @@ pub(crate) fn render(context: &Context<'_>, hash: &str, diagnostics: &mut Diagno
         faults.extend(output.append(part).iter().map(ToString::to_string));
     }
     let copied = formats::used(context).into_iter().map(formats::Library::file);
-    for (path, text) in runtime::FILES.iter().copied().chain(copied) {
+    for (path, text) in runtime::files(Parts::of(context)).chain(copied) {
         let done = output.insert(path.to_owned(), [&header.rust(), "\n", text]);
         faults.extend(done.err().map(|taken| taken.to_string()));
     }
@@ -174,6 +177,9 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
         Job::new("src/api/mod.rs".to_owned(), Language::Rust, || {
             api::ApiIndex::new(context)
         }),
+        Job::new("src/runtime/mod.rs".to_owned(), Language::Rust, || {
+            RuntimeFile::new(context)
+        }),
     ];
     let mut examples = Vec::new();
     for (index, group) in context.names.groups.iter().enumerate() {
@@ -193,6 +199,11 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
     if security::has_setters(context) {
         jobs.push(Job::new("src/credentials.rs".to_owned(), Language::Rust, || {
             security::CredentialsFile::new(context)
+        }));
+    }
+    if !context.names.variables.is_empty() {
+        jobs.push(Job::new("src/servers.rs".to_owned(), Language::Rust, || {
+            servers::ServersFile::new(context)
         }));
     }
     if !context.names.headers.is_empty() {

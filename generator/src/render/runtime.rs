@@ -1,4 +1,6 @@
-//! The files that every crate has unchanged.
+//! The files that crates have unchanged: those of the runtime, as far as the API needs them.
+
+use super::parts::Parts;
 
 macro_rules! runtime_file {
     ($path:literal) => {
@@ -9,8 +11,20 @@ macro_rules! runtime_file {
     };
 }
 
+/// What stands in place of the flows of OAuth 2 where there are none: the rest of the runtime asks it for tokens.
+const NO_FLOWS: &str = include_str!("../../../templates/absent/flows.rs");
+
+/// Path in the crate and text of each file of the runtime that a crate with these parts has.
+pub(super) fn files(parts: Parts) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let files = FILES.iter().copied().filter(move |(path, _)| parts.have(path));
+    files.map(move |(path, text)| match path {
+        "src/runtime/flows.rs" if !parts.flows => (path, NO_FLOWS),
+        _ => (path, text),
+    })
+}
+
 /// Path in the crate and text of each file of `templates/runtime`.
-pub(super) const FILES: &[(&str, &str)] = &[
+const FILES: &[(&str, &str)] = &[
     runtime_file!("address.rs"),
     runtime_file!("api_error.rs"),
     runtime_file!("attempt.rs"),
@@ -42,12 +56,13 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("error.rs"),
     runtime_file!("event_parser.rs"),
     runtime_file!("event_stream.rs"),
+    runtime_file!("flows.rs"),
     runtime_file!("header.rs"),
     runtime_file!("info.rs"),
+    runtime_file!("job.rs"),
     runtime_file!("limiter.rs"),
     runtime_file!("login.rs"),
     runtime_file!("middleware.rs"),
-    runtime_file!("mod.rs"),
     runtime_file!("multipart.rs"),
     runtime_file!("network.rs"),
     runtime_file!("oauth.rs"),
@@ -62,6 +77,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     runtime_file!("response.rs"),
     runtime_file!("retry.rs"),
     runtime_file!("secret.rs"),
+    runtime_file!("servers.rs"),
     runtime_file!("shape.rs"),
     runtime_file!("style.rs"),
     runtime_file!("testing.rs"),

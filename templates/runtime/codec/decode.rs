@@ -54,6 +54,9 @@ pub trait Input {
     }
     /// Tells the values that the text has which is read next, as far as they are known.
     fn known(&mut self, _values: &'static [&'static str]) {}
+    /// Tells the limits on members of the object that is read next, for values that are made up.
+    #[cfg(feature = "test-util")]
+    fn limits(&mut self, _members: &'static [(&'static str, super::Limits)]) {}
     /// Whether values are made up, so that the first type of several will do.
     fn is_sample(&self) -> bool {
         false

@@ -101,6 +101,39 @@ impl Limits {
     }
 }
 
+/// What samples are made by.
+#[cfg(feature = "test-util")]
+impl Limits {
+    /// The least and the greatest number.
+    pub(super) fn bounds(&self) -> (f64, f64) {
+        let bound = |bound: Option<(f64, bool)>, none| bound.map_or(none, |(bound, _)| bound);
+        (
+            bound(self.minimum, f64::NEG_INFINITY),
+            bound(self.maximum, f64::INFINITY),
+        )
+    }
+
+    /// What all numbers are multiples of.
+    pub(super) fn factor(&self) -> Option<f64> {
+        self.multiple_of
+    }
+
+    /// The least and the greatest number of characters.
+    pub(super) fn lengths(&self) -> (u64, u64) {
+        self.length
+    }
+
+    /// The least and the greatest number of elements.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        self.items
+    }
+
+    /// Limits on each element.
+    pub(super) fn of_each(&self) -> Option<&'static Self> {
+        self.each
+    }
+}
+
 /// Checks a value that is sent. The error names the member and the rule; of the value it says no more than its length,
 /// or the number that it is.
 pub(crate) fn check(name: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {

@@ -113,13 +113,23 @@ fn check_headers(tree: &Tree, violations: &mut Vec<Violation>) {
     }
 }
 
-/// Every file of the runtime is in the generated crate; the generator has them in a list, which one could be missing in.
+/// Every file of the runtime is in the generated crate, but for parts that its API has no use for; the generator has them in
+/// a list, which one could be missing in.
 fn check_runtime(tree: &Tree, violations: &mut Vec<Violation>) {
     for file in &tree.files {
         let Some(name) = file.path.strip_prefix("templates/runtime/") else {
             continue;
         };
-        if tree.text(&format!("generated/src/runtime/{name}")).is_none() {
+        let is_part = [
+            "event_parser.rs",
+            "event_stream.rs",
+            "job.rs",
+            "multipart.rs",
+            "pages.rs",
+            "reconnect.rs",
+        ]
+        .contains(&name);
+        if !is_part && tree.text(&format!("generated/src/runtime/{name}")).is_none() {
             violations.push(Violation::new(&file.path, 0, "not in the generated crate"));
         }
     }

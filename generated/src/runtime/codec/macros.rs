@@ -31,6 +31,10 @@ macro_rules! record {
             fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
                 #[allow(unused_mut)]
                 let mut value = <Self as $crate::runtime::codec::Decode>::blank();
+                $(
+                    #[cfg(feature = "test-util")]
+                    input.limits(const { &[$(($limited, $limits)),+] });
+                )?
                 input.object(
                     &mut [$($crate::runtime::codec::Member($wire, $crate::runtime::codec::Slot::$kind(&mut value.$member))),*],
                     $crate::runtime::codec::rest!(value $($rest)?),

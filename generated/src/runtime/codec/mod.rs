@@ -25,9 +25,11 @@ pub use field::Field;
 pub use limits::Limits;
 pub use values::Base64;
 
+#[allow(unused_imports)] // Only pages are read in parts.
+pub(crate) use decode::from_part;
 #[allow(unused_imports)] // Only enums use it.
 pub(crate) use decode::known_text;
-pub(crate) use decode::{Located, from_part, from_slice};
+pub(crate) use decode::{Located, from_slice};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.

@@ -10,7 +10,6 @@ use crate::ir::{HeaderDef, Operation, Permissions, Response, StatusSpec, Type};
 use crate::names::{ConstIdent, Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::{describe, see_also};
-use crate::render::krate::expanded;
 use crate::render::security::authentication;
 use crate::render::text::{Doc, Prose, code_span, one_line};
 
@@ -64,7 +63,7 @@ pub(crate) fn wraps(operation: &Operation) -> String {
 
 /// Where an operation is sent that has servers of its own.
 pub(crate) fn servers_line(operation: &Operation) -> Option<String> {
-    let mut servers = operation.servers.iter().map(|server| code_span(&expanded(server)));
+    let mut servers = operation.servers.iter().map(|server| code_span(&server.expanded()));
     let first = servers.next()?;
     let others: Vec<String> = servers.collect();
     let mut line =

@@ -104,7 +104,20 @@ impl OperationView {
             codes: !self.codes.is_empty(),
             errors: !self.errors.is_empty(),
             style: self.has_styles(),
+            response: self.reads_responses(),
         }
+    }
+}
+
+impl OperationView {
+    /// Whether its answers are read by functions of `response`: those that are nothing but events are not.
+    fn reads_responses(&self) -> bool {
+        let readers = [Some(&self.reader), self.job.as_ref().map(|job| &job.reader)];
+        let named = readers.into_iter().flatten();
+        self.answer.is_some()
+            || named
+                .into_iter()
+                .any(|reader| reader.to_string().contains("response ::"))
     }
 }
 
@@ -121,6 +134,7 @@ impl Uses {
             codes: self.codes || other.codes,
             errors: self.errors || other.errors,
             style: self.style || other.style,
+            response: self.response || other.response,
         }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) struct Uses {
     codes: bool,
     errors: bool,
     style: bool,
+    response: bool,
 }
 
 /// The beginning of a file of `src/api`.
@@ -50,6 +51,7 @@ pub(crate) struct ApiFile {
     uses_codes: bool,
     uses_errors: bool,
     uses_style: bool,
+    uses_response: bool,
 }
 
 impl ApiFile {
@@ -64,6 +66,7 @@ impl ApiFile {
             uses_codes: uses.codes,
             uses_errors: uses.errors,
             uses_style: uses.style,
+            uses_response: uses.response,
         }
     }
 }

@@ -15,7 +15,6 @@ use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
 use crate::names::{Group, OperationNames};
 use crate::render::context::Context;
 use crate::render::docs::describe;
-use crate::render::krate::expanded;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::security::alternatives;
 use crate::render::text::{Code, Doc, code_span, literal};
@@ -180,7 +179,7 @@ fn other_view(context: &Context<'_>, operation: &Operation, names: &OperationNam
 fn server(operation: &Operation) -> Code {
     match operation.servers.first() {
         Some(server) => {
-            let url = literal(&expanded(server));
+            let url = literal(&server.expanded());
             Code::new(quote!(Some(#url)))
         }
         None => Code::new(quote!(None)),

@@ -117,9 +117,9 @@ impl Variant<'_> {
             (Reading::Text, _) => quote!(response::text(#whole)?.map(Self::#ident)),
             (Reading::Bytes, _) => quote!(response::stream(answer).await?.map(Self::#ident)),
             (Reading::Events, Some(content)) if is_text(context, &content.ty) => {
-                quote!(response::text_events(answer).await?.map(Self::#ident))
+                quote!(runtime::text_events(answer).await?.map(Self::#ident))
             }
-            (Reading::Events, _) => quote!(response::events(answer).await?.map(Self::#ident)),
+            (Reading::Events, _) => quote!(runtime::events(answer).await?.map(Self::#ident)),
             (Reading::Empty, _) => quote!(response::empty(#whole)?.map(|()| Self::#ident)),
         }
     }
@@ -185,10 +185,10 @@ fn optional_json(
 /// Events whose data is JSON, or text where the description says no more than that.
 fn event_stream(context: &Context<'_>, content: &Content) -> (TokenStream, TokenStream) {
     if is_text(context, &content.ty) {
-        return (quote!(runtime::EventStream<String>), quote!(response::text_events));
+        return (quote!(runtime::EventStream<String>), quote!(runtime::text_events));
     }
     let ty = rust_type(context, &content.ty, Place::Api);
-    (quote!(runtime::EventStream<#ty>), quote!(response::events))
+    (quote!(runtime::EventStream<#ty>), quote!(runtime::events))
 }
 
 fn is_text(context: &Context<'_>, ty: &Type) -> bool {

@@ -1,0 +1,79 @@
+//! The parts of the runtime that only some APIs need, and which of them an API does.
+
+use askama::Template;
+
+use super::context::Context;
+use crate::analyze::Reading;
+use crate::ir::{ContentKind, SchemeKind};
+
+/// Which parts a crate has. What it cannot use is neither in its folder nor compiled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Parts {
+    /// Answers that are events.
+    pub(crate) events: bool,
+    /// Tokens by the flows of OAuth 2, and with them the `oauth2` crate.
+    pub(crate) flows: bool,
+    /// Bodies of several parts.
+    pub(crate) forms: bool,
+    /// Operations that start jobs.
+    pub(crate) jobs: bool,
+    /// Lists that are answered in pages.
+    pub(crate) paging: bool,
+}
+
+impl Parts {
+    /// Those that an API needs.
+    pub(crate) fn of(context: &Context<'_>) -> Self {
+        let (api, config) = (context.api, context.config);
+        let flow = |kind: &SchemeKind| matches!(kind, SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_));
+        let mut contents = api
+            .operations
+            .iter()
+            .filter_map(|operation| operation.body.as_ref())
+            .flat_map(|body| &body.content);
+        Self {
+            events: context.analysis.answers.iter().any(|answers| {
+                answers.events.is_some() || answers.cases.iter().any(|case| case.reading == Reading::Events)
+            }),
+            flows: config.hosts.token.is_some() || api.security_schemes.iter().any(|scheme| flow(&scheme.kind)),
+            forms: contents.any(|content| content.kind == ContentKind::Multipart),
+            jobs: api
+                .operations
+                .iter()
+                .any(|operation| operation.id.as_ref().is_some_and(|id| config.jobs.contains_key(id))),
+            paging: context.analysis.paging.iter().any(Option::is_some),
+        }
+    }
+
+    /// Whether nothing is left out.
+    pub(crate) fn are_all(self) -> bool {
+        self.events && self.flows && self.forms && self.jobs && self.paging
+    }
+
+    /// Whether a file of the runtime is one of this crate.
+    pub(super) fn have(self, path: &str) -> bool {
+        match path.trim_start_matches("src/runtime/") {
+            "event_parser.rs" | "event_stream.rs" | "reconnect.rs" => self.events,
+            "login.rs" | "oauth.rs" => self.flows,
+            "multipart.rs" => self.forms,
+            "job.rs" => self.jobs,
+            "pages.rs" => self.paging,
+            _ => true,
+        }
+    }
+}
+
+/// `src/runtime/mod.rs`.
+#[derive(Template)]
+#[template(path = "crate/runtime.rs.askama", escape = "none")]
+pub(crate) struct RuntimeFile {
+    parts: Parts,
+}
+
+impl RuntimeFile {
+    pub(crate) fn new(context: &Context<'_>) -> Self {
+        Self {
+            parts: Parts::of(context),
+        }
+    }
+}
