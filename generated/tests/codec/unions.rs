@@ -41,9 +41,8 @@ impl Decode for Tagged {
             input,
             "kind",
             &[
-                ("one", |input| Decode::decode(input).map(Self::One)),
-                ("uno", |input| Decode::decode(input).map(Self::One)),
-                ("two", |input| Decode::decode(input).map(Self::Two)),
+                (&["one", "uno"], |input| Decode::decode(input).map(Self::One)),
+                (&["two"], |input| Decode::decode(input).map(Self::Two)),
             ],
             Self::Unknown,
         )
@@ -140,7 +139,7 @@ enum Inner {
 impl Decode for Inner {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         let note: union::Read<Self> = |input| Decode::decode(input).map(Self::Note);
-        union::tagged(input, "kind", &[("note", note)], Self::Unknown)
+        union::tagged(input, "kind", &[(&["note"], note)], Self::Unknown)
     }
 
     fn blank() -> Self {
@@ -158,7 +157,7 @@ enum Outer {
 impl Decode for Outer {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         let inner: union::Read<Self> = |input| Decode::decode(input).map(Self::Inner);
-        union::tagged(input, "family", &[("papers", inner)], Self::Unknown)
+        union::tagged(input, "family", &[(&["papers"], inner)], Self::Unknown)
     }
 
     fn blank() -> Self {
