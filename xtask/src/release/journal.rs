@@ -41,7 +41,7 @@ pub(super) fn lock(root: &Path) -> Result<Lock, Failure> {
     Lock::acquire(&folder(root))
 }
 
-/// Takes files from `stage` into the tree; whoever calls it has the [`lock`].
+/// Takes files from `stage` into the tree; whoever calls it has the `lock`.
 ///
 /// # Errors
 ///
