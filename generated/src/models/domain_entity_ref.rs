@@ -11,6 +11,8 @@ pub struct DomainEntityRef {
     /// Name of what is referred to.
     pub name: Option<String>,
     /// Address of what is referred to, often without the host.
+    ///
+    /// Format: `uri`.
     pub self_uri: Option<String>,
 }
 

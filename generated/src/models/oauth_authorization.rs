@@ -28,6 +28,8 @@ pub struct OAuthAuthorization {
     /// How far the decision has come.
     pub state: Option<OAuthAuthorizationState>,
     /// Address of the authorization, often without the host.
+    ///
+    /// Format: `uri`.
     pub self_uri: Option<String>,
 }
 

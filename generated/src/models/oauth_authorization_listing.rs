@@ -12,6 +12,8 @@ pub struct OAuthAuthorizationListing {
     /// The authorizations.
     pub entities: Option<Vec<OAuthAuthorization>>,
     /// Address of the list, often without the host.
+    ///
+    /// Format: `uri`.
     pub self_uri: Option<String>,
 }
 

@@ -21,6 +21,8 @@ pub struct OAuthClient {
     /// What the client is for.
     pub description: Option<String>,
     /// Addresses to which a user may be sent back after signing in.
+    ///
+    /// Each: Format: `uri`.
     pub registered_redirect_uri: Option<Vec<String>>,
     /// The secret that goes with the id, made by the service for the grant types `CODE` and `CLIENT-CREDENTIALS`.
     /// Whoever knows it can get tokens, so keep it out of logs and source code.
@@ -52,7 +54,7 @@ pub struct OAuthClient {
     pub date_to_delete: Option<chrono::DateTime<chrono::Utc>>,
     /// Address of the client, often without the host.
     ///
-    /// Read-only: set by the service.
+    /// Read-only: set by the service. Format: `uri`.
     pub self_uri: Option<String>,
 }
 

@@ -16,14 +16,24 @@ pub struct OAuthClientEntityListing {
     /// How many clients there are on all pages.
     pub total: Option<i64>,
     /// Address of the first page.
+    ///
+    /// Format: `uri`.
     pub first_uri: Option<String>,
     /// Address of this page.
+    ///
+    /// Format: `uri`.
     pub self_uri: Option<String>,
     /// Address of the next page. Absent on the last one.
+    ///
+    /// Format: `uri`.
     pub next_uri: Option<String>,
     /// Address of the last page.
+    ///
+    /// Format: `uri`.
     pub last_uri: Option<String>,
     /// Address of the page before. Absent on the first one.
+    ///
+    /// Format: `uri`.
     pub previous_uri: Option<String>,
     /// How many pages there are.
     pub page_count: Option<i32>,

@@ -17,6 +17,8 @@ pub struct OAuthClientRequest {
     /// What the client is for.
     pub description: Option<String>,
     /// Addresses to which a user may be sent back after signing in.
+    ///
+    /// Each: Format: `uri`.
     pub registered_redirect_uri: Option<Vec<String>>,
     /// Ids of the client's roles. Use `roleDivisions`, which also says where each role holds.
     ///

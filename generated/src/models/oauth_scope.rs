@@ -11,6 +11,8 @@ pub struct OAuthScope {
     /// What it allows.
     pub description: Option<String>,
     /// Address of the scope, often without the host.
+    ///
+    /// Format: `uri`.
     pub self_uri: Option<String>,
 }
 

@@ -12,6 +12,8 @@ pub struct OAuthScopeListing {
     /// The scopes.
     pub entities: Option<Vec<OAuthScope>>,
     /// Address of the list, often without the host.
+    ///
+    /// Format: `uri`.
     pub self_uri: Option<String>,
 }
 

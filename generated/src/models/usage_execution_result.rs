@@ -9,6 +9,8 @@ pub struct UsageExecutionResult {
     /// Id of the job.
     pub execution_id: Option<String>,
     /// Address of its result, often without the host.
+    ///
+    /// Format: `uri`.
     pub results_uri: Option<String>,
 }
 

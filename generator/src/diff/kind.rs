@@ -289,6 +289,8 @@ kinds! {
         "every value that was sent before is still sent", "nothing";
     LimitDocumented = "limit-documented", Patch, "Limit of {subject} was changed from {from} to {to}",
         "it is documentation: nothing is checked", "nothing";
+    FormatDocumented = "format-documented", Patch, "Format of {subject} was changed from {from} to {to}",
+        "it is documentation: the type in Rust is the same, and nothing is checked", "nothing";
     Deprecated = "deprecated", Minor, "{subject} was deprecated",
         "the compiler warns of its use", "move to what its description names";
     NoLongerDeprecated = "no-longer-deprecated", Patch, "{subject} is no longer deprecated",

@@ -10,7 +10,8 @@ use crate::ir::Constraints;
 use crate::pointer::Origin;
 
 impl Comparison<'_> {
-    /// Compares the limits on a value. Only what is sent is held to them, and patterns never are.
+    /// Compares the limits on a value. Only what is sent is held to them, and patterns never are. A format that gives no type is
+    /// documentation.
     pub(super) fn limits(
         &mut self,
         place: &Place,
@@ -33,11 +34,17 @@ impl Comparison<'_> {
                 continue;
             }
             let kind = match () {
+                () if keyword.ends_with(show::FORMAT) => Kind::FormatDocumented,
                 () if !is_sent || keyword.ends_with("pattern") => Kind::LimitDocumented,
                 () if is_tighter(keyword, from, to) => Kind::LimitTightened,
                 () => Kind::LimitLoosened,
             };
-            let text = |value: Option<&String>| value.map(|value| format!("{keyword} {value}"));
+            let text = |value: Option<&String>| {
+                value.map(|value| match kind {
+                    Kind::FormatDocumented => value.clone(),
+                    _ => format!("{keyword} {value}"),
+                })
+            };
             self.report(kind, place, (text(from), text(to)), at);
         }
     }

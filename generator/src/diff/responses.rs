@@ -106,6 +106,8 @@ impl<'a> Comparison<'a> {
                         self.report_between(kinds.0, place, &from, &to, at);
                         is_said = is_good;
                     }
+                    let limits = (one.constraints.as_deref(), other.constraints.as_deref());
+                    self.limits(place, limits.0, limits.1, false, &other.origin);
                 }
             }
             (None, None) => {}

@@ -89,6 +89,9 @@ pub(super) fn status(status: StatusSpec) -> String {
     }
 }
 
+/// The keyword of a format, which is documentation and no limit.
+pub(super) const FORMAT: &str = "format";
+
 /// Limits by keyword, those on elements with `items.` in front.
 pub(super) fn limits(constraints: Option<&Constraints>) -> Vec<(String, String)> {
     let Some(own) = constraints else {
@@ -108,6 +111,9 @@ pub(super) fn limits(constraints: Option<&Constraints>) -> Vec<(String, String)>
         count("minLength", own.min_length),
         count("maxLength", own.max_length),
         own.pattern.clone().map(|pattern| ("pattern".to_owned(), pattern)),
+        own.format
+            .as_ref()
+            .map(|format| (FORMAT.to_owned(), format.to_string())),
         count("minItems", own.min_items),
         count("maxItems", own.max_items),
         own.unique_items.then(|| ("uniqueItems".to_owned(), "true".to_owned())),

@@ -414,6 +414,9 @@ fn constraints(limits: &Constraints) -> String {
     if let Some(pattern) = &limits.pattern {
         parts.push(format!("/{pattern}/"));
     }
+    if let Some(format) = &limits.format {
+        parts.push(format!("format {format}"));
+    }
     if limits.unique_items {
         parts.push("unique".to_owned());
     }

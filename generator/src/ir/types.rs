@@ -268,6 +268,8 @@ pub struct Constraints {
     pub max_length: Option<u64>,
     /// `pattern`, a regular expression of ECMA-262.
     pub pattern: Option<String>,
+    /// `format`, where it gives the value no type of its own (`uri`, `email`, …): it is documentation.
+    pub format: Option<Box<str>>,
     /// `minItems`.
     pub min_items: Option<u64>,
     /// `maxItems`.

@@ -8,6 +8,7 @@ use crate::spec::{Cursor, Node};
 
 use super::compose::View;
 use super::context::Context;
+use super::scalars::has_type;
 
 /// How deep limits on elements of elements are looked for. A list may contain itself.
 const DEPTH: usize = 4;
@@ -43,6 +44,7 @@ impl<'d> Context<'d, '_> {
             sum.min_length = sum.min_length.or(next.min_length);
             sum.max_length = sum.max_length.or(next.max_length);
             sum.pattern = sum.pattern.or(next.pattern);
+            sum.format = sum.format.or(next.format);
             sum.min_items = sum.min_items.or(next.min_items);
             sum.max_items = sum.max_items.or(next.max_items);
             sum.unique_items |= next.unique_items;
@@ -83,6 +85,7 @@ impl<'d> Context<'d, '_> {
                     None
                 }
             }),
+            format: node.get("format").and_then(|format| documented(format.node.as_str()?)),
             min_items: self.count_at(node, "minItems"),
             max_items: self.count_at(node, "maxItems"),
             unique_items: node.bool("uniqueItems"),
@@ -158,6 +161,27 @@ fn whole(node: &Node) -> Option<u64> {
     (number >= 0.0 && number.fract() == 0.0 && number < 9.0e15).then_some(number as u64)
 }
 
+/// A format that no type of Rust stands for.
+fn documented(format: &str) -> Option<Box<str>> {
+    (!format.is_empty() && !has_type(format)).then(|| format.into())
+}
+
+/// Whether two values are held to the same limits, whatever is documented of them beside.
+pub(super) fn same_limits(one: Option<&Constraints>, other: Option<&Constraints>) -> bool {
+    limits_alone(one) == limits_alone(other)
+}
+
+/// Limits without formats; none where nothing is left.
+fn limits_alone(constraints: Option<&Constraints>) -> Option<Constraints> {
+    let own = constraints?;
+    let alone = Constraints {
+        format: None,
+        items: limits_alone(own.items.as_deref()).map(Box::new),
+        ..own.clone()
+    };
+    (alone != Constraints::default()).then_some(alone)
+}
+
 impl Constraints {
     /// Those that are about values of a type. Where several types are allowed, a keyword says nothing of the others (JSON
     /// Schema Validation, section 6).
@@ -174,6 +198,7 @@ impl Constraints {
                 min_length: self.min_length,
                 max_length: self.max_length,
                 pattern: self.pattern,
+                format: self.format,
                 ..none
             },
             Type::Array(_) => Self {

@@ -50,6 +50,37 @@ pub(super) fn kind_of_format(format: &str) -> Option<Kind> {
     })
 }
 
+/// Formats that decide what type a value has in Rust. All others are documentation.
+const WITH_TYPE: &[&str] = &[
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "int",
+    "integer",
+    "long",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint",
+    "float",
+    "double",
+    "date-time",
+    "date",
+    "time",
+    "uuid",
+    "byte",
+    "binary",
+    "password",
+    "int-or-string",
+];
+
+/// Whether a format decides what type a value has.
+pub(super) fn has_type(format: &str) -> bool {
+    WITH_TYPE.contains(&format)
+}
+
 impl<'d> Context<'d, '_> {
     /// `type: integer`.
     pub(super) fn integer(&mut self, view: &View<'d>) -> Type {

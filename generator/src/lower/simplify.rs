@@ -4,6 +4,7 @@
 use crate::ir::{AnyCause, Enum, EnumRepr, EnumValue, NumberFormat, StringFormat, Type, TypeKind, TypeName};
 
 use super::compose::{View, same_place};
+use super::constraints::same_limits;
 use super::context::{Context, Place};
 use super::dialect::Kinds;
 use super::union::{Branch, Content};
@@ -101,7 +102,8 @@ impl<'d> Context<'d, '_> {
         }
         for branch in &mut kept {
             let allowed_more = |other: &Branch<'d>| {
-                is_held(&other.content, &branch.content) && other.constraints != branch.constraints
+                is_held(&other.content, &branch.content)
+                    && !same_limits(other.constraints.as_deref(), branch.constraints.as_deref())
             };
             if left_out.iter().any(allowed_more) {
                 branch.constraints = None;

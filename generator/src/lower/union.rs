@@ -8,6 +8,7 @@ use crate::ir::{AnyCause, Constraints, StringFormat, Type, TypeId, TypeKind, Typ
 use crate::spec::{Cursor, Node};
 
 use super::compose::{Found, View, has_shape, same_place};
+use super::constraints::same_limits;
 use super::context::{Context, Place};
 use super::dialect::Kinds;
 use super::discriminator::grouped;
@@ -262,7 +263,7 @@ impl<'d> Context<'d, '_> {
                 known.constraints = known
                     .constraints
                     .take()
-                    .filter(|known| constraints.as_ref() == Some(known));
+                    .filter(|known| same_limits(constraints.as_deref(), Some(known)));
             }
             if variants.iter().any(|known| known.ty == ty) {
                 continue;

@@ -123,6 +123,12 @@ fn limit_facts(limits: &Constraints) -> Vec<String> {
             .as_ref()
             .map(|pattern| format!("Pattern: {}.", code_span(pattern))),
     );
+    facts.extend(
+        limits
+            .format
+            .as_ref()
+            .map(|format| format!("Format: {}.", code_span(format))),
+    );
     facts.extend(range("element", limits.min_items, limits.max_items));
     if limits.unique_items {
         facts.push("No element twice.".to_owned());
