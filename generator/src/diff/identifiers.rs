@@ -100,8 +100,9 @@ impl Comparison<'_> {
                 (TypeName::Operation { operation, .. }, _) => {
                     return call_of(&def.origin).unwrap_or_else(|| operation.clone());
                 }
-                (TypeName::Child(_), Some(parent)) => current = parent,
+                (TypeName::Child(_) | TypeName::Variants(_), Some(parent)) => current = parent,
                 (TypeName::Child(name), None) => return name.clone(),
+                (TypeName::Variants(name), None) => return call_of(&def.origin).unwrap_or_else(|| name.clone()),
             }
         }
         String::new()

@@ -192,7 +192,7 @@ pub fn name_of(api: &Api, id: TypeId) -> String {
     };
     match (&definition.name, definition.parent) {
         (TypeName::Child(name), Some(parent)) if parent < id => format!("{}/{name}", name_of(api, parent)),
-        (TypeName::Schema(name) | TypeName::Child(name), _) => name.clone(),
+        (TypeName::Schema(name) | TypeName::Child(name) | TypeName::Variants(name), _) => name.clone(),
         (TypeName::Operation { operation, place }, _) => format!("{operation}:{place}"),
     }
 }
