@@ -73,7 +73,7 @@ fn text_at(answer: &RawResponse, pointer: &str) -> Option<String> {
 #[allow(unused_macros)]
 macro_rules! job {
     ($name:ident, $output:ty, $read:expr, $poll:expr, $id:expr, $parameter:expr, $state:expr, $over:expr) => {
-        impl $name {
+        impl $crate::runtime::Call<$name> {
             /// Starts the job, looks at it until it is over, and gives what is then said of it.
             pub fn wait_for_end(
                 self,

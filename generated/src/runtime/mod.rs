@@ -59,10 +59,10 @@ pub use body::Body;
 pub use builder::ClientBuilder;
 pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
-pub use call::{Sending, SendingValue};
+pub use call::{Call, Endpoint, Reading, Sending, SendingValue};
 pub use client::Client;
 pub use codec::{Base64, Field};
-pub use custom::CustomCall;
+pub use custom::{Custom, CustomCall};
 pub use error::{
     ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError,
 };
@@ -86,7 +86,7 @@ pub use style::Style;
 pub use token::{AccessToken, TokenProvider, TokenStore};
 
 #[allow(unused_imports)]
-pub(crate) use call::call;
+pub(crate) use call::{call, call_with, reading};
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

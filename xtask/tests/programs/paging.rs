@@ -249,10 +249,7 @@ async fn what_is_configured_goes_before_what_is_recognized() -> Result<(), Error
         };
         (String::new(), format!("{{\"first\": [\"x\"], \"second\": {list}}}"))
     });
-    assert_eq!(
-        client(&url).api().get_configured().items().collect().await?.len(),
-        2
-    );
+    assert_eq!(client(&url).api().get_configured().items().collect().await?.len(), 2);
     assert_eq!(*seen.lock().unwrap(), ["/configured", "/configured?from=2"]);
     Ok(())
 }

@@ -40,7 +40,7 @@ impl JobView {
         Some(Self {
             output: Code::new(&outcome.ty),
             reader: Code::new(&outcome.reader),
-            poll: Code::new(quote!(&crate::api::#module::#call::OPERATION)),
+            poll: Code::new(quote!(<crate::api::#module::#call as runtime::Endpoint>::OPERATION)),
             id: text(&job.id),
             parameter: text(&job.parameter),
             state: text(&job.state),
