@@ -2,7 +2,7 @@
 
 //! The flows of OAuth 2 that a client can be set to.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use oauth2::TokenUrl;
@@ -12,7 +12,7 @@ use super::authentication::{Flow, Settings};
 use super::builder::ClientBuilder;
 use super::environment::not_set;
 use super::error::Error;
-use super::login::Login;
+use super::login::{Login, OneCode};
 use super::network::Http;
 use super::oauth::{Endpoint, Grant, Provider};
 use super::secret::SecretString;
@@ -41,21 +41,38 @@ impl Flows {
     }
 
     /// What gets tokens from an endpoint.
-    pub(super) fn open(self, http: &Http, url: Url, limit: Option<Duration>) -> Option<Flow> {
+    pub(super) fn open(mut self, http: &Http, url: Url, limit: Option<Duration>) -> Option<Flow> {
         let scope = self.scope();
-        let (id, secret, grant) = self.grant?;
+        let (id, secret, grant) = self.grant.take()?;
         let (name, key) = (grant.name(), format!("{url} {id} {scope}"));
-        let endpoint = Endpoint {
-            http: http.clone(),
+        let is_login = matches!(grant, Grant::Login(_));
+        let endpoint = self.endpoint(http.clone(), url, (id, secret), limit);
+        let provider = Arc::new(Provider { endpoint, grant });
+        Some(Flow {
+            name,
+            provider,
+            key,
+            is_login,
+        })
+    }
+
+    /// The token endpoint at an address, for an OAuth client with or without a secret.
+    pub(super) fn endpoint(
+        &self,
+        http: Http,
+        url: Url,
+        (id, secret): (String, Option<SecretString>),
+        limit: Option<Duration>,
+    ) -> Endpoint {
+        Endpoint {
+            http,
             url: TokenUrl::from_url(url),
             id,
             secret,
-            scopes: self.scopes,
-            parameters: self.parameters,
+            scopes: self.scopes.clone(),
+            parameters: self.parameters.clone(),
             limit,
-        };
-        let provider = Arc::new(Provider { endpoint, grant });
-        Some(Flow { name, provider, key })
+        }
     }
 }
 
@@ -131,7 +148,7 @@ impl ClientBuilder {
     /// [`Error::Config`] where the state is not that of the login, or the login was refused.
     pub fn login_answer(self, login: Login, answer: &str) -> Result<Self, Error> {
         let (id, secret, code) = login.code(answer)?;
-        Ok(self.with_grant(id, secret, Grant::Code(Mutex::new(Some(code)))))
+        Ok(self.with_grant(id, secret, Grant::Login(Box::new(OneCode::new(code)))))
     }
 
     /// Adds a parameter to requests for tokens, besides those of OAuth 2.
@@ -157,8 +174,13 @@ impl ClientBuilder {
         if !matches!(self.authentication.bearer, Settings::Flow) {
             return Ok(None);
         }
+        self.flow_token_url().map(Some)
+    }
+
+    /// The address of the token endpoint.
+    pub(super) fn flow_token_url(&self) -> Result<Url, Error> {
         let set = self.authentication.flows.token_url.as_ref();
-        self.service_url(set, API.token_url, "a `token_url`").map(Some)
+        self.service_url(set, API.token_url, "a `token_url`")
     }
 
     /// Takes over what the environment or a file says of tokens: their address, and the credentials of an OAuth client.
@@ -179,14 +201,14 @@ impl ClientBuilder {
         }
     }
 
-    fn with_grant(mut self, id: String, secret: Option<SecretString>, grant: Grant) -> Self {
+    pub(super) fn with_grant(mut self, id: String, secret: Option<SecretString>, grant: Grant) -> Self {
         self.authentication.bearer = Settings::Flow;
         self.authentication.flows.grant = Some((id, secret, grant));
         self
     }
 
     /// An address of the service besides that of the API: the one that was set, or that of the domain.
-    fn service_url(&self, set: Option<&String>, pattern: Option<&str>, what: &str) -> Result<Url, Error> {
+    pub(super) fn service_url(&self, set: Option<&String>, pattern: Option<&str>, what: &str) -> Result<Url, Error> {
         let name = what.trim_start_matches(|char| char != '`');
         if let Some(url) = set {
             return self.check_url(name, url);
