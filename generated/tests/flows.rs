@@ -416,3 +416,24 @@ async fn a_login_goes_before_what_was_stored_and_is_not_lost() -> Result<(), Err
     assert_eq!(asked(&server).len(), 1);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_gateway_has_the_tokens_below_an_address_of_its_own() -> Result<(), Error> {
+    let server = FaultServer::start(|_, seen| match seen.path.as_str() {
+        "/for/login/oauth/token" => Fault::Good(token("t-1", None, 3600).1.to_string()),
+        "/for-api/api/v2/oauth/clients/1" => Fault::Good(oauth_client().to_string()),
+        _ => Fault::Answer(404, Vec::new(), b"{}".to_vec()),
+    })
+    .await;
+    let (api, login) = (format!("{}/for-api", server.url), format!("{}/for/login/", server.url));
+    let builder = Client::builder().gateway(api, login);
+    let (_, url) = builder.login("app", REDIRECT)?;
+    assert_eq!(url.path(), "/for/login/oauth/authorize");
+    let client = builder.client_credentials("app", "s-1").build()?;
+    client.oauth().get_oauth_client("1").await?;
+    assert_eq!(sent(&server).last().map(String::as_str), Some("Bearer t-1"));
+    let plain = Client::builder().gateway("https://gateway.example", "http://gateway.example");
+    let error = plain.client_credentials("app", "s-1").build().unwrap_err();
+    assert!(error.to_string().contains("allow_http"), "{error}");
+    Ok(())
+}

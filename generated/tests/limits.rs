@@ -96,6 +96,37 @@ async fn so_many_requests_go_out_in_a_second() {
     assert!(slow.oauth().get_oauth_client("1").await.unwrap_err().is_timeout());
 }
 
+#[tokio::test]
+async fn turns_go_by_the_order_of_calls_and_not_to_those_that_gave_up() {
+    let server = FaultServer::script([good()]).await;
+    let client = builder(&server).requests_per_second(20.0).build().unwrap();
+    let call = |number: usize| tokio::spawn(client.oauth().get_oauth_client(number.to_string()).into_future());
+    let begun = Instant::now();
+    let mut calls = Vec::new();
+    for number in 0..50 {
+        calls.push(call(number));
+        tokio::task::yield_now().await;
+    }
+    // Forty of them would have taken two seconds.
+    for given_up in calls.drain(5..45) {
+        given_up.abort();
+    }
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let time = begun.elapsed();
+    assert!(
+        Duration::from_millis(440) <= time && time < Duration::from_millis(1500),
+        "{time:?}"
+    );
+    let seen = server.seen();
+    let numbers: Vec<usize> = seen
+        .iter()
+        .map(|seen| seen.path.rsplit('/').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(numbers, [0, 1, 2, 3, 4, 45, 46, 47, 48, 49]);
+}
+
 /// Answers by itself, or refuses.
 struct Cache;
 

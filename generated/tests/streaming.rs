@@ -9,7 +9,7 @@ use purecloud_platform_client::runtime::{Method as RawMethod, Operation, Request
 use purecloud_platform_client::{Body, CallOptions, Client, Error, Method};
 use support::TOKEN;
 use support::faults::{Fault, FaultServer};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn client(server: &FaultServer) -> Client {
     Client::builder()
@@ -59,6 +59,55 @@ async fn a_body_from_a_reader_with_its_progress() -> Result<(), Error> {
         .with(options)
         .await?;
     assert_eq!(*steps.lock().unwrap(), [9]);
+    Ok(())
+}
+
+/// Reads so much of a request, its head and some of its body, and what is left once it is told to.
+async fn reluctant(first: usize, go_on: tokio::sync::oneshot::Receiver<()>) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut start = vec![0; first];
+        socket.read_exact(&mut start).await.unwrap();
+        go_on.await.unwrap();
+        let head = start.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let mut left = UPLOAD as usize - (first - head);
+        let mut buffer = vec![0; 1 << 20];
+        while left > 0 {
+            left = left.saturating_sub(socket.read(&mut buffer).await.unwrap());
+        }
+        let _ = socket
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+            .await;
+    });
+    url
+}
+
+/// How much is uploaded to a server that does not read.
+const UPLOAD: u64 = 256 << 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_is_read_no_faster_than_the_service_does() -> Result<(), Error> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let url = reluctant(1000, told).await;
+    let client = Client::builder().base_url(url).access_token(TOKEN).build()?;
+    let taken = Arc::new(AtomicU64::new(0));
+    let seen = taken.clone();
+    let options = CallOptions::new().on_upload(move |bytes| seen.store(bytes, Ordering::SeqCst));
+    let reader = tokio::io::repeat(b'x').take(UPLOAD);
+    let call = client
+        .request(Method::Post, "/upload")
+        .body(Body::from_reader(reader, UPLOAD))
+        .with(options);
+    let call = tokio::spawn(call.into_future());
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    let stuck = taken.load(Ordering::SeqCst);
+    // What the system has room for between the two, and a few pieces.
+    assert!(0 < stuck && stuck < 32 << 20, "{stuck} bytes were read ahead");
+    tell.send(()).unwrap();
+    call.await.unwrap()?;
+    assert_eq!(taken.load(Ordering::SeqCst), UPLOAD);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use tracing::{Instrument, Span, field};
 
 use super::client::Client;
 use super::clock::{self, Instant};
-use super::error::{Error, RequestError, TimeoutError};
+use super::error::{Error, TimeoutError};
 use super::info::Operation;
 use super::middleware::{Attempt, Next};
 use super::network::Http;
@@ -126,7 +126,7 @@ async fn repeat(mut request: Request, whole: bool) -> Result<OpenResponse, Error
 fn own_connections(request: &Request) -> Result<Option<Http>, Error> {
     let within = |limit| request.client.inner().connections.within(limit);
     let http = request.options.connect_timeout.map(within).transpose();
-    http.map_err(|message| Error::Request(RequestError::new(request.operation, message)))
+    http.map_err(|message| Error::Request(super::error::RequestError::new(request.operation, message)))
 }
 
 /// A browser makes connections as it sees fit.

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::authentication::{Flow, Settings};
 use super::builder::ClientBuilder;
-use super::environment::not_set;
+use super::environment::{FlowSettings, not_set};
 use super::error::Error;
 use super::login::{Login, OneCode};
 use super::network::Http;
@@ -21,6 +21,8 @@ use crate::info::API;
 pub(super) struct Flows {
     token_url: Option<String>,
     authorize_url: Option<String>,
+    /// What the service's own addresses of logins and tokens are below, in place of their hosts.
+    gateway: Option<String>,
     scopes: Vec<String>,
     parameters: Vec<(String, String)>,
     /// The OAuth client, its secret, and what it shows to get a token.
@@ -80,6 +82,14 @@ impl ClientBuilder {
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.authentication.flows.token_url = Some(url.into());
         self
+    }
+
+    /// The addresses of a gateway in front of the service: the one that the API is below, as a [`base_url`](Self::base_url), and
+    /// the one that logins and tokens are below, with the paths that they have at the service. A `token_url` or an
+    /// `authorize_url` goes before it.
+    pub fn gateway(mut self, api: impl Into<String>, login: impl Into<String>) -> Self {
+        self.authentication.flows.gateway = Some(login.into());
+        self.base_url(api)
     }
 
     /// Identifier and secret of an OAuth client. The access token is asked for with the first call and renewed before it
@@ -182,16 +192,14 @@ impl ClientBuilder {
     }
 
     /// Takes over what the environment or a file says of tokens: their address, and the credentials of an OAuth client.
-    pub(super) fn with_flow_settings(
-        mut self,
-        url: Option<String>,
-        id: Option<String>,
-        secret: Option<String>,
-    ) -> Result<Self, Error> {
-        if let Some(url) = url {
+    pub(super) fn with_flow_settings(mut self, settings: FlowSettings) -> Result<Self, Error> {
+        if let Some(url) = settings.token_url {
             self = self.token_url(url);
         }
-        match (id, secret) {
+        if settings.gateway.is_some() {
+            self.authentication.flows.gateway = settings.gateway;
+        }
+        match (settings.client_id, settings.client_secret) {
             (Some(id), Some(secret)) => Ok(self.client_credentials(id, secret)),
             (None, None) => Ok(self),
             (Some(_), None) => Err(not_set("client_secret")),
@@ -211,6 +219,9 @@ impl ClientBuilder {
         if let Some(url) = set {
             return self.check_url(name, url);
         }
+        if let (Some(gateway), Some(pattern)) = (&self.authentication.flows.gateway, pattern) {
+            return self.check_url(name, &behind(gateway, pattern));
+        }
         // A secret must not go to the service's own host because a host was only half replaced.
         if self.base_url.is_some() && self.domain.is_none() {
             return Err(Error::config(format!(
@@ -228,4 +239,13 @@ impl ClientBuilder {
         let url = url.map_err(|error| Error::config_source(format!("the {name} is not valid"), error))?;
         self.check_url(name, url.as_str())
     }
+}
+
+/// The path and the query of an address, below that of a gateway.
+fn behind(gateway: &str, pattern: &str) -> String {
+    let path = match pattern.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => pattern.trim_start_matches('/'),
+    };
+    format!("{}/{path}", gateway.trim_end_matches('/'))
 }

@@ -151,6 +151,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "service_url",
     "token_endpoint",
     "flow_token_url",
+    "gateway",
     "tokens_url",
     "described_url",
     "server_variable",

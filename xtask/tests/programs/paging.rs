@@ -208,6 +208,39 @@ async fn addresses_below_the_clients_and_never_another_host() -> Result<(), Erro
     );
     assert!(pages.next().await.is_none() && pages.token().is_some());
     assert_eq!(seen.lock().unwrap().len(), 1);
+
+    // Nor where it comes from outside, as a place to go on from.
+    let Ok(token) = "https://elsewhere.example/x".parse::<PageToken>();
+    let mut pages = client(&url).api().get_addresses().pages().resume(token);
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("another host"), "{error}");
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn cursors_and_addresses_go_on_where_they_were_left() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let next = match path {
+            "/cursors" => "{\"nextCursor\": \"c 1\"}",
+            _ => "{}",
+        };
+        let next_uri = if path == "/addresses" { ", \"nextUri\": \"/addresses?after=1\"" } else { "" };
+        let list = things(0..2);
+        (String::new(), format!("{{\"results\": {list}, \"items\": {list}, \"metadata\": {next}{next_uri}}}"))
+    });
+    let client = client(&url);
+    let mut pages = client.api().get_cursors().pages();
+    pages.next().await.unwrap()?;
+    let Ok(token) = pages.token().unwrap().to_string().parse::<PageToken>();
+    let rest = client.api().get_cursors().items().resume(token).collect().await?;
+    let mut pages = client.api().get_addresses().pages();
+    pages.next().await.unwrap()?;
+    let Ok(token) = pages.token().unwrap().to_string().parse::<PageToken>();
+    let more = client.api().get_addresses().items().resume(token).collect().await?;
+    assert_eq!((rest.len(), more.len()), (2, 2));
+    let expected = ["/cursors", "/cursors?cursor=c%201", "/addresses", "/addresses?after=1"];
+    assert_eq!(*seen.lock().unwrap(), expected);
     Ok(())
 }
 
