@@ -20,6 +20,24 @@ fn builder(server: &FaultServer) -> ClientBuilder {
     Client::builder().base_url(&server.url).access_token(TOKEN)
 }
 
+#[allow(dead_code)] // The example has a program around it; its own test runs here.
+#[path = "../examples/metrics.rs"]
+mod metrics;
+
+#[tokio::test]
+async fn dropping_a_call_ends_its_connection() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::builder().base_url(url).access_token(TOKEN).build().unwrap();
+    let call = tokio::spawn(client.oauth().get_oauth_client("1").into_future());
+    let (mut socket, _) = listener.accept().await.unwrap();
+    assert!(support::faults::read(&mut socket).await.is_some());
+    call.abort();
+    // The service learns at once that nobody waits for its answer.
+    let end = tokio::time::timeout(Duration::from_secs(5), support::faults::read(&mut socket));
+    assert!(end.await.expect("the connection is closed").is_none());
+}
+
 /// Counts how many attempts are on their way at once.
 #[derive(Default)]
 struct Gauge {

@@ -4,9 +4,10 @@ mod support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use purecloud_platform_client::runtime::{Method as RawMethod, Operation, Request, response};
-use purecloud_platform_client::{Body, CallOptions, Client, Error, Method};
+use purecloud_platform_client::{Body, CallOptions, Client, Error, Method, RetryPolicy};
 use support::TOKEN;
 use support::faults::{Fault, FaultServer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -62,6 +63,28 @@ async fn a_body_from_a_reader_with_its_progress() -> Result<(), Error> {
     Ok(())
 }
 
+#[tokio::test]
+async fn only_a_body_that_is_still_there_is_sent_again() -> Result<(), Error> {
+    let busy = || Fault::Answer(503, Vec::new(), b"{}".to_vec());
+    let policy = || RetryPolicy::standard().initial_delay(Duration::from_millis(1));
+    let server = FaultServer::script([busy(), Fault::Good("{}".to_owned())]).await;
+    let reader = tokio::io::repeat(b'x').take(1000);
+    let stream = Body::from_reader(reader, 1000);
+    let call = client(&server).request(Method::Put, "/upload").body(stream);
+    let error = call.with(policy()).await.unwrap_err();
+    assert_eq!(
+        (error.status().map(|status| status.as_u16()), server.count()),
+        (Some(503), 1)
+    );
+
+    let server = FaultServer::script([busy(), Fault::Good("{}".to_owned())]).await;
+    let call = client(&server).request(Method::Put, "/upload").body("in memory");
+    call.with(policy()).await?;
+    let bodies: Vec<_> = server.seen().into_iter().map(|seen| seen.body).collect();
+    assert_eq!(bodies, [b"in memory", b"in memory"]);
+    Ok(())
+}
+
 /// Reads so much of a request, its head and some of its body, and what is left once it is told to.
 async fn reluctant(first: usize, go_on: tokio::sync::oneshot::Receiver<()>) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -101,7 +124,7 @@ async fn a_reader_is_read_no_faster_than_the_service_does() -> Result<(), Error>
         .body(Body::from_reader(reader, UPLOAD))
         .with(options);
     let call = tokio::spawn(call.into_future());
-    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
     let stuck = taken.load(Ordering::SeqCst);
     // What the system has room for between the two, and a few pieces.
     assert!(0 < stuck && stuck < 32 << 20, "{stuck} bytes were read ahead");

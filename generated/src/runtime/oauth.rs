@@ -26,6 +26,9 @@ use super::network::{self, Failure, Http, Outbound};
 use super::secret::SecretString;
 use super::token::{AccessToken, TokenProvider};
 
+/// How much is read of what a token endpoint answers. Where that is not all, it is no token.
+const LIMIT: usize = 1024 * 1024;
+
 /// What a client shows to get a token.
 pub(super) enum Grant {
     /// Its own secret.
@@ -286,7 +289,7 @@ async fn token_request(
         };
         let answer = network::send(http, outbound).await?;
         let (status, headers) = (answer.status, answer.headers.clone());
-        Ok((status, headers, answer.bytes().await?))
+        Ok((status, headers, answer.bytes(LIMIT).await?))
     };
     let result: Option<Result<_, Failure>> = clock::within(limit, send).await;
     let result = result.ok_or(TokenFailure {

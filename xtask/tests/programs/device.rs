@@ -278,6 +278,18 @@ async fn a_wait_that_is_dropped_can_be_taken_up() -> Result<(), Error> {
     task.await.unwrap()
 }
 
+#[test]
+fn a_program_that_is_not_asynchronous() -> Result<(), Error> {
+    use subject::blocking::Wait;
+    let server = Server::start(CODE, &[PENDING, LONG]);
+    let builder = server.builder();
+    let mut login = builder.device_login("tv").device_url(format!("{}/device", server.url)).wait()?;
+    login.answer().wait()?;
+    builder.device_login_answer(login)?.build()?.api().get_me().wait()?;
+    assert_eq!(server.sent(), ["Bearer t-2"]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_keeps_a_login_from_beginning() {
     let refused = Server::start(r#"{"error": "invalid_client", "error_description": "no tv"}"#, &[]);

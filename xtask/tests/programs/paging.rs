@@ -290,6 +290,22 @@ async fn what_is_configured_goes_before_what_is_recognized() -> Result<(), Error
     Ok(())
 }
 
+#[test]
+fn pages_and_items_without_an_asynchronous_program() -> Result<(), Error> {
+    use subject::blocking::{Wait, Waiting};
+    let (url, _) = serve(numbered);
+    let client = client(&url);
+    let items: Result<Vec<Thing>, Error> = Waiting::new(client.api().get_numbers().items()).collect();
+    assert_eq!(ids(&items?), [0, 1, 2, 3, 4, 5]);
+    let all = client.api().get_numbers().page_number(2).items().collect().wait()?;
+    assert_eq!(ids(&all), [2, 3, 4, 5]);
+    let mut pages = client.api().get_numbers().pages();
+    let first = Waiting::new(&mut pages).next().unwrap()?;
+    assert_eq!(first.value().page_count, Some(3));
+    assert_eq!(Waiting::new(pages).count(), 2);
+    Ok(())
+}
+
 #[tokio::test]
 async fn an_element_that_cannot_be_read_is_named() {
     let (url, _) = serve(|_| {
