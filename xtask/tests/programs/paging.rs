@@ -291,6 +291,20 @@ async fn what_is_configured_goes_before_what_is_recognized() -> Result<(), Error
 }
 
 #[test]
+fn what_only_looks_like_pages_has_none() {
+    /// Gives every call a method of this name. One of its own would go before it.
+    trait Unpaged: Sized {
+        fn pages(&self) -> &'static str {
+            "none"
+        }
+    }
+    impl<T> Unpaged for T {}
+    let client = client("http://localhost:1");
+    assert_eq!(client.api().get_unasked().pages(), "none", "there is no way to ask for a page");
+    assert_eq!(client.api().get_not().pages(), "none", "the configuration says so");
+}
+
+#[test]
 fn pages_and_items_without_an_asynchronous_program() -> Result<(), Error> {
     use subject::blocking::{Wait, Waiting};
     let (url, _) = serve(numbered);
