@@ -87,6 +87,16 @@ impl CallOptions {
         self
     }
 
+    /// What of it holds for other calls that belong to this one and only read.
+    pub(super) fn for_reading(&self) -> Self {
+        Self {
+            idempotent: false,
+            idempotency_key: None,
+            on_upload: None,
+            ..self.clone()
+        }
+    }
+
     /// Takes over what is set in others.
     pub(super) fn merge(&mut self, other: Self) {
         self.timeout = other.timeout.or(self.timeout);

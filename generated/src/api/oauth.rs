@@ -1372,6 +1372,12 @@ impl PostOauthClientUsageQuery {
 
 runtime::call!(PostOauthClientUsageQuery, models::UsageExecutionResult, response::json);
 
+runtime::job!(
+    PostOauthClientUsageQuery, models::ApiUsageQueryResult, response::json,
+    GetOauthClientUsageQueryResult::OPERATION, "/executionId", "executionId",
+    "/queryStatus", &["Complete", "Failed",]
+);
+
 /// A call of [`OAuthApi::get_oauth_client_usage_query_result`], to be awaited or sent.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited or sent"]
