@@ -1372,6 +1372,12 @@ impl PostOauthClientUsageQuery {
     ];
 }
 
+runtime::job!(
+    PostOauthClientUsageQuery, models::ApiUsageQueryResult, response::json,
+    GetOauthClientUsageQueryResult, "/executionId", "executionId", "/queryStatus", &
+    ["Complete", "Failed",]
+);
+
 /// [`OAuthApi::get_oauth_client_usage_query_result`] as a type: what its [`Call`](runtime::Call) is a call of.
 #[non_exhaustive]
 pub enum GetOauthClientUsageQueryResult {}

@@ -30,6 +30,7 @@ mod error;
 mod flows;
 mod header;
 mod info;
+mod job;
 mod limiter;
 mod login;
 mod middleware;
@@ -74,6 +75,7 @@ pub use info::{
     Statuses, read_error, read_text_error,
 };
 
+pub use job::Job;
 pub use login::Login;
 pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
 pub use options::CallOptions;
@@ -87,6 +89,9 @@ pub use token::{AccessToken, TokenProvider, TokenStore};
 
 #[allow(unused_imports)]
 pub(crate) use call::{call, call_with, reading};
+
+#[allow(unused_imports)]
+pub(crate) use job::job;
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Place;
 use super::comparison::{Comparison, Met, Side};
 use super::kind::Kind;
-use crate::ir::{SchemeKind, TypeId, TypeKind, TypeName};
+use crate::ir::{OAuthFlow, SchemeKind, TypeId, TypeKind, TypeName};
 use crate::names::{ConstIdent, TypeNames};
 use crate::pointer::Origin;
 
@@ -127,9 +127,14 @@ impl Comparison<'_> {
         let settings = |side: Side<'_>| -> BTreeSet<String> {
             let found = side.names.schemes.iter().flatten();
             let flow = |kind: &SchemeKind| matches!(kind, SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_));
-            let has_flows = side.api.security_schemes.iter().any(|scheme| flow(&scheme.kind));
+            let devices = |kind: &SchemeKind| matches!(kind, SchemeKind::OAuth2(flows) if flows.iter().any(OAuthFlow::is_for_devices));
+            let schemes = &side.api.security_schemes;
+            let has_flows = schemes.iter().any(|scheme| flow(&scheme.kind));
+            let has_device = schemes.iter().any(|scheme| devices(&scheme.kind));
             let flows = has_flows.then(|| "client_credentials".to_owned());
-            found.map(|ident| ident.text().to_owned()).chain(flows).collect()
+            let device = has_device.then(|| "device_login".to_owned());
+            let found = found.map(|ident| ident.text().to_owned());
+            found.chain(flows).chain(device).collect()
         };
         let features = |side: Side<'_>| -> BTreeSet<String> {
             let found = side.names.features.all().iter();

@@ -387,7 +387,12 @@ fn flow(flow: &OAuthFlow) -> String {
         .as_deref()
         .or(flow.authorization_url.as_deref())
         .unwrap_or("-");
-    format!("{:?} {url} ({})", flow.kind, scopes.join(", "))
+    let device = flow
+        .device_url
+        .as_ref()
+        .map(|url| format!(" by {url}"))
+        .unwrap_or_default();
+    format!("{:?} {url}{device} ({})", flow.kind, scopes.join(", "))
 }
 
 fn constraints(limits: &Constraints) -> String {

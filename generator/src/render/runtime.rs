@@ -54,6 +54,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("connection.rs"),
     runtime_file!("credentials.rs"),
     runtime_file!("custom.rs"),
+    runtime_file!("device.rs"),
     runtime_file!("environment.rs"),
     runtime_file!("error.rs"),
     runtime_file!("event_parser.rs"),

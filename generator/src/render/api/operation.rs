@@ -117,7 +117,7 @@ impl OperationView {
             reader: Code::new(&outcome.reader),
             call_docs: call_docs(group, names),
             paging: PagingView::new(context, id, &outcome),
-            job: JobView::new(context, operation),
+            job: JobView::new(context, id, operation),
         })
     }
 
