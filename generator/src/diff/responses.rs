@@ -77,7 +77,7 @@ impl<'a> Comparison<'a> {
         if !is_said {
             self.outcome(place, (old, &before), (new, &after));
         }
-        self.streams(place, &before, &after, new);
+        self.streams(place, (old, &before), (new, &after));
         let has_codes = |named: Named<'_>| {
             let mut responses = named.operation.responses.iter();
             responses.any(|response| !response.error_codes.is_empty())
@@ -127,6 +127,7 @@ impl<'a> Comparison<'a> {
                 is_said = is_good;
             }
         }
+        self.other_types(place, old, new);
         self.media_types(place, &old.response.content, &new.response.content, at);
         self.headers(place, old.response, new.response);
         self.error_codes(place, old.response, new.response);
@@ -182,16 +183,48 @@ impl<'a> Comparison<'a> {
     }
 
     /// Events beside another answer, which are a method of the call.
-    fn streams(&mut self, place: &Place, old: &Answers, new: &Answers, named: Named<'_>) {
-        let kind = match (old.events, new.events) {
-            (Some(_), None) => Kind::StreamRemoved,
-            (None, Some(_)) => Kind::StreamAdded,
-            _ => return,
+    fn streams(&mut self, place: &Place, old: (Named<'a>, &Answers), new: (Named<'a>, &Answers)) {
+        let of = |(named, answers): (Named<'a>, &Answers)| {
+            let events = answers.events?;
+            let response = named.operation.responses.get(events.response)?;
+            Some((response, response.content.get(events.content)?))
         };
-        let events = new.events.or(old.events);
-        let response = events.and_then(|events| named.operation.responses.get(events.response));
-        let status = response.map_or_else(String::new, |response| show::status(response.status));
-        self.report_plain(kind, &place.at(&status), &named.operation.origin);
+        match (of(old), of(new)) {
+            (Some((_, one)), Some((response, other))) => {
+                let place = place.at(&show::status(response.status));
+                let same = self.use_of(&place, &one.ty, &other.ty, ANSWER, &other.origin);
+                let is_nullable = one.ty.is_nullable() != other.ty.is_nullable();
+                if same != Sameness::Different && is_nullable {
+                    let (from, to) = (shown(self.old.api, &one.ty), shown(self.new.api, &other.ty));
+                    self.report_between(Kind::ResponseTypeChanged, &place, &from, &to, &other.origin);
+                }
+            }
+            (Some((response, _)), None) => {
+                let place = place.at(&show::status(response.status));
+                self.report_plain(Kind::StreamRemoved, &place, &new.0.operation.origin);
+            }
+            (None, Some((response, _))) => {
+                let place = place.at(&show::status(response.status));
+                self.report_plain(Kind::StreamAdded, &place, &new.0.operation.origin);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Types of the media types that are not read.
+    fn other_types(&mut self, place: &Place, old: Answer<'_>, new: Answer<'_>) {
+        for one in &old.response.content {
+            let mut same = new.response.content.iter();
+            let Some(other) = same.find(|other| other.media_type == one.media_type) else {
+                continue;
+            };
+            let is_read =
+                |answer: Answer<'_>, content: &Content| answer.content.is_some_and(|read| std::ptr::eq(read, content));
+            let (from, to) = (shown(self.old.api, &one.ty), shown(self.new.api, &other.ty));
+            if !is_read(old, one) && !is_read(new, other) && one.kind != ContentKind::EventStream && from != to {
+                self.report_between(Kind::OtherTypeChanged, place, &from, &to, &other.origin);
+            }
+        }
     }
 
     fn headers(&mut self, place: &Place, old: &Response, new: &Response) {
