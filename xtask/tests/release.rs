@@ -191,6 +191,29 @@ fn a_dry_run_and_a_refusal_change_nothing() {
     assert!(printed(&output).contains("note"), "{}", printed(&output));
 }
 
+/// A description that was there before is an older one, though its version is the same, and though no release was made of it.
+#[test]
+fn what_was_there_before_is_older() {
+    let folder = repository();
+    let root = folder.path();
+    let (config, _) = CONFIG.split_once("[select]").unwrap();
+    fs::write(root.join("spec/codegen.toml"), config).unwrap();
+    commit(root);
+    let next = |values: &str| FIRST.replace("[cat, dog]", values);
+    for values in ["[cat, dog, bird]", "[cat, dog, bird, fish]"] {
+        assert_eq!(code(&release(root, &next(values), &[])), 0);
+        commit(root);
+    }
+    let before = contents(root);
+    for older in [FIRST, &next("[cat, dog, bird]")] {
+        let output = release(root, older, &[]);
+        let said = printed(&output);
+        assert_eq!(code(&output), 1, "{said}");
+        assert!(said.contains("older"), "{said}");
+        assert!(contents(root) == before);
+    }
+}
+
 /// Releases with checks; in place of cargo stands a program that fails when it is asked for one of them.
 #[cfg(unix)]
 fn checked(root: &Path, text: &str, failing: &str) -> std::process::Output {

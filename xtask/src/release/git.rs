@@ -33,6 +33,28 @@ pub(super) fn refuse_changes(root: &Path) -> Result<(), Failure> {
     )))
 }
 
+/// Refuses a description that `path` has had before and has no longer, whatever it calls its version.
+pub(super) fn refuse_earlier(root: &Path, path: &str, new: &Path) -> Result<(), Failure> {
+    let hash = |file: &Path| -> Result<String, Failure> {
+        let printed = git(root, &["hash-object", "--", &file.to_string_lossy()])?;
+        Ok(String::from_utf8_lossy(&printed).trim().to_owned())
+    };
+    let object = hash(new)?;
+    if object == hash(&root.join(path))? {
+        return Ok(());
+    }
+    // The last commit that has changed it from or to that.
+    let find = format!("--find-object={object}");
+    let found = git(root, &["log", "-1", "--format=%h of %cs", &find, "--", path])?;
+    match String::from_utf8_lossy(&found).trim() {
+        "" => Ok(()),
+        commit => Err(Failure::Refused(format!(
+            "the description is an older one: {path} was the same until commit {commit}. Take that commit back if it is \
+             meant, or give the newer description"
+        ))),
+    }
+}
+
 /// The files under version control.
 pub(super) fn files(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     let listed = git(root, &["ls-files", "-z"])?;
