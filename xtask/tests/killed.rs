@@ -137,6 +137,7 @@ fn a_kill_before_files_are_put_in_place_leaves_the_tree_as_it_was() {
         ("git", "hash-object", 1),
         ("git", "hash-object", 2),
         ("git", "log", 1),
+        ("git", "log", 2),
         ("cargo", "update", 1),
         ("cargo", "clippy", 1),
         ("cargo", "test", 1),

@@ -191,6 +191,29 @@ fn a_dry_run_and_a_refusal_change_nothing() {
     assert!(printed(&output).contains("note"), "{}", printed(&output));
 }
 
+/// Whatever is given, it is refused with what is wrong, and nothing is changed.
+#[test]
+fn what_is_no_description_is_refused() {
+    let folder = repository();
+    let root = folder.path();
+    let before = contents(root);
+    let deep = format!("{{\"openapi\": {}1{}}}", "[".repeat(9000), "]".repeat(9000));
+    for (text, expected) in [
+        ("", "empty-document"),
+        ("[]", "wrong-type"),
+        (&deep, "too-deep"),
+        ("openapi: 3.0.3\npaths: {}\n", "unmatched-selection"),
+        ("openapi: 3.0.3\npaths: {/pets: {$ref: '#/paths/~1pets'}}\n", "nothing"),
+        ("openapi: 9\n", "unsupported-version"),
+    ] {
+        let output = release(root, text, &[]);
+        let said = printed(&output);
+        assert_eq!(code(&output), 1, "{said}");
+        assert!(said.contains(expected) && said.contains("new.yaml"), "{said}");
+        assert!(contents(root) == before);
+    }
+}
+
 /// A description that was there before is an older one, though its version is the same, and though no release was made of it.
 #[test]
 fn what_was_there_before_is_older() {
@@ -212,6 +235,11 @@ fn what_was_there_before_is_older() {
         assert!(said.contains("older"), "{said}");
         assert!(contents(root) == before);
     }
+
+    // What was taken back can be released again.
+    git(root, &["revert", "--no-edit", "HEAD"]);
+    let output = release(root, &next("[cat, dog, bird, fish]"), &[]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
 }
 
 /// Releases with checks; in place of cargo stands a program that fails when it is asked for one of them.
