@@ -206,6 +206,40 @@ fn unsaid<'m>(old: &'m Made, new: &'m Made, changes: &[Change]) -> Option<String
     None
 }
 
+/// The same of the vendor's releases, one after the other.
+#[test]
+fn what_changes_the_crate_of_a_real_api_is_in_the_diff() {
+    let folder = repository().join("../shared/history");
+    let mut before: Option<(&str, Made)> = None;
+    for version in ["9.0.0", "10.0.0", "11.0.0", "13.0.0", "14.0.0", "14.1.0", "15.0.0"] {
+        let Ok(text) = std::fs::read_to_string(folder.join(version).join("swagger.json")) else {
+            return println!("skipped: there is no {}", folder.display());
+        };
+        let lock = before.as_ref().map_or_else(Arc::default, |(_, made)| {
+            Arc::new(made.surface.lock().expect("identifiers are taken down").clone())
+        });
+        let config = Config {
+            lock: Some(lock),
+            ..config()
+        };
+        let new = made(&text, &config).expect("the description is taken");
+        if let Some((from, old)) = &before {
+            let changes = diff(&old.surface, &new.surface, &config);
+            let (had, has) = (surface(&old.files), surface(&new.files));
+            let count = |level: Level| changes.iter().filter(|change| change.level == level).count();
+            println!(
+                "{from} -> {version}: {} of {} things that programs can use are lost or changed, {} are new; the diff has {} major changes",
+                had.difference(&has).count(),
+                had.len(),
+                has.difference(&had).count(),
+                count(Level::Major)
+            );
+            assert_eq!(unsaid(old, &new, &changes), None, "{from} -> {version}");
+        }
+        before = Some((version, new));
+    }
+}
+
 #[test]
 fn what_changes_a_crate_is_in_the_diff() {
     let share = std::env::var("UNSEEN")
