@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::Place;
 use super::comparison::{Comparison, Met, Side};
 use super::kind::Kind;
+use super::uses::Sameness;
 use crate::ir::{SchemeKind, TypeId, TypeKind, TypeName};
 use crate::names::{ConstIdent, TypeNames};
 use crate::pointer::Origin;
@@ -41,8 +42,11 @@ impl<'a> Comparison<'a> {
             let (Some((new, Some(other))), Some(one)) = (found, self.old.api.type_def(old)) else {
                 continue;
             };
-            let place = Place::of(owner(self.old, old)).at(ident);
-            self.same_inline(&place, (old, one), (new, other), &other.origin);
+            let owner = Place::of(owner(self.old, old));
+            let same = self.same_inline(&owner.at(ident), (old, one), (new, other), &other.origin);
+            if same == Sameness::Different {
+                self.report(Kind::TypeLost, &owner, (Some(ident.to_owned()), None), &one.origin);
+            }
         }
     }
 

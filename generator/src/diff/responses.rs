@@ -138,7 +138,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// What the call gives as a whole, where no single response says that it is another type now.
-    fn outcome(&mut self, place: &Place, old: (Named<'_>, &Answers), new: (Named<'_>, &Answers)) {
+    fn outcome(&mut self, place: &Place, old: (Named<'a>, &Answers), new: (Named<'a>, &Answers)) {
         let at = &new.0.operation.origin;
         if old.1.shape != new.1.shape {
             let word = |shape: Shape| match shape {
@@ -152,33 +152,38 @@ impl<'a> Comparison<'a> {
         if old.1.shape == Shape::Several {
             return;
         }
-        let first = |(named, answers): (Named<'_>, &Answers)| {
+        let first = |(named, answers): (Named<'a>, &Answers)| {
             let case = answers.first()?;
             let (response, content) = answers.of(named.operation, case)?;
-            Some((response.clone(), content?.clone(), case.reading))
+            Some((response.status, content, case.reading))
         };
-        match (first(old), first(new)) {
-            (Some(one), Some(other)) if one.0.status != other.0.status => {
-                let place = place.at(&show::status(other.0.status));
-                let is_raw = matches!(one.2, Reading::Bytes | Reading::Text);
-                if one.2 != other.2 {
-                    let (from, to) = (one.1.media_type, other.1.media_type);
-                    self.report_between(Kind::ResponseTypeChanged, &place, &from, &to, at);
-                } else if !is_raw {
-                    self.use_of(&place, &one.1.ty, &other.1.ty, ANSWER, at);
-                }
+        // What a redirect leads to has no description.
+        let text = |side: Side<'_>, content: Option<&Content>, reading: Reading| match (content, reading) {
+            (Some(content), Reading::Json) => shown(side.api, &content.ty),
+            (Some(content), _) => content.media_type.to_string(),
+            (None, _) => "bytes".to_owned(),
+        };
+        let (one, other) = (first(old), first(new));
+        let Some(status) = other.or(one).map(|(status, ..)| show::status(status)) else {
+            return;
+        };
+        let place = place.at(&status);
+        if let (Some(one), Some(other)) = (one, other)
+            && (one.0 == other.0 || one.2 == other.2)
+        {
+            let is_raw = matches!(one.2, Reading::Bytes | Reading::Text);
+            if let (Some(before), Some(after)) = (one.1, other.1)
+                && one.0 != other.0
+                && !is_raw
+            {
+                self.use_of(&place, &before.ty, &after.ty, ANSWER, at);
             }
-            (Some(one), None) => {
-                let place = place.at(&show::status(one.0.status));
-                let from = shown(self.old.api, &one.1.ty);
-                self.report(Kind::ResponseTypeChanged, &place, (Some(from), None), at);
-            }
-            (None, Some(other)) => {
-                let place = place.at(&show::status(other.0.status));
-                let to = shown(self.new.api, &other.1.ty);
-                self.report(Kind::ResponseTypeChanged, &place, (None, Some(to)), at);
-            }
-            _ => {}
+            return;
+        }
+        let from = one.map(|(_, content, reading)| text(self.old, content, reading));
+        let to = other.map(|(_, content, reading)| text(self.new, content, reading));
+        if from != to {
+            self.report(Kind::ResponseTypeChanged, &place, (from, to), at);
         }
     }
 

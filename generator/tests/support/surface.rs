@@ -115,11 +115,7 @@ impl Found<'_> {
             // What a call gives: `call!(GetThing, models::Thing, response::json)`.
             Item::Macro(one) if one.mac.path.segments.last().is_some_and(|name| name.ident == "call") => {
                 let tokens = one.mac.tokens.to_string();
-                let (gives, _) = tokens
-                    .trim_end_matches([',', ' '])
-                    .rsplit_once(',')
-                    .unwrap_or((&tokens, ""));
-                self.add(format!("gives {gives}"));
+                self.add(format!("gives {}", first_two(&tokens)));
             }
             _ => {}
         }
@@ -178,4 +174,19 @@ impl Found<'_> {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
+}
+
+/// The first two of what commas part, those between angle brackets aside.
+fn first_two(tokens: &str) -> String {
+    let (mut depth, mut commas) = (0, 0);
+    let words = tokens.split(' ').take_while(|word| {
+        match *word {
+            "<" => depth += 1,
+            ">" => depth -= 1,
+            "," if depth == 0 => commas += 1,
+            _ => {}
+        }
+        commas < 2
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
