@@ -149,6 +149,9 @@ codes! {
     /// A reference that leaves the folder of the description, or names a network address.
     ForeignRef = "foreign-ref", Warning,
         "copy the file into the folder of the description and refer to it there";
+    /// A part that cannot be cut out of a description in several files.
+    SeveralFiles = "several-files", Error,
+        "bundle the description into one file first";
     /// A type that the specification does not know.
     UnknownType = "unknown-type", Warning,
         "use one of array, boolean, integer, number, object, string";

@@ -84,10 +84,13 @@ impl<'d, 's> Cut<'d, 's> {
     }
 
     fn text(mut self, found: &mut Diagnostics) -> Option<String> {
-        if self.selection.is_some() {
-            self.reach(found);
-        }
         let root = self.documents.root();
+        match self.selection {
+            Some(_) => self.reach(found),
+            None => {
+                let _ = self.within_file(&root, found);
+            }
+        }
         let keep = |at: &Cursor<'_>| self.keeps(at);
         match (Pruned { at: root, keep: &keep }).to_yaml() {
             Ok(text) => Some(text),
@@ -117,16 +120,24 @@ impl<'d, 's> Cut<'d, 's> {
         let api = lower(self.documents, self.config, &mut Diagnostics::default());
         self.keep_types(&api);
         while let Some(at) = self.waiting.pop() {
-            for (from, target) in self.documents.references(&at) {
-                if target.file != FileId(0) {
-                    let message = "the part of a description that is in several files cannot be cut out";
-                    let help = "bundle the description into one file first";
-                    found.push(Diagnostic::new(Code::ForeignRef, from, message).help(help));
-                    continue;
-                }
-                self.keep(&target.pointer);
+            for target in self.within_file(&at, found) {
+                self.keep(&target);
             }
         }
+    }
+
+    /// The places that are referred to below a place. Those in other files are refused: the part stands elsewhere.
+    fn within_file(&self, at: &Cursor<'_>, found: &mut Diagnostics) -> Vec<Pointer> {
+        let (own, others): (Vec<_>, Vec<_>) = self
+            .documents
+            .references(at)
+            .into_iter()
+            .partition(|(_, target)| target.file == FileId(0));
+        for (from, _) in others {
+            let message = "this leads to another file, and the part is to stand without it";
+            found.push(Diagnostic::new(Code::SeveralFiles, from, message));
+        }
+        own.into_iter().map(|(_, target)| target.pointer).collect()
     }
 
     fn keep_types(&mut self, api: &Api) {

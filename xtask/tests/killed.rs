@@ -134,6 +134,10 @@ fn a_kill_before_files_are_put_in_place_leaves_the_tree_as_it_was() {
     for (name, word, time) in [
         ("git", "status", 1),
         ("git", "ls-files", 1),
+        ("git", "hash-object", 1),
+        ("git", "hash-object", 2),
+        ("git", "log", 1),
+        ("git", "log", 2),
         ("cargo", "update", 1),
         ("cargo", "clippy", 1),
         ("cargo", "test", 1),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{code, contents, printed, run};
+use support::{code, contents, printed, program, run};
 use tempfile::TempDir;
 use xtask::release::journal::{self, File};
 
@@ -189,6 +189,137 @@ fn a_dry_run_and_a_refusal_change_nothing() {
     let output = release(root, &second, &[]);
     assert_eq!(code(&output), 1);
     assert!(printed(&output).contains("note"), "{}", printed(&output));
+}
+
+/// Whatever is given, it is refused with what is wrong, and nothing is changed.
+#[test]
+fn what_is_no_description_is_refused() {
+    let folder = repository();
+    let root = folder.path();
+    let before = contents(root);
+    let deep = format!("{{\"openapi\": {}1{}}}", "[".repeat(9000), "]".repeat(9000));
+    for (text, expected) in [
+        ("", "empty-document"),
+        ("[]", "wrong-type"),
+        (&deep, "too-deep"),
+        ("openapi: 3.0.3\npaths: {}\n", "unmatched-selection"),
+        ("openapi: 3.0.3\npaths: {/pets: {$ref: '#/paths/~1pets'}}\n", "nothing"),
+        ("openapi: 9\n", "unsupported-version"),
+    ] {
+        let output = release(root, text, &[]);
+        let said = printed(&output);
+        assert_eq!(code(&output), 1, "{said}");
+        assert!(said.contains(expected) && said.contains("new.yaml"), "{said}");
+        assert!(contents(root) == before);
+    }
+}
+
+/// A description that was there before is an older one, though its version is the same, and though no release was made of it.
+#[test]
+fn what_was_there_before_is_older() {
+    let folder = repository();
+    let root = folder.path();
+    let (config, _) = CONFIG.split_once("[select]").unwrap();
+    fs::write(root.join("spec/codegen.toml"), config).unwrap();
+    commit(root);
+    let next = |values: &str| FIRST.replace("[cat, dog]", values);
+    for values in ["[cat, dog, bird]", "[cat, dog, bird, fish]"] {
+        assert_eq!(code(&release(root, &next(values), &[])), 0);
+        commit(root);
+    }
+    let before = contents(root);
+    for older in [FIRST, &next("[cat, dog, bird]")] {
+        let output = release(root, older, &[]);
+        let said = printed(&output);
+        assert_eq!(code(&output), 1, "{said}");
+        assert!(said.contains("older"), "{said}");
+        assert!(contents(root) == before);
+    }
+
+    // What was taken back can be released again.
+    git(root, &["revert", "--no-edit", "HEAD"]);
+    let output = release(root, &next("[cat, dog, bird, fish]"), &[]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+}
+
+/// Releases with checks; in place of cargo stands a program that fails when it is asked for one of them.
+#[cfg(unix)]
+fn checked(root: &Path, text: &str, failing: &str) -> std::process::Output {
+    use std::os::unix::fs::PermissionsExt;
+
+    let place = TempDir::new().unwrap();
+    let path = |name: &str| place.path().join(name);
+    fs::write(path("new.yaml"), text).unwrap();
+    fs::create_dir(path("bin")).unwrap();
+    let script = format!("#!/bin/sh\n[ \"$1\" != {failing} ] || {{ echo what is wrong; exit 1; }}\n");
+    fs::write(path("bin/cargo"), script).unwrap();
+    fs::set_permissions(path("bin/cargo"), fs::Permissions::from_mode(0o755)).unwrap();
+    let (from, root) = (path("new.yaml").display().to_string(), root.display().to_string());
+    program(&["release", "--from", &from, "--repository", &root])
+        .env(
+            "PATH",
+            format!("{}:{}", path("bin").display(), std::env::var("PATH").unwrap()),
+        )
+        .output()
+        .unwrap()
+}
+
+#[test]
+#[cfg(unix)]
+fn a_check_that_fails_leaves_the_tree_as_it_was() {
+    let folder = repository();
+    let root = folder.path();
+    let before = contents(root);
+    let second = FIRST.replace("[cat, dog]", "[cat, dog, bird]");
+    for (failing, name) in [("clippy", "lints"), ("test", "tests"), ("package", "package")] {
+        let output = checked(root, &second, failing);
+        let said = printed(&output);
+        assert_eq!(code(&output), 1, "{said}");
+        for part in ["nothing was changed", name, "what is wrong"] {
+            assert!(said.contains(part), "{part} is not in\n{said}");
+        }
+        assert!(contents(root) == before, "{failing}");
+    }
+    let output = checked(root, &second, "nothing");
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    assert!(contents(root) != before);
+}
+
+const OVERLAY: &str = "\
+overlay: 1.0.0
+info: {title: What the vendor has wrong, version: '1'}
+actions:
+  - {target: $.components.schemas.Pet.properties.kind, update: {description: Mended.}}
+";
+
+/// Overlays are applied to what is released, whatever the vendor publishes, and told of where they no longer fit.
+#[test]
+fn overlays_mend_each_release() {
+    let folder = repository();
+    let root = folder.path();
+    fs::create_dir(root.join("spec/overlays")).unwrap();
+    fs::write(root.join("spec/overlays/1.yaml"), OVERLAY).unwrap();
+    commit(root);
+    let second = FIRST.replace("[cat, dog]", "[cat, dog, bird]");
+    let output = release(root, &second, &[]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    assert!(read(root, "generated/src/models/pet.rs").contains("Mended."));
+    assert!(!read(root, "spec/oauth-clients.yaml").contains("Mended."));
+    assert!(
+        !read(root, "generated/CHANGELOG.md").contains("Description"),
+        "it was mended before"
+    );
+    assert_eq!(read(root, "spec/overlays/1.yaml"), OVERLAY);
+    commit(root);
+
+    let third = second.replace("        kind:", "        sort:");
+    let output = release(root, &third, &[]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    let said = printed(&output);
+    assert!(
+        said.contains("unmatched-action") && said.contains("1.yaml:4:"),
+        "{said}"
+    );
 }
 
 /// A run that fails in the middle, and one that was killed there.

@@ -46,6 +46,60 @@ fn of_a_fixture() {
     assert!(text.contains("/cats") && !text.contains("/dogs"), "{text}");
 }
 
+/// A part stands without the files that the whole refers to, so that there must be none: also where all of it is wanted.
+#[test]
+fn of_several_files_is_refused() {
+    let whole = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /cats:\n    get:\n      responses:\n        \
+                 '200': {$ref: 'other.yaml#/Fine'}\n";
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("whole.yaml"), whole).unwrap();
+    fs::write(path("other.yaml"), "Fine: {description: Fine.}\n").unwrap();
+    for config in ["[select]\npaths = ['/cats*']\n", ""] {
+        fs::write(path("codegen.toml"), config).unwrap();
+        let (config, out) = (path("codegen.toml"), path("part.yaml"));
+        let output = run(&["slice", &path("whole.yaml"), "--config", &config, "--out", &out]);
+        let said = printed(&output);
+        assert_eq!(code(&output), 1, "{said}");
+        for part in ["several-files", "whole.yaml:7:", "bundle"] {
+            assert!(said.contains(part), "{part} is not in\n{said}");
+        }
+        assert!(!folder.path().join("part.yaml").exists());
+    }
+}
+
+/// What changes elsewhere in the whole changes nothing in the part, and what changes in the part is all that does.
+#[test]
+fn a_part_changes_with_what_it_reaches_alone() {
+    let place = xtask::places::workspace().join("generator/tests/fixtures/select.yaml");
+    let whole = fs::read_to_string(place).unwrap();
+    let part = part_of(&whole);
+    for (from, to) in [
+        ("getDogs", "listDogs"),
+        ("format: unheard-of", "format: uri"),
+        ("# A slice", "# Part"),
+    ] {
+        assert!(whole.contains(from), "{from}");
+        assert_eq!(part_of(&whole.replace(from, to)), part, "{from}");
+    }
+    let changed = part_of(&whole.replace("getCats", "listCats"));
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (before, after) = (lines(&part), lines(&changed));
+    let differing: Vec<_> = before.iter().zip(&after).filter(|(one, other)| one != other).collect();
+    assert_eq!((before.len(), differing.len()), (after.len(), 1), "{differing:?}");
+}
+
+/// The part of a description that the operations on cats are.
+fn part_of(whole: &str) -> String {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("whole.yaml"), whole).unwrap();
+    fs::write(path("codegen.toml"), "[select]\npaths = ['/cats*']\n").unwrap();
+    let output = run(&["slice", &path("whole.yaml"), "--config", &path("codegen.toml")]);
+    assert_eq!(code(&output), 0, "{}", printed(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn of_a_large_description() {
     let whole = xtask::places::workspace().join("../shared/corpus/purecloud.json");

@@ -1,6 +1,6 @@
 //! Bodies of requests: whether there is one, of which type, and in which media types it can be given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Place;
 use super::comparison::Comparison;
@@ -8,8 +8,8 @@ use super::kind::Kind;
 use super::operation::Named;
 use super::show::shown;
 use super::uses::Sameness;
-use crate::analyze::{BodyForm, body_choices};
-use crate::ir::{Api, Body, Content};
+use crate::analyze::{BodyChoice, BodyForm, body_choices};
+use crate::ir::{Api, Body, Content, PropertyEncoding};
 use crate::pointer::Origin;
 
 const BODY: super::uses::Kinds = (Kind::BodyTypeChanged, Kind::BodyRespelled);
@@ -19,16 +19,22 @@ fn name(body: &Body) -> &str {
     body.name.as_deref().unwrap_or("body")
 }
 
-/// The way in which a body is given where nothing else is said, and what it is then.
-fn preferred<'a>(api: &Api, body: &'a Body) -> Option<(&'static str, &'a Content)> {
-    let choice = body_choices(api, body).into_iter().next()?;
-    let form = match choice.form {
-        BodyForm::Json => "JSON",
-        BodyForm::UrlEncoded => "form",
-        BodyForm::Parts(_) | BodyForm::FreeParts => "parts",
-        BodyForm::Raw => "bytes",
+/// A way in which a body is given, and what it is then.
+type Way<'a> = (&'static str, &'a Content);
+
+/// The ways in which a body is given, that which is meant where nothing else is said first.
+fn ways<'a>(api: &Api, body: &'a Body) -> Vec<Way<'a>> {
+    let choices = body_choices(api, body).into_iter();
+    let way = |choice: BodyChoice| {
+        let form = match choice.form {
+            BodyForm::Json => "JSON",
+            BodyForm::UrlEncoded => "form",
+            BodyForm::Parts(_) | BodyForm::FreeParts => "parts",
+            BodyForm::Raw => "bytes",
+        };
+        Some((form, body.content.get(choice.content)?))
     };
-    Some((form, body.content.get(choice.content)?))
+    choices.filter_map(way).collect()
 }
 
 impl<'a> Comparison<'a> {
@@ -46,7 +52,8 @@ impl<'a> Comparison<'a> {
                     true => Kind::RequiredBodyAdded,
                     false => Kind::OptionalBodyAdded,
                 };
-                let to = preferred(self.new.api, body).map(|(_, content)| shown(self.new.api, &content.ty));
+                let preferred = ways(self.new.api, body).into_iter().next();
+                let to = preferred.map(|(_, content)| shown(self.new.api, &content.ty));
                 self.report(kind, &place.at(name(body)), (None, to), &body.origin);
             }
             (Some(one), Some(other)) => {
@@ -72,29 +79,53 @@ impl<'a> Comparison<'a> {
             _ => {}
         }
         self.prose(place, &old.docs, &new.docs, at);
-        let (Some(one), Some(other)) = (preferred(self.old.api, old), preferred(self.new.api, new)) else {
-            return;
-        };
+    }
+
+    /// Compares what is given in one way.
+    fn way(&mut self, place: &Place, one: Way<'_>, other: Way<'_>) {
+        let at = &other.1.origin;
         let same = match one.0 {
             // Whatever schema bytes have, they are given as bytes.
             "bytes" if other.0 == "bytes" => Sameness::Same,
-            _ => self.use_of(place, &one.1.ty, &other.1.ty, BODY, &other.1.origin),
+            _ => self.use_of(place, &one.1.ty, &other.1.ty, BODY, at),
         };
         if one.0 != other.0 && same != Sameness::Different {
             let (from, to) = (
                 format!("{} as {}", shown(self.old.api, &one.1.ty), one.1.media_type),
                 format!("{} as {}", shown(self.new.api, &other.1.ty), other.1.media_type),
             );
-            self.report_between(Kind::BodyTypeChanged, place, &from, &to, &other.1.origin);
+            self.report_between(Kind::BodyTypeChanged, place, &from, &to, at);
+        } else if same != Sameness::Different {
+            self.null(place, &one.1.ty, &other.1.ty, at);
         }
         let limits = (one.1.constraints.as_deref(), other.1.constraints.as_deref());
         self.limits(place, limits.0, limits.1, true, at);
+        self.encodings(place, &one.1.encoding, &other.1.encoding, at);
+        let [before, after] = [one, other].map(|(_, content)| content.examples.iter().map(|example| &example.value));
+        self.examples(place, before, after, at);
     }
 
-    /// Other ways to give a body, each of which is a method, and media types that share one.
+    /// How the members of a form are written.
+    fn encodings(&mut self, place: &Place, old: &[PropertyEncoding], new: &[PropertyEncoding], at: &Origin) {
+        let words = |list: &[PropertyEncoding]| -> BTreeMap<String, String> {
+            list.iter()
+                .map(|encoding| (encoding.property.clone(), written(encoding)))
+                .collect()
+        };
+        let (before, after) = (words(old), words(new));
+        let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for member in members {
+            let between = (before.get(member).cloned(), after.get(member).cloned());
+            if between.0 != between.1 {
+                self.report(Kind::ParameterStyleChanged, &place.at(member), between, at);
+            }
+        }
+    }
+
+    /// All ways to give a body, each of which but the first is a method of its own, and media types that share one.
     fn choices(&mut self, place: &Place, old: (Named<'_>, &Body), new: (Named<'_>, &Body)) {
-        let methods = |named: Named<'_>, body: &Body| -> BTreeSet<String> {
-            let ways = named.names.bodies.iter().skip(1);
+        let methods = |named: Named<'_>, body: &Body| -> Vec<String> {
+            let ways = named.names.bodies.iter();
             ways.map(|way| match body.required {
                 true => way.method.text().to_owned(),
                 false => way.setter.text().to_owned(),
@@ -102,12 +133,29 @@ impl<'a> Comparison<'a> {
             .collect()
         };
         let at = &new.1.origin;
-        if old.1.required == new.1.required {
-            let (before, after) = (methods(old.0, old.1), methods(new.0, new.1));
-            for method in before.difference(&after) {
-                let place = Place::of(&place.entity).at(method);
-                self.report(Kind::BodyChoiceRemoved, &place, (Some(method.clone()), None), at);
+        let before = ways(self.old.api, old.1).into_iter().zip(methods(old.0, old.1));
+        let after: Vec<_> = ways(self.new.api, new.1)
+            .into_iter()
+            .zip(methods(new.0, new.1))
+            .collect();
+        for (index, (one, method)) in before.enumerate() {
+            let own = Place::of(&place.entity).at(&method);
+            let found = after.iter().skip(1).find(|(_, other)| *other == method);
+            match (index, found) {
+                (0, _) => {
+                    if let Some((other, _)) = after.first() {
+                        self.way(place, one, *other);
+                    }
+                }
+                _ if old.1.required != new.1.required => {}
+                (_, Some((other, _))) => self.way(&own, one, *other),
+                (_, None) => self.report(Kind::BodyChoiceRemoved, &own, (Some(method), None), at),
             }
+        }
+        let known = methods(old.0, old.1);
+        for (_, method) in after.iter().skip(1).filter(|(_, method)| !known.contains(method)) {
+            let own = Place::of(&place.entity).at(method);
+            self.report(Kind::BodyChoiceAdded, &own, (None, Some(method.clone())), at);
         }
         self.media_types(place, &old.1.content, &new.1.content, at);
     }
@@ -126,5 +174,22 @@ impl<'a> Comparison<'a> {
         for media_type in after.difference(&before) {
             self.report(Kind::MediaTypeAdded, place, (None, Some(media_type.clone())), at);
         }
+    }
+}
+
+/// How a member of a form is written, in words.
+fn written(encoding: &PropertyEncoding) -> String {
+    let mut words: Vec<String> = encoding.content_type.iter().cloned().collect();
+    words.extend(encoding.style.map(|style| format!("{style:?}").to_lowercase()));
+    words.extend(
+        encoding
+            .explode
+            .map(|explode| if explode { "exploded" } else { "not exploded" }.to_owned()),
+    );
+    words.extend(encoding.allow_reserved.then(|| "reserved characters kept".to_owned()));
+    words.extend((!encoding.headers.is_empty()).then(|| format!("headers {}", encoding.headers.join(", "))));
+    match words.is_empty() {
+        true => "as usual".to_owned(),
+        false => words.join(", "),
     }
 }

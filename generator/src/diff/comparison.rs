@@ -95,6 +95,13 @@ impl<'a> Comparison<'a> {
         });
     }
 
+    /// Whether a change of a place, or of what it is in, is among those found so far.
+    pub(super) fn is_said_at(&self, at: &Origin) -> bool {
+        // What concerns the whole has no place.
+        let mut placed = self.changes.iter().filter(|change| !change.pointer.as_str().is_empty());
+        placed.any(|change| change.pointer.contains(&at.pointer))
+    }
+
     /// How many changes there are so far.
     pub(super) fn found(&self) -> usize {
         self.changes.len()

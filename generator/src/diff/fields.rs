@@ -3,6 +3,7 @@
 use super::change::Place;
 use super::comparison::{Comparison, Matched, is_near, matched, renamed};
 use super::kind::Kind;
+use super::pairs::inline_shape;
 use super::show::shown;
 use super::uses::Sameness;
 use crate::analyze::{Presence, is_nullable};
@@ -18,12 +19,14 @@ type Member<'a> = (TypeId, usize, &'a Field);
 impl Comparison<'_> {
     pub(super) fn structs(&mut self, place: &Place, old: (TypeId, &Struct), new: (TypeId, &Struct), at: &Origin) {
         let mut found = matched(&old.1.fields, &new.1.fields, |field| &*field.wire);
-        let api = (self.old.api, self.new.api);
+        let (api, types) = ((self.old.api, self.new.api), &self.pairs);
         let fits = |one: &Field, other: &Field| {
             let same_prose = one.docs.description.is_some() && one.docs == other.docs;
             let same_access = (one.required, one.read_only) == (other.required, other.read_only);
             let same_type = shown(api.0, &one.ty) == shown(api.1, &other.ty);
-            same_access && same_type && (same_prose || is_near(&one.wire, &other.wire))
+            let inline = inline_shape(api.0, &one.ty, &|id| types.new_of(id));
+            let same_inline = inline.is_some() && inline == inline_shape(api.1, &other.ty, &Some);
+            same_access && same_type && (same_prose || same_inline || is_near(&one.wire, &other.wire))
         };
         let pairs = renamed(&mut found, fits);
         for ((index, one), (position, other)) in &pairs {
@@ -95,6 +98,7 @@ impl Comparison<'_> {
             at,
         );
         self.prose(place, &one.docs, &other.docs, at);
+        self.examples(place, one.example.as_deref(), other.example.as_deref(), at);
     }
 
     /// Whether a member must be there, and whether it may be null.
@@ -173,7 +177,11 @@ impl Comparison<'_> {
         let place = &place.at("{}");
         match (before, after) {
             (Some(one), Some(other)) => {
-                self.use_of(place, &one, &other, OTHERS, at);
+                let same = self.use_of(place, &one, &other, OTHERS, at);
+                if same != Sameness::Different && is_nullable(self.old.api, &one) != is_nullable(self.new.api, &other) {
+                    let (from, to) = (shown(self.old.api, &one), shown(self.new.api, &other));
+                    self.report_between(Kind::OthersTypeChanged, place, &from, &to, at);
+                }
                 let limits = (
                     old.additional_constraints.as_deref(),
                     new.additional_constraints.as_deref(),

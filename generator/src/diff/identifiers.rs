@@ -1,24 +1,53 @@
 //! Names of Rust: what is called otherwise, and what is gone though its description says nothing of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Place;
 use super::comparison::{Comparison, Met, Side};
 use super::kind::Kind;
+use super::uses::Sameness;
 use crate::ir::{OAuthFlow, SchemeKind, TypeId, TypeKind, TypeName};
 use crate::names::{ConstIdent, TypeNames};
 use crate::pointer::Origin;
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     /// Compares the identifiers of the crate, once all else is known.
     pub(super) fn identifiers(&mut self) {
+        self.unmet_types();
         let met = std::mem::take(&mut self.met);
         for pair in &met {
             self.identifiers_of(pair);
         }
         self.lost_types();
+        self.added_types();
         self.lost_constants();
         self.lost_settings();
+    }
+
+    /// Inline types that nothing refers to in the crate, such as those in a list of more types than a tuple has: they are told
+    /// by their names in Rust.
+    fn unmet_types(&mut self) {
+        let inline = |side: Side<'a>, of: fn(&Met) -> TypeId| {
+            let met: BTreeSet<TypeId> = self.met.iter().map(of).collect();
+            let all = side.api.types.iter().zip((0..).map(TypeId));
+            let unmet = all.filter(|(def, id)| !matches!(def.name, TypeName::Schema(_)) && !met.contains(id));
+            // What is gone with something else is said there.
+            let unmet = unmet.filter(|(_, id)| !std::ptr::eq(side.api, self.old.api) || !self.explained.contains(id));
+            let named = unmet.filter_map(|(_, id)| Some((side.names.of_type(id)?.ident.text(), id)));
+            named.collect::<BTreeMap<_, _>>()
+        };
+        let (before, after) = (inline(self.old, |met| met.old), inline(self.new, |met| met.new));
+        for (ident, old) in before {
+            let found = after.get(ident).map(|new| (*new, self.new.api.type_def(*new)));
+            let (Some((new, Some(other))), Some(one)) = (found, self.old.api.type_def(old)) else {
+                continue;
+            };
+            let owner = Place::of(owner(self.old, old));
+            let same = self.same_inline(&owner.at(ident), (old, one), (new, other), &other.origin);
+            if same == Sameness::Different {
+                self.report(Kind::TypeLost, &owner, (Some(ident.to_owned()), None), &one.origin);
+            }
+        }
     }
 
     fn identifiers_of(&mut self, pair: &Met) {
@@ -82,30 +111,27 @@ impl Comparison<'_> {
             if is_said || there.contains(names.ident.text()) {
                 continue;
             }
-            let place = Place::of(self.owner(id));
+            let place = Place::of(owner(self.old, id));
             let from = names.ident.text().to_owned();
             self.report(Kind::TypeLost, &place, (Some(from), None), &def.origin);
         }
     }
 
-    /// The name of the schema or the operation that an inline type of the old description is in.
-    fn owner(&self, id: TypeId) -> String {
-        let mut current = id;
-        for _ in 0..=self.old.api.types.len() {
-            let Some(def) = self.old.api.type_def(current) else {
-                break;
+    /// Inline types that are new though no change of what they are in says so.
+    fn added_types(&mut self) {
+        let there = type_idents(self.old);
+        for (def, id) in self.new.api.types.iter().zip((0..).map(TypeId)) {
+            let Some(names) = self.new.names.of_type(id) else {
+                continue;
             };
-            match (&def.name, def.parent) {
-                (TypeName::Schema(name), _) => return name.clone(),
-                (TypeName::Operation { operation, .. }, _) => {
-                    return call_of(&def.origin).unwrap_or_else(|| operation.clone());
-                }
-                (TypeName::Child(_) | TypeName::Variants(_), Some(parent)) => current = parent,
-                (TypeName::Child(name), None) => return name.clone(),
-                (TypeName::Variants(name), None) => return call_of(&def.origin).unwrap_or_else(|| name.clone()),
+            let is_named = matches!(def.name, TypeName::Schema(_));
+            if is_named || there.contains(names.ident.text()) || self.is_said_at(&def.origin) {
+                continue;
             }
+            let place = Place::of(owner(self.new, id));
+            let to = names.ident.text().to_owned();
+            self.report(Kind::TypeAdded, &place, (None, Some(to)), &def.origin);
         }
-        String::new()
     }
 
     /// Constants of headers and of error codes that no operation brings any more.
@@ -155,6 +181,26 @@ impl Comparison<'_> {
             self.report_plain(Kind::FeatureLost, &Place::of("features").at(feature), &none);
         }
     }
+}
+
+/// The name of the schema or the operation that an inline type is in.
+fn owner(side: Side<'_>, id: TypeId) -> String {
+    let mut current = id;
+    for _ in 0..=side.api.types.len() {
+        let Some(def) = side.api.type_def(current) else {
+            break;
+        };
+        match (&def.name, def.parent) {
+            (TypeName::Schema(name), _) => return name.clone(),
+            (TypeName::Operation { operation, .. }, _) => {
+                return call_of(&def.origin).unwrap_or_else(|| operation.clone());
+            }
+            (TypeName::Child(_) | TypeName::Variants(_), Some(parent)) => current = parent,
+            (TypeName::Child(name), None) => return name.clone(),
+            (TypeName::Variants(name), None) => return call_of(&def.origin).unwrap_or_else(|| name.clone()),
+        }
+    }
+    String::new()
 }
 
 /// The operation that a place below `paths` is in, as `METHOD path`.

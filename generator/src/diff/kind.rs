@@ -122,6 +122,8 @@ kinds! {
         "its setter is named like it", "call the setter by its new name";
     BodyChoiceRemoved = "body-choice-removed", Major, "Method {subject} was removed",
         "the way to give the body in that media type is gone", "give the body in another media type";
+    BodyChoiceAdded = "body-choice-added", Minor, "Method {subject} was added",
+        "it is one more way to give the body", "nothing";
     MediaTypeAdded = "media-type-added", Minor, "Media type {to} was added to {subject}",
         "the way that is used otherwise stays", "nothing";
     MediaTypeRemoved = "media-type-removed", Minor, "Media type {from} was removed from {subject}",
@@ -138,6 +140,8 @@ kinds! {
         "the call gives another type", "read the answer as the new type";
     ResponseRespelled = "response-respelled", Patch, "Response {subject} type was changed from {from} to {to}",
         "both are the same type in Rust", "nothing";
+    OtherTypeChanged = "other-type-changed", Patch, "Response {subject} type was changed from {from} to {to}",
+        "the call reads the response in another media type", "nothing, unless it is asked for with `Accept`";
     ErrorTypeChanged = "error-type-changed", Minor, "Response {subject} type was changed from {from} to {to}",
         "bodies of errors are read on request", "read the body of the error as the new type";
     ErrorBodyChanged = "error-body-changed", Major, "Type of error bodies was changed from {from} to {to}",
@@ -181,6 +185,12 @@ kinds! {
     SchemeSettingLost = "security-setting-lost", Major, "Setting {subject} was removed",
         "it was the setting of a security scheme, or of a variable of the service's address",
         "authenticate in another way, or set the address";
+    ScopesChanged = "scopes-changed", Patch, "Scopes of {subject} were changed from {from} to {to}",
+        "they are documentation: programs name the scopes that they ask for", "nothing";
+    SettingAdded = "setting-added", Minor, "Setting {subject} was added",
+        "it is the setting of a variable of the service's address", "nothing; set it where it is wanted";
+    SettingChanged = "setting-values-changed", Minor, "Values of {subject} were changed from {from} to {to}",
+        "settings are held to the values that the description lists", "see that the value that is set is one of them";
     ServerAdded = "server-added", Minor, "Server {subject} was added",
         "calls go where they went", "nothing";
     ServerRemoved = "server-removed", Minor, "Server {subject} was removed",
@@ -291,6 +301,10 @@ kinds! {
         "it is documentation: nothing is checked", "nothing";
     FormatDocumented = "format-documented", Patch, "Format of {subject} was changed from {from} to {to}",
         "it is documentation: the type in Rust is the same, and nothing is checked", "nothing";
+    NullDocumented = "null-documented", Patch, "Type of {subject} was changed from {from} to {to}",
+        "it is the same type in Rust, and null is not sent", "nothing";
+    ExampleChanged = "example-changed", Patch, "Example was changed",
+        "it is documentation", "nothing";
     Deprecated = "deprecated", Minor, "{subject} was deprecated",
         "the compiler warns of its use", "move to what its description names";
     NoLongerDeprecated = "no-longer-deprecated", Patch, "{subject} is no longer deprecated",
@@ -303,6 +317,8 @@ kinds! {
         "they are documentation", "nothing";
     IdentifierChanged = "identifier-changed", Major, "Rust name of {subject} was changed from {from} to {to}",
         "programs use it by that name", "use the new name, or keep the old one in `[naming]` of codegen.toml";
+    TypeAdded = "type-added", Minor, "Type {to} was added",
+        "it is one more type", "nothing";
     TypeLost = "type-lost", Major, "Type {from} was removed",
         "another type stands in its place", "use the type that stands there now";
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::show::kind_of;
+use crate::analyze::{request_types, response_types, types_in};
 use crate::ir::{Additional, Api, Type, TypeDef, TypeId, TypeKind, TypeName};
 
 /// Named schemas that belong together.
@@ -59,25 +60,37 @@ pub(super) fn find(old: &Api, new: &Api) -> Pairs {
     let mut added: Vec<TypeId> = waiting.into_values().flatten().collect();
     added.sort_unstable();
     // A schema that mentions a renamed one is only seen to be renamed once that is known.
-    while find_renamed(old, new, &mut removed, &mut added, &mut pairs) {}
+    while [shape as Key, used_shape]
+        .into_iter()
+        .any(|key| find_renamed((old, new), key, &mut removed, &mut added, &mut pairs))
+    {}
     pairs.renamed.sort_unstable();
     pairs
 }
 
-/// Finds schemas of one shape. Gives whether there were any.
-fn find_renamed(old: &Api, new: &Api, removed: &mut Vec<TypeId>, added: &mut Vec<TypeId>, pairs: &mut Pairs) -> bool {
+/// What two schemas share where one is the other, renamed.
+type Key = fn(&Api, TypeId, &dyn Fn(TypeId) -> Option<TypeId>) -> Option<String>;
+
+/// Finds schemas of one key that no other has. Gives whether there were any.
+fn find_renamed(
+    (old, new): (&Api, &Api),
+    key: Key,
+    removed: &mut Vec<TypeId>,
+    added: &mut Vec<TypeId>,
+    pairs: &mut Pairs,
+) -> bool {
     if removed.is_empty() || added.is_empty() {
         return false;
     }
     let mut shapes: BTreeMap<String, (Vec<TypeId>, Vec<TypeId>)> = BTreeMap::new();
     for &id in removed.iter() {
         let to_new = |id: TypeId| pairs.new_of(id);
-        if let Some(shape) = shape(old, id, &to_new) {
+        if let Some(shape) = key(old, id, &to_new) {
             shapes.entry(shape).or_default().0.push(id);
         }
     }
     for &id in added.iter() {
-        if let Some(shape) = shape(new, id, &|id| Some(id)) {
+        if let Some(shape) = key(new, id, &Some) {
             shapes.entry(shape).or_default().1.push(id);
         }
     }
@@ -102,13 +115,58 @@ const DEPTH: usize = 6;
 /// little: two objects with one member each are not the same for that.
 fn shape(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>) -> Option<String> {
     let def = api.type_def(id)?;
-    let enough = match &def.kind {
+    says_enough(&def.kind).then(|| definition(api, id, to_new, id, DEPTH))
+}
+
+/// The same with where the schema is used, which tells apart those of one shape and what says little by itself.
+fn used_shape(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>) -> Option<String> {
+    let uses = uses(api, id, to_new);
+    let is_alias = matches!(api.type_def(id)?.kind, TypeKind::Alias(_));
+    (!uses.is_empty() && !is_alias).then(|| {
+        let text = definition(api, id, to_new, id, DEPTH);
+        format!("{text} in {}", uses.join("; "))
+    })
+}
+
+/// Whether a definition is hardly the same as another one by chance.
+fn says_enough(kind: &TypeKind) -> bool {
+    match kind {
         TypeKind::Struct(object) => object.fields.len() >= 2,
         TypeKind::Enum(list) => list.values.len() >= 2,
         TypeKind::Union(union) => union.variants.len() >= 2,
         TypeKind::Alias(_) => false,
+    }
+}
+
+/// Where a schema is referred to: the members of schemas that were there before, and operations.
+fn uses(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (owner, def) in (0..).map(TypeId).zip(&api.types) {
+        let (TypeKind::Struct(object), Some(owner)) = (&def.kind, to_new(owner)) else {
+            continue;
+        };
+        let members = object.fields.iter().filter(|field| types_in(&field.ty).contains(&id));
+        found.extend(members.map(|field| format!("#{} {:?}", owner.0, field.wire)));
+    }
+    for operation in &api.operations {
+        let types = [request_types(operation), response_types(operation)].concat();
+        if types.contains(&id) {
+            found.push(format!("{} {}", operation.method.as_str(), operation.path.text));
+        }
+    }
+    found
+}
+
+/// What a use of inline types is, in a text that two uses share if nothing differs; none where it says too little.
+pub(super) fn inline_shape(api: &Api, ty: &Type, to_new: &dyn Fn(TypeId) -> Option<TypeId>) -> Option<String> {
+    let says_enough = |id: TypeId| {
+        let def = api.type_def(id)?;
+        let is_inline = !matches!(def.name, TypeName::Schema(_));
+        Some(is_inline && says_enough(&def.kind))
     };
-    enough.then(|| definition(api, id, to_new, id, DEPTH))
+    let enough = types_in(ty).into_iter().any(|id| says_enough(id) == Some(true));
+    // No schema has this number, so that none is taken for the one that is being described.
+    enough.then(|| use_of(api, ty, to_new, TypeId(u32::MAX), DEPTH))
 }
 
 fn definition(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>, own: TypeId, depth: usize) -> String {
@@ -116,7 +174,7 @@ fn definition(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>, 
         return String::new();
     };
     let ty = |ty: &Type| use_of(api, ty, to_new, own, depth);
-    let parts: Vec<String> = match &def.kind {
+    let mut parts: Vec<String> = match &def.kind {
         TypeKind::Alias(target) => vec![ty(target)],
         TypeKind::Enum(list) => list.values.iter().map(|value| value.value.to_string()).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| ty(&variant.ty)).collect(),
@@ -132,6 +190,8 @@ fn definition(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>, 
             members.chain([others]).collect()
         }
     };
+    // Documents are reordered, and what was renamed often is in the same move.
+    parts.sort_unstable();
     format!("{} {{{}}}", kind_of(&def.kind), parts.join("; "))
 }
 

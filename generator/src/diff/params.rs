@@ -8,7 +8,8 @@ use super::fields::reordered;
 use super::kind::Kind;
 use super::operation::Named;
 use super::show::shown;
-use crate::ir::{Param, ParamLocation};
+use crate::analyze::unaliased;
+use crate::ir::{Api, Param, ParamLocation, Type, TypeKind};
 
 const PARAMETER: super::uses::Kinds = (Kind::ParameterTypeChanged, Kind::ParameterRespelled);
 
@@ -115,13 +116,14 @@ impl<'a> Comparison<'a> {
             (true, false) => self.report_plain(Kind::ParameterOptional, place, at),
             _ => {}
         }
-        let (from, to) = (style(old), style(new));
+        let (from, to) = (style(self.old.api, old), style(self.new.api, new));
         if from != to && old.location == new.location {
             self.report_between(Kind::ParameterStyleChanged, place, &from, &to, at);
         }
         self.default(place, old.default.as_deref(), new.default.as_deref(), at);
         self.limits(place, old.constraints.as_deref(), new.constraints.as_deref(), true, at);
         self.prose(place, &old.docs, &new.docs, at);
+        self.examples(place, old.example.as_deref(), new.example.as_deref(), at);
     }
 
     /// The order of what the method takes.
@@ -147,13 +149,17 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// How a parameter is written, in words.
-fn style(param: &Param) -> String {
+/// How a parameter is written, in words. A single value has nothing to be exploded.
+fn style(api: &Api, param: &Param) -> String {
     let mut words = vec![match &param.content {
         Some(media_type) => media_type.clone(),
         None => format!("{:?}", param.style).to_lowercase(),
     }];
-    words.extend(param.explode.then(|| "exploded".to_owned()));
+    let has_parts = match unaliased(api, &param.ty) {
+        Type::Named(id) => !matches!(api.type_def(*id).map(|def| &def.kind), Some(TypeKind::Enum(_))),
+        ty => matches!(ty, Type::Array(_) | Type::Map(_) | Type::Tuple(_) | Type::Any(_)),
+    };
+    words.extend((param.explode && has_parts).then(|| "exploded".to_owned()));
     words.extend(param.allow_reserved.then(|| "reserved characters kept".to_owned()));
     words.extend(param.allow_empty.then(|| "may be empty".to_owned()));
     words.join(", ")

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Place;
-use super::comparison::Comparison;
+use super::comparison::{Comparison, matched};
 use super::kind::Kind;
 use crate::analyze::{request_types, response_types};
-use crate::ir::{Api, Operation, PathPiece, PathTemplate, Type};
+use crate::ir::{Api, Operation, PathPiece, PathTemplate, Tag, Type};
 use crate::pointer::Origin;
 
 /// An operation with its index.
@@ -93,11 +93,16 @@ impl<'a> Comparison<'a> {
         for accessor in after.difference(&before) {
             self.report_plain(Kind::GroupAdded, &place.at(accessor), &none);
         }
-        for tag in &self.new.api.tags {
-            let old = self.old.api.tags.iter().find(|old| old.name == tag.name);
-            if let Some(old) = old.filter(|old| old.description != tag.description) {
-                let between = (old.description.clone(), tag.description.clone());
-                self.report(Kind::DescriptionChanged, &place.at(&tag.name), between, &tag.origin);
+        let found = matched(&self.old.api.tags, &self.new.api.tags, |tag| tag.name.as_str());
+        for ((_, one), (_, other)) in &found.both {
+            let place = place.at(&one.name);
+            if one.description != other.description {
+                let between = (one.description.clone(), other.description.clone());
+                self.report(Kind::DescriptionChanged, &place, between, &other.origin);
+            }
+            if one.external_docs != other.external_docs {
+                let url = |tag: &Tag| tag.external_docs.as_ref().map(|docs| docs.url.clone());
+                self.report(Kind::LinksChanged, &place, (url(one), url(other)), &other.origin);
             }
         }
     }

@@ -1,11 +1,13 @@
-//! What is only read by people: descriptions, deprecation; and defaults.
+//! What is only read by people: descriptions, deprecation, examples; and defaults.
 
 use serde_json::Value;
 
 use super::change::Place;
 use super::comparison::Comparison;
 use super::kind::Kind;
-use crate::ir::Docs;
+use super::show::shown;
+use crate::analyze::is_nullable;
+use crate::ir::{Docs, Type};
 use crate::pointer::Origin;
 
 impl Comparison<'_> {
@@ -28,6 +30,28 @@ impl Comparison<'_> {
             (false, true) => self.report_plain(Kind::Deprecated, place, at),
             (true, false) => self.report_plain(Kind::NoLongerDeprecated, place, at),
             _ => {}
+        }
+    }
+
+    /// Compares examples, of which there may be any number.
+    pub(super) fn examples<'e>(
+        &mut self,
+        place: &Place,
+        old: impl IntoIterator<Item = &'e Value>,
+        new: impl IntoIterator<Item = &'e Value>,
+        at: &Origin,
+    ) {
+        // What they are is for the documentation to show: they may be pages long.
+        if !old.into_iter().eq(new) {
+            self.report_plain(Kind::ExampleChanged, place, at);
+        }
+    }
+
+    /// Says whether something may be null now, or never any more, where its type in Rust is the same.
+    pub(super) fn null(&mut self, place: &Place, old: &Type, new: &Type, at: &Origin) {
+        if is_nullable(self.old.api, old) != is_nullable(self.new.api, new) {
+            let (from, to) = (shown(self.old.api, old), shown(self.new.api, new));
+            self.report_between(Kind::NullDocumented, place, &from, &to, at);
         }
     }
 

@@ -77,7 +77,7 @@ impl<'a> Comparison<'a> {
         if !is_said {
             self.outcome(place, (old, &before), (new, &after));
         }
-        self.streams(place, &before, &after, new);
+        self.streams(place, (old, &before), (new, &after));
         let has_codes = |named: Named<'_>| {
             let mut responses = named.operation.responses.iter();
             responses.any(|response| !response.error_codes.is_empty())
@@ -127,6 +127,7 @@ impl<'a> Comparison<'a> {
                 is_said = is_good;
             }
         }
+        self.other_types(place, old, new);
         self.media_types(place, &old.response.content, &new.response.content, at);
         self.headers(place, old.response, new.response);
         self.error_codes(place, old.response, new.response);
@@ -137,7 +138,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// What the call gives as a whole, where no single response says that it is another type now.
-    fn outcome(&mut self, place: &Place, old: (Named<'_>, &Answers), new: (Named<'_>, &Answers)) {
+    fn outcome(&mut self, place: &Place, old: (Named<'a>, &Answers), new: (Named<'a>, &Answers)) {
         let at = &new.0.operation.origin;
         if old.1.shape != new.1.shape {
             let word = |shape: Shape| match shape {
@@ -151,47 +152,84 @@ impl<'a> Comparison<'a> {
         if old.1.shape == Shape::Several {
             return;
         }
-        let first = |(named, answers): (Named<'_>, &Answers)| {
+        let first = |(named, answers): (Named<'a>, &Answers)| {
             let case = answers.first()?;
             let (response, content) = answers.of(named.operation, case)?;
-            Some((response.clone(), content?.clone(), case.reading))
+            Some((response.status, content, case.reading))
         };
-        match (first(old), first(new)) {
-            (Some(one), Some(other)) if one.0.status != other.0.status => {
-                let place = place.at(&show::status(other.0.status));
-                let is_raw = matches!(one.2, Reading::Bytes | Reading::Text);
-                if one.2 != other.2 {
-                    let (from, to) = (one.1.media_type, other.1.media_type);
-                    self.report_between(Kind::ResponseTypeChanged, &place, &from, &to, at);
-                } else if !is_raw {
-                    self.use_of(&place, &one.1.ty, &other.1.ty, ANSWER, at);
-                }
+        // What a redirect leads to has no description.
+        let text = |side: Side<'_>, content: Option<&Content>, reading: Reading| match (content, reading) {
+            (Some(content), Reading::Json) => shown(side.api, &content.ty),
+            (Some(content), _) => content.media_type.to_string(),
+            (None, _) => "bytes".to_owned(),
+        };
+        let (one, other) = (first(old), first(new));
+        let Some(status) = other.or(one).map(|(status, ..)| show::status(status)) else {
+            return;
+        };
+        let place = place.at(&status);
+        if let (Some(one), Some(other)) = (one, other)
+            && (one.0 == other.0 || one.2 == other.2)
+        {
+            let is_raw = matches!(one.2, Reading::Bytes | Reading::Text);
+            if let (Some(before), Some(after)) = (one.1, other.1)
+                && one.0 != other.0
+                && !is_raw
+            {
+                self.use_of(&place, &before.ty, &after.ty, ANSWER, at);
             }
-            (Some(one), None) => {
-                let place = place.at(&show::status(one.0.status));
-                let from = shown(self.old.api, &one.1.ty);
-                self.report(Kind::ResponseTypeChanged, &place, (Some(from), None), at);
-            }
-            (None, Some(other)) => {
-                let place = place.at(&show::status(other.0.status));
-                let to = shown(self.new.api, &other.1.ty);
-                self.report(Kind::ResponseTypeChanged, &place, (None, Some(to)), at);
-            }
-            _ => {}
+            return;
+        }
+        let from = one.map(|(_, content, reading)| text(self.old, content, reading));
+        let to = other.map(|(_, content, reading)| text(self.new, content, reading));
+        if from != to {
+            self.report(Kind::ResponseTypeChanged, &place, (from, to), at);
         }
     }
 
     /// Events beside another answer, which are a method of the call.
-    fn streams(&mut self, place: &Place, old: &Answers, new: &Answers, named: Named<'_>) {
-        let kind = match (old.events, new.events) {
-            (Some(_), None) => Kind::StreamRemoved,
-            (None, Some(_)) => Kind::StreamAdded,
-            _ => return,
+    fn streams(&mut self, place: &Place, old: (Named<'a>, &Answers), new: (Named<'a>, &Answers)) {
+        let of = |(named, answers): (Named<'a>, &Answers)| {
+            let events = answers.events?;
+            let response = named.operation.responses.get(events.response)?;
+            Some((response, response.content.get(events.content)?))
         };
-        let events = new.events.or(old.events);
-        let response = events.and_then(|events| named.operation.responses.get(events.response));
-        let status = response.map_or_else(String::new, |response| show::status(response.status));
-        self.report_plain(kind, &place.at(&status), &named.operation.origin);
+        match (of(old), of(new)) {
+            (Some((_, one)), Some((response, other))) => {
+                let place = place.at(&show::status(response.status));
+                let same = self.use_of(&place, &one.ty, &other.ty, ANSWER, &other.origin);
+                let is_nullable = one.ty.is_nullable() != other.ty.is_nullable();
+                if same != Sameness::Different && is_nullable {
+                    let (from, to) = (shown(self.old.api, &one.ty), shown(self.new.api, &other.ty));
+                    self.report_between(Kind::ResponseTypeChanged, &place, &from, &to, &other.origin);
+                }
+            }
+            (Some((response, _)), None) => {
+                let place = place.at(&show::status(response.status));
+                self.report_plain(Kind::StreamRemoved, &place, &new.0.operation.origin);
+            }
+            (None, Some((response, _))) => {
+                let place = place.at(&show::status(response.status));
+                self.report_plain(Kind::StreamAdded, &place, &new.0.operation.origin);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Types of the media types that are not read.
+    fn other_types(&mut self, place: &Place, old: Answer<'_>, new: Answer<'_>) {
+        for one in &old.response.content {
+            let mut same = new.response.content.iter();
+            let Some(other) = same.find(|other| other.media_type == one.media_type) else {
+                continue;
+            };
+            let is_read =
+                |answer: Answer<'_>, content: &Content| answer.content.is_some_and(|read| std::ptr::eq(read, content));
+            let (from, to) = (shown(self.old.api, &one.ty), shown(self.new.api, &other.ty));
+            if !is_read(old, one) && !is_read(new, other) && one.kind != ContentKind::EventStream && from != to {
+                self.report_between(Kind::OtherTypeChanged, place, &from, &to, &other.origin);
+            }
+        }
     }
 
     fn headers(&mut self, place: &Place, old: &Response, new: &Response) {

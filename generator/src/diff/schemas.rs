@@ -45,6 +45,7 @@ impl Comparison<'_> {
         }
         self.meet(old, new, &place);
         self.prose(&place, &one.docs, &other.docs, &other.origin);
+        self.examples(&place, &one.examples, &other.examples, &other.origin);
         self.definition(&place, (old, one), (new, other));
         if matches!(other.kind, TypeKind::Struct(_)) {
             match (self.old.analysis.is_sent(old), self.new.analysis.is_sent(new)) {

@@ -1,20 +1,22 @@
 //! What concerns the API as a whole: its servers, ways to authenticate, groups, and what it says of itself.
 
 use super::change::Place;
-use super::comparison::{Comparison, matched};
+use super::comparison::{Comparison, Side, matched};
 use super::kind::Kind;
 use super::show::shown;
+use super::uses::Sameness;
 use crate::analyze::error_body;
-use crate::ir::{SchemeKind, SecurityScheme, Server, Type};
+use crate::ir::{Api, OAuthFlow, SchemeKind, SecurityScheme, Server, Type};
 use crate::pointer::Origin;
 
 const WEBHOOK: super::uses::Kinds = (Kind::WebhookTypeChanged, Kind::WebhookTypeChanged);
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     /// Compares all that belongs to no path and no schema.
     pub(super) fn service(&mut self) {
         self.info();
         self.servers(&Place::of("servers"), &self.old.api.servers, &self.new.api.servers);
+        self.variables();
         self.schemes();
         self.webhooks();
         self.error_body();
@@ -69,6 +71,43 @@ impl Comparison<'_> {
         }
     }
 
+    /// Compares the variables of the address that calls go to, which are settings.
+    fn variables(&mut self) {
+        let of = |api: &'a Api| api.main_server().map_or(&[][..], |server| server.variables.as_slice());
+        let at = |api: &Api| {
+            api.main_server()
+                .map_or_else(Origin::default, |server| server.origin.clone())
+        };
+        let (before, after, at) = (of(self.old.api), of(self.new.api), at(self.new.api));
+        let found = matched(before, after, |variable| variable.name.as_str());
+        // Those of an address that is made of a domain have no settings.
+        let setting = |side: Side<'_>, index: usize| {
+            let ident = side.names.variables.get(index)?;
+            Some(Place::of("servers").at(ident.text()))
+        };
+        for (index, _) in &found.added {
+            if let Some(place) = setting(self.new, *index) {
+                self.report_plain(Kind::SettingAdded, &place, &at);
+            }
+        }
+        for ((_, one), (index, other)) in &found.both {
+            let Some(place) = setting(self.new, *index) else {
+                continue;
+            };
+            if one.values != other.values {
+                let [from, to] = [one, other].map(|variable| match variable.values.is_empty() {
+                    true => "any".to_owned(),
+                    false => variable.values.join(", "),
+                });
+                self.report_between(Kind::SettingChanged, &place, &from, &to, &at);
+            }
+            if one.description != other.description {
+                let between = (one.description.clone(), other.description.clone());
+                self.report(Kind::DescriptionChanged, &place, between, &at);
+            }
+        }
+    }
+
     fn schemes(&mut self) {
         let found = matched(
             &self.old.api.security_schemes,
@@ -86,6 +125,10 @@ impl Comparison<'_> {
             let (from, to) = (sent_by(one), sent_by(other));
             if from != to {
                 self.report_between(Kind::SchemeChanged, &place(one), &from, &to, &other.origin);
+            }
+            let (from, to) = (scopes(one), scopes(other));
+            if from != to {
+                self.report_between(Kind::ScopesChanged, &place(one), &from, &to, &other.origin);
             }
             if one.description != other.description {
                 let between = (one.description.clone(), other.description.clone());
@@ -110,7 +153,10 @@ impl Comparison<'_> {
             self.prose(&place, &one.docs, &other.docs, &other.origin);
             match (one.content.first(), other.content.first()) {
                 (Some(before), Some(after)) => {
-                    self.use_of(&place, &before.ty, &after.ty, WEBHOOK, &after.origin);
+                    let same = self.use_of(&place, &before.ty, &after.ty, WEBHOOK, &after.origin);
+                    if same != Sameness::Different {
+                        self.null(&place, &before.ty, &after.ty, &after.origin);
+                    }
                 }
                 (None, None) => {}
                 (before, after) => {
@@ -162,19 +208,39 @@ fn sent_by(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::ApiKey { location, name } => format!("key `{name}` in {location:?}"),
         SchemeKind::Basic => "user name and password".to_owned(),
-        SchemeKind::Bearer { .. } => "bearer token".to_owned(),
+        SchemeKind::Bearer { format: None } => "bearer token".to_owned(),
+        SchemeKind::Bearer { format: Some(format) } => format!("bearer token ({format})"),
         SchemeKind::Http(name) => format!("HTTP {name}"),
         SchemeKind::OAuth2(flows) => {
-            let flows: Vec<String> = flows
-                .iter()
-                .map(|flow| match &flow.token_url {
-                    Some(url) => format!("{:?} from {url}", flow.kind),
-                    None => format!("{:?}", flow.kind),
-                })
-                .collect();
+            let flows: Vec<String> = flows.iter().map(flow).collect();
             format!("OAuth 2 ({})", flows.join(", "))
         }
         SchemeKind::OpenIdConnect(url) => format!("OpenID Connect by {url}"),
         SchemeKind::MutualTls => "client certificate".to_owned(),
     }
+}
+
+/// A flow of OAuth 2 with its addresses, in words.
+fn flow(flow: &OAuthFlow) -> String {
+    let address = |word: &str, url: &Option<String>| url.as_ref().map(|url| format!(" {word} {url}"));
+    let addresses = [
+        address("at", &flow.authorization_url),
+        address("from", &flow.token_url),
+        address("renewed from", &flow.refresh_url),
+    ];
+    let addresses: String = addresses.into_iter().flatten().collect();
+    format!("{:?}{addresses}", flow.kind)
+}
+
+/// The scopes that a scheme lists.
+fn scopes(scheme: &SecurityScheme) -> String {
+    let SchemeKind::OAuth2(flows) = &scheme.kind else {
+        return String::new();
+    };
+    let of_flow = |flow: &OAuthFlow| {
+        let names: Vec<&str> = flow.scopes.iter().map(|(name, _)| name.as_str()).collect();
+        format!("{:?} {}", flow.kind, names.join(", "))
+    };
+    let flows: Vec<String> = flows.iter().map(of_flow).collect();
+    flows.join("; ")
 }

@@ -1,6 +1,6 @@
 //! Uses of types: whether two are the same, and for inline types what differs inside of them.
 
-use super::change::Place;
+use super::change::{Level, Place};
 use super::comparison::Comparison;
 use super::kind::Kind;
 use super::show::shown;
@@ -40,7 +40,10 @@ impl Comparison<'_> {
             Sameness::Same => return same,
             Sameness::Respelled => kinds.1,
             Sameness::Different => {
-                self.explain(old);
+                // Types that are gone with something that breaks no program are said by themselves.
+                if kinds.0.level() == Level::Major {
+                    self.explain(old);
+                }
                 kinds.0
             }
         };
@@ -102,7 +105,7 @@ impl Comparison<'_> {
     }
 
     /// Compares two types of which at least one is inline.
-    fn same_inline(
+    pub(super) fn same_inline(
         &mut self,
         place: &Place,
         old: (TypeId, &TypeDef),
@@ -116,7 +119,7 @@ impl Comparison<'_> {
         match (&old.1.kind, &new.1.kind) {
             (TypeKind::Alias(target), _) => return self.same(place, target, &Type::Named(new.0), at),
             (_, TypeKind::Alias(target)) => return self.same(place, &Type::Named(old.0), target, at),
-            (one, other) if !have_in_common(one, other) => return Sameness::Different,
+            (one, other) if !may_be_one(both_inline(old.1, new.1), one, other) => return Sameness::Different,
             _ => {}
         }
         if matches!(old.1.name, TypeName::Schema(_)) != matches!(new.1.name, TypeName::Schema(_)) {
@@ -128,6 +131,8 @@ impl Comparison<'_> {
         self.meet(old.0, new.0, place);
         self.open.push(pair);
         let found = self.found();
+        self.prose(place, &old.1.docs, &new.1.docs, &new.1.origin);
+        self.examples(place, &old.1.examples, &new.1.examples, &new.1.origin);
         self.definition(place, old, new);
         if self.found() == found {
             self.equal.insert(pair);
@@ -151,8 +156,19 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether two definitions are of one kind and share any part, so that one may have come from the other.
-fn have_in_common(old: &TypeKind, new: &TypeKind) -> bool {
+/// Whether both definitions are written in place.
+fn both_inline(old: &TypeDef, new: &TypeDef) -> bool {
+    [old, new].iter().all(|def| !matches!(def.name, TypeName::Schema(_)))
+}
+
+/// Whether one definition may have become the other: they are of one kind and share any part. Objects and enums that are
+/// written in one place need share nothing: the type stays, with other members.
+fn may_be_one(are_in_one_place: bool, old: &TypeKind, new: &TypeKind) -> bool {
+    match (old, new) {
+        (TypeKind::Struct(_), TypeKind::Struct(_)) if are_in_one_place => return true,
+        (TypeKind::Enum(one), TypeKind::Enum(other)) if are_in_one_place => return one.repr == other.repr,
+        _ => {}
+    }
     match (old, new) {
         (TypeKind::Struct(one), TypeKind::Struct(other)) => {
             one.fields.is_empty() && other.fields.is_empty()

@@ -85,7 +85,7 @@ impl<'d> Context<'d, '_> {
                     None
                 }
             }),
-            format: node.get("format").and_then(|format| documented(format.node.as_str()?)),
+            format: documented(node.node),
             min_items: self.count_at(node, "minItems"),
             max_items: self.count_at(node, "maxItems"),
             unique_items: node.bool("uniqueItems"),
@@ -161,9 +161,10 @@ fn whole(node: &Node) -> Option<u64> {
     (number >= 0.0 && number.fract() == 0.0 && number < 9.0e15).then_some(number as u64)
 }
 
-/// A format that no type of Rust stands for.
-fn documented(format: &str) -> Option<Box<str>> {
-    (!format.is_empty() && !has_type(format)).then(|| format.into())
+/// The format of a schema, where no type of Rust stands for it.
+fn documented(schema: &Node) -> Option<Box<str>> {
+    let format = schema.get("format")?.as_str()?;
+    (!format.is_empty() && !has_type(schema, format)).then(|| format.into())
 }
 
 /// Whether two values are held to the same limits, whatever is documented of them beside.

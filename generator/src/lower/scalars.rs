@@ -6,6 +6,7 @@ use crate::ir::{IntegerFormat, NumberFormat, StringFormat, Type, TypeKind, Union
 use super::compose::View;
 use super::context::{Context, Place};
 use super::dialect::Kind;
+use crate::spec::Node;
 
 /// Formats that are known and change nothing: such values stay plain.
 const WITHOUT_EFFECT: &[&str] = &[
@@ -50,35 +51,43 @@ pub(super) fn kind_of_format(format: &str) -> Option<Kind> {
     })
 }
 
-/// Formats that decide what type a value has in Rust. All others are documentation.
-const WITH_TYPE: &[&str] = &[
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "int",
-    "integer",
-    "long",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint",
-    "float",
-    "double",
-    "date-time",
-    "date",
-    "time",
-    "uuid",
-    "byte",
-    "binary",
-    "password",
-    "int-or-string",
+/// Formats that decide what type a value of a `type` has in Rust. All others are documentation.
+const WITH_TYPE: &[(&str, &[&str])] = &[
+    (
+        "integer",
+        &[
+            "int8", "int16", "int32", "int64", "int", "integer", "long", "uint8", "uint16", "uint32", "uint64", "uint",
+        ],
+    ),
+    ("number", &["float", "double", "number"]),
+    (
+        "string",
+        &[
+            "date-time",
+            "date",
+            "time",
+            "uuid",
+            "byte",
+            "binary",
+            "password",
+            "int-or-string",
+            "string",
+        ],
+    ),
+    // Of 2.0.
+    ("file", &["binary"]),
 ];
 
-/// Whether a format decides what type a value has.
-pub(super) fn has_type(format: &str) -> bool {
-    WITH_TYPE.contains(&format)
+/// Whether a format decides what type a value of a schema has, or says no more than its `type`.
+pub(super) fn has_type(schema: &Node, format: &str) -> bool {
+    let types: Vec<&str> = match schema.get("type") {
+        Some(Node::Array(list)) => list.iter().filter_map(Node::as_str).collect(),
+        Some(one) => one.as_str().into_iter().collect(),
+        None => Vec::new(),
+    };
+    WITH_TYPE
+        .iter()
+        .any(|(ty, formats)| (types.is_empty() || types.contains(ty)) && formats.contains(&format))
 }
 
 impl<'d> Context<'d, '_> {

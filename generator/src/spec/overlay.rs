@@ -158,6 +158,11 @@ impl<'o> Action<'o> {
         places.dedup();
         for place in &places {
             match &self.change {
+                Change::Remove if place.as_str().is_empty() => {
+                    let message = "the whole description cannot be removed; name what is to be removed of it";
+                    let found = Diagnostic::new(Code::InvalidOverlay, self.target_at.clone(), message);
+                    return Err(Box::new(found));
+                }
                 Change::Remove => remove(root, place, edits),
                 Change::Update(update) => self.update(root, place, update, edits)?,
             }

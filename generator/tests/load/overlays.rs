@@ -54,6 +54,24 @@ fn actions_see_what_those_before_them_did() {
     assert_eq!(loaded.at("/tags/1/name").node.as_str(), Some("c"));
 }
 
+#[test]
+fn overlays_follow_each_other_by_name() {
+    let overlay = |target: &str, text: &str| {
+        format!("overlay: 1.0.0\nactions:\n  - {{target: {target}, update: {{summary: {text}}}}}\n")
+    };
+    let (first, second) = (
+        overlay("\"$.paths['/a'].get\"", "one"),
+        overlay("\"$.paths[*][?@.summary == 'one']\"", "two"),
+    );
+    let loaded = load(&[
+        ("main.yaml", MAIN),
+        ("overlays/2.yaml", &second),
+        ("overlays/1.yaml", &first),
+    ]);
+    assert!(loaded.shown().is_empty(), "{:?}", loaded.shown());
+    assert_eq!(loaded.at("/paths/~1a/get/summary").node.as_str(), Some("two"));
+}
+
 /// A reference that leads nowhere is reported where it was written.
 #[test]
 fn findings_stand_where_they_were_written() {
@@ -85,6 +103,7 @@ fn what_is_no_overlay_is_refused() {
         ("overlay: 1.0.0\nactions:\n  - update: {}\n", 3),
         ("overlay: 1.0.0\nactions:\n  - {target: '$[', remove: true}\n", 3),
         ("overlay: 1.0.0\nactions:\n  - target: $.info\n", 3),
+        ("overlay: 1.0.0\nactions:\n  - {target: $, remove: true}\n", 3),
         (
             "overlay: 1.0.0\nactions:\n  - {target: $.info.title, update: {a: b}}\n",
             3,

@@ -98,7 +98,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     };
     console.print(&match args.format {
         Format::Markdown => markdown(&changes, "#"),
-        Format::Json => json_lines(&changes),
+        Format::Json => json_lines(&changes)?,
     })?;
     let is_grave = |level: Level| changes.iter().any(|change| change.level >= level);
     Ok(match args.fail_on {
@@ -137,10 +137,9 @@ fn refused(findings: &[Finding<'_>], console: &mut Console) -> Result<Outcome, F
     Ok(Outcome::Refused)
 }
 
-/// A JSON object on each line.
-fn json_lines(changes: &[Change]) -> String {
-    changes
-        .iter()
-        .map(|change| format!("{}\n", serde_json::json!(change)))
-        .collect()
+/// A JSON object on each line, its members in the order in which a change has them.
+fn json_lines(changes: &[Change]) -> Result<String, Failure> {
+    let line = |change: &Change| serde_json::to_string(change).map(|line| line + "\n");
+    let lines: Result<String, serde_json::Error> = changes.iter().map(line).collect();
+    lines.map_err(|error| Failure::Refused(error.to_string()))
 }

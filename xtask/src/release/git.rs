@@ -33,6 +33,34 @@ pub(super) fn refuse_changes(root: &Path) -> Result<(), Failure> {
     )))
 }
 
+/// Refuses a description that `path` had before it had the present one, whatever it calls its version. One that was released
+/// and taken back is newer than the one that it took the place of.
+pub(super) fn refuse_earlier(root: &Path, path: &str, new: &Path) -> Result<(), Failure> {
+    let lines = |arguments: &[&str]| -> Result<Vec<String>, Failure> {
+        let printed = git(root, arguments)?;
+        Ok(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())
+    };
+    // The commits that have put a content there or taken it away, the last one first.
+    let commits = |file: &Path| -> Result<Vec<String>, Failure> {
+        let object = lines(&["hash-object", "--", &file.to_string_lossy()])?;
+        let find = format!("--find-object={}", object.first().map_or("", String::as_str));
+        lines(&["log", "--format=%h of %cs", &find, "--", path])
+    };
+    let before = commits(new)?;
+    let (Some(first), Some(present)) = (before.last(), commits(&root.join(path))?.pop()) else {
+        return Ok(());
+    };
+    let order = lines(&["log", "--format=%h of %cs", "--", path])?;
+    let place = |commit: &String| order.iter().position(|one| one == commit);
+    match place(first) > place(&present) {
+        true => Err(Failure::Refused(format!(
+            "the description is an older one: {path} was the same from commit {first} on, and got the present one after that. \
+             Give the newer description"
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// The files under version control.
 pub(super) fn files(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     let listed = git(root, &["ls-files", "-z"])?;

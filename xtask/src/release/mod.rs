@@ -88,6 +88,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     };
     let mut stage = steps.timed("copy", || Stage::of(&root))?;
     stage.write(SPEC, &part.text)?;
+    git::refuse_earlier(&root, SPEC, &stage.path().join(SPEC))?;
     let Some(compared) = steps.timed("diff", || compare(&root, &stage, &config, console)) else {
         return Ok(Outcome::Refused);
     };
