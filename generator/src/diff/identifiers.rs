@@ -6,7 +6,7 @@ use super::change::Place;
 use super::comparison::{Comparison, Met, Side};
 use super::kind::Kind;
 use super::uses::Sameness;
-use crate::ir::{OAuthFlow, SchemeKind, TypeId, TypeKind, TypeName};
+use crate::ir::{OAuthFlow, SchemeKind, Type, TypeDef, TypeId, TypeKind, TypeName};
 use crate::names::{ConstIdent, TypeNames};
 use crate::pointer::Origin;
 
@@ -30,7 +30,9 @@ impl<'a> Comparison<'a> {
         let inline = |side: Side<'a>, of: fn(&Met) -> TypeId| {
             let met: BTreeSet<TypeId> = self.met.iter().map(of).collect();
             let all = side.api.types.iter().zip((0..).map(TypeId));
-            let unmet = all.filter(|(def, id)| !matches!(def.name, TypeName::Schema(_)) && !met.contains(id));
+            // What another name stands for is compared where it is used.
+            let is_own = |def: &TypeDef| !matches!(def.name, TypeName::Schema(_)) && !is_other_name(def);
+            let unmet = all.filter(|(def, id)| is_own(def) && !met.contains(id));
             // What is gone with something else is said there.
             let unmet = unmet.filter(|(_, id)| !std::ptr::eq(side.api, self.old.api) || !self.explained.contains(id));
             let named = unmet.filter_map(|(_, id)| Some((side.names.of_type(id)?.ident.text(), id)));
@@ -55,14 +57,24 @@ impl<'a> Comparison<'a> {
             return;
         };
         let at = def.origin.clone();
-        if before.ident != after.ident && !self.pairs.renamed.contains(&(pair.old, pair.new)) {
-            let (from, to) = (before.ident.text(), after.ident.text());
+        let (from, to) = (before.ident.text(), after.ident.text());
+        if from != to && !self.pairs.renamed.contains(&(pair.old, pair.new)) && !self.is_called(pair.new, from) {
             self.report_between(Kind::IdentifierChanged, &pair.place, from, to, &at);
             self.explained.insert(pair.old);
         }
         for (wire, from, to) in self.renamed_members(pair, before, after) {
             self.report_between(Kind::IdentifierChanged, &pair.place.at(&wire), &from, &to, &at);
         }
+    }
+
+    /// Whether a type of the new crate has this name too.
+    fn is_called(&self, id: TypeId, name: &str) -> bool {
+        let mut all = self.new.api.types.iter().zip((0..).map(TypeId));
+        all.any(|(def, other)| {
+            let of = |names: &TypeNames| names.ident.text() == name;
+            matches!(def.kind, TypeKind::Alias(Type::Named(target)) if target == id)
+                && self.new.names.of_type(other).is_some_and(of)
+        })
     }
 
     /// Members that keep their name in the description and have another one in Rust.
@@ -181,6 +193,11 @@ impl<'a> Comparison<'a> {
             self.report_plain(Kind::FeatureLost, &Place::of("features").at(feature), &none);
         }
     }
+}
+
+/// Whether a type is another name of one, inside of the same schema.
+fn is_other_name(def: &TypeDef) -> bool {
+    matches!(def.kind, TypeKind::Alias(Type::Named(_))) && !matches!(def.name, TypeName::Schema(_))
 }
 
 /// The name of the schema or the operation that an inline type is in.
