@@ -135,3 +135,36 @@ fn the_login_of_devices_is_a_setting() {
     assert_eq!(found, ["device_login"]);
     assert!(lost(&without, &with).is_empty());
 }
+
+/// A description with two lists of values in one schema.
+fn two_lists(first: &str, second: &str) -> Text {
+    Text(format!(
+        "openapi: 3.0.3\ninfo: {{title: A, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Check:\n      \
+         type: object\n      properties:\n        address: {{type: string, enum: [{first}]}}\n        code: {{type: string, enum: [{second}]}}\n"
+    ))
+}
+
+/// Two names of one type are compared where they are used. They may meet, as both names stay; when they part, one of the
+/// members gets another type.
+#[test]
+fn two_names_of_one_type() {
+    let change = |old: [&str; 2], new: [&str; 2]| {
+        let (old, new) = (two_lists(old[0], old[1]), two_lists(new[0], new[1]));
+        let found = changes((&old, "a.yaml"), (&new, "b.yaml"), support::config());
+        let found: Vec<String> = found
+            .iter()
+            .map(|change| format!("{} {}", change.level.as_str(), change.kind))
+            .collect();
+        found.join(", ")
+    };
+    assert_eq!(
+        change(["a, b", "a, b"], ["a, b, c", "a, b, c"]),
+        "minor value-added, minor value-added"
+    );
+    assert_eq!(change(["a, b", "a"], ["a, b", "a, b"]), "minor value-added");
+    let parted = change(["a, b", "a, b"], ["a, b", "a, b, c"]);
+    assert!(
+        parted.contains("minor value-added") && parted.contains("major "),
+        "{parted}"
+    );
+}
