@@ -27,7 +27,12 @@ fn run(variables: &[(&str, &str)]) -> String {
 fn child() {
     if std::env::var_os("CHILD").is_some() {
         match Client::from_env() {
-            Ok(client) => println!("{} {client:?}", client.base_url()),
+            Ok(client) => {
+                let builder = Client::builder().from_env().unwrap();
+                let login = builder.login("app", "https://app.example/");
+                let login = login.map_or_else(|error| error.to_string(), |(_, url)| url.to_string());
+                println!("{} login at {login} {client:?}", client.base_url());
+            }
             Err(error) => println!("{error}"),
         }
         let own = Client::builder()
@@ -38,6 +43,85 @@ fn child() {
             own.map_or_else(|error: Error| error.to_string(), |client| client.base_url().to_string())
         );
     }
+}
+
+/// What the service's own SDKs have in their documentation: a host, and a gateway.
+const VENDORS: &str = "[logging]\nlog_level = trace\nlog_format = text\nhost = logs.example\n\n[reauthentication]\n\
+    refresh_access_token = true\nrefresh_token_wait_max = 10\n\n[general]\nlive_reload_config = true\n\
+    host = https://api.mypurecloud.ie\n";
+const GATEWAY: &str = "\n[gateway]\nhost = gateway.example\nprotocol = https\nport = 1443\npath_params_login = for/login\n\
+    path_params_api = /for-api/\nusername = not used\n";
+
+/// Runs with a file of this text, credentials and more of an environment.
+fn run_with(text: &str, more: &[(&str, &str)]) -> String {
+    let path = file(&format!("vendor-{:?}", std::thread::current().id()), text);
+    let settings = [
+        ("GENESYSCLOUD_CLIENT_ID", "id"),
+        ("GENESYSCLOUD_CLIENT_SECRET", "s-1"),
+        ("GENESYSCLOUD_CONFIG", &path),
+    ];
+    let out = run(&[&settings, more].concat());
+    std::fs::remove_file(path).unwrap();
+    out
+}
+
+#[test]
+fn a_host_of_something_else_is_not_the_services() {
+    let out = run_with(
+        "[proxy]\nhost = proxy.example\nport = 3128\nusername = u\npassword = p@ss\n",
+        &[],
+    );
+    assert!(
+        out.contains("https://api.mypurecloud.com/") && !out.contains("p@ss"),
+        "{out}"
+    );
+    let out = run_with("[proxy]\nhost = not a host\n", &[]);
+    assert!(out.contains("the proxy is no address"), "{out}");
+    let out = run_with(
+        "[proxy]\nhost = not a host\n",
+        &[("GENESYSCLOUD_PROXY", "http://proxy.example:1")],
+    );
+    assert!(out.contains("https://api.mypurecloud.com/"), "{out}");
+}
+
+#[test]
+fn files_as_the_vendors_sdks_read_them() {
+    // The host of a region is that region, with its own tokens.
+    let out = run_with(VENDORS, &[]);
+    let expected = "https://api.mypurecloud.ie/ login at https://login.mypurecloud.ie/oauth/authorize";
+    assert!(out.contains(expected), "{out}");
+    let out = run_with(VENDORS, &[("GENESYSCLOUD_REGION", "eu-central-1")]);
+    assert!(
+        out.contains("https://api.mypurecloud.de/ login at https://login.mypurecloud.de"),
+        "{out}"
+    );
+
+    let both = format!("{VENDORS}{GATEWAY}");
+    let out = run_with(&both, &[]);
+    let expected =
+        "https://gateway.example:1443/for-api login at https://gateway.example:1443/for/login/oauth/authorize";
+    assert!(out.contains(expected) && out.contains("ClientCredentials"), "{out}");
+    let out = run_with(
+        &both,
+        &[
+            ("GENESYSCLOUD_GATEWAY_PORT", "-1"),
+            ("GENESYSCLOUD_GATEWAY_HOST", "other.example"),
+        ],
+    );
+    assert!(
+        out.contains("https://other.example/for-api login at https://other.example/for/login/"),
+        "{out}"
+    );
+    let out = run_with(&both, &[("GENESYSCLOUD_GATEWAY_PROTOCOL", "http")]);
+    assert!(out.contains("allow_http"), "{out}");
+    let elsewhere = [
+        ("GENESYSCLOUD_BASE_URL", "https://env.example"),
+        ("GENESYSCLOUD_TOKEN_URL", "https://env.example/token"),
+    ];
+    assert!(
+        run_with(&both, &elsewhere).contains("https://env.example/ "),
+        "the environment goes first"
+    );
 }
 
 fn file(name: &str, text: &str) -> String {

@@ -260,6 +260,21 @@ async fn no_connection_is_a_transport_error() {
     assert_eq!(transport.operation(), "getOauthClient");
     assert!(error.is_retryable() && error.source().is_some());
     assert!(!format!("{error:?}").contains("hidden"), "the query is not shown");
+    // From the call down to the system, each in a line of its own that does not repeat the one below.
+    let mut chain = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        chain.push(error.to_string());
+        source = error.source();
+    }
+    assert_eq!(chain[0], "getOauthClient: no connection");
+    assert!(chain.last().unwrap().contains("refused"), "{chain:?}");
+    assert!(
+        chain
+            .windows(2)
+            .all(|pair| !pair[0].contains(&pair[1]) && !pair[0].contains('\n')),
+        "{chain:?}"
+    );
 }
 
 /// A server on a bare socket: reads a request, writes what it is given, and holds the connection for a while.

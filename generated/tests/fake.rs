@@ -4,6 +4,7 @@
 mod support;
 
 use purecloud_platform_client::models::{OAuthClient, OAuthClientEntityListing, OAuthClientRequest, RoleDivision};
+use purecloud_platform_client::runtime::codec::Decode;
 use purecloud_platform_client::testing::{FakeService, sample_of};
 use purecloud_platform_client::{Error, RetryPolicy};
 use serde_json::json;
@@ -65,6 +66,46 @@ async fn failures_and_repetitions_without_a_network() -> Result<(), Error> {
     client.oauth().get_oauth_clients().await?;
     assert_eq!(service.calls().len(), 4);
     Ok(())
+}
+
+#[test]
+fn every_model_has_a_value_that_comes_back() {
+    fn comes_back<T>(names: &mut Vec<&str>)
+    where
+        T: Decode + serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+    {
+        let value: T = sample_of().unwrap();
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), value, "{json}");
+        names.push(std::any::type_name::<T>());
+    }
+    let mut names = Vec::new();
+    macro_rules! models {
+        ($($model:ident),*) => { $(comes_back::<purecloud_platform_client::models::$model>(&mut names);)* };
+    }
+    models!(
+        ApiUsageClientQuery,
+        ApiUsageQueryResult,
+        ApiUsageRow,
+        AuthorizedGrantType,
+        Cursors,
+        Detail,
+        DomainEntityRef,
+        ErrorBody,
+        Limit,
+        OAuthAuthorization,
+        OAuthAuthorizationListing,
+        OAuthClient,
+        OAuthClientEntityListing,
+        OAuthClientRequest,
+        OAuthScope,
+        OAuthScopeListing,
+        RoleDivision,
+        UsageExecutionResult
+    );
+    // A file for each of them, and the list.
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/models")).unwrap();
+    assert_eq!(names.len() + 1, files.count(), "a model is missing here: {names:?}");
 }
 
 #[test]

@@ -372,3 +372,68 @@ async fn a_token_never_goes_over_http_unless_it_is_allowed() {
     let secret = SecretString::from("s");
     assert_eq!(format!("{secret:?}"), "[redacted]");
 }
+
+/// A store that has a token, and takes its time to save another one, the first time.
+struct Slow(AtomicUsize);
+
+impl purecloud_platform_client::TokenStore for Slow {
+    fn load<'a>(&'a self, _: &'a str) -> BoxedFuture<'a, Result<Option<AccessToken>, Failure>> {
+        Box::pin(async { Ok(Some(AccessToken::new("of somebody else").refresh_token("r-0"))) })
+    }
+
+    fn save<'a>(&'a self, _: &'a str, _: &'a AccessToken) -> BoxedFuture<'a, Result<(), Failure>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move {
+            if number == 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_login_goes_before_what_was_stored_and_is_not_lost() -> Result<(), Error> {
+    let server = serving(vec![token("t-1", Some("r-1"), 1), token("t-2", None, 3600)]).await;
+    let builder = builder(&server);
+    let (login, _) = builder.login("app", REDIRECT)?;
+    let answer = format!("code=c-1&state={}", login.state().expose_secret());
+    let client = builder.token_store(Slow(AtomicUsize::new(0)));
+    let client = client.login_answer(login, &answer)?.build()?;
+    // The one call that waits is given up when the code is used and the token not saved yet.
+    let call = client.oauth().get_oauth_client("1").into_future();
+    assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
+    assert_eq!(
+        asked(&server)[0].0["code"],
+        "c-1",
+        "not the token of whoever used the store before"
+    );
+    client.oauth().get_oauth_client("1").await?;
+    tokio::time::sleep(Duration::from_millis(1050)).await;
+    let stored = "what others save is used from then on";
+    client.oauth().get_oauth_client("1").await?;
+    assert_eq!(sent(&server), ["Bearer t-1", "Bearer of somebody else"], "{stored}");
+    assert_eq!(asked(&server).len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_gateway_has_the_tokens_below_an_address_of_its_own() -> Result<(), Error> {
+    let server = FaultServer::start(|_, seen| match seen.path.as_str() {
+        "/for/login/oauth/token" => Fault::Good(token("t-1", None, 3600).1.to_string()),
+        "/for-api/api/v2/oauth/clients/1" => Fault::Good(oauth_client().to_string()),
+        _ => Fault::Answer(404, Vec::new(), b"{}".to_vec()),
+    })
+    .await;
+    let (api, login) = (format!("{}/for-api", server.url), format!("{}/for/login/", server.url));
+    let builder = Client::builder().gateway(api, login);
+    let (_, url) = builder.login("app", REDIRECT)?;
+    assert_eq!(url.path(), "/for/login/oauth/authorize");
+    let client = builder.client_credentials("app", "s-1").build()?;
+    client.oauth().get_oauth_client("1").await?;
+    assert_eq!(sent(&server).last().map(String::as_str), Some("Bearer t-1"));
+    let plain = Client::builder().gateway("https://gateway.example", "http://gateway.example");
+    let error = plain.client_credentials("app", "s-1").build().unwrap_err();
+    assert!(error.to_string().contains("allow_http"), "{error}");
+    Ok(())
+}

@@ -20,6 +20,24 @@ fn builder(server: &FaultServer) -> ClientBuilder {
     Client::builder().base_url(&server.url).access_token(TOKEN)
 }
 
+#[allow(dead_code)] // The example has a program around it; its own test runs here.
+#[path = "../examples/metrics.rs"]
+mod metrics;
+
+#[tokio::test]
+async fn dropping_a_call_ends_its_connection() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::builder().base_url(url).access_token(TOKEN).build().unwrap();
+    let call = tokio::spawn(client.oauth().get_oauth_client("1").into_future());
+    let (mut socket, _) = listener.accept().await.unwrap();
+    assert!(support::faults::read(&mut socket).await.is_some());
+    call.abort();
+    // The service learns at once that nobody waits for its answer.
+    let end = tokio::time::timeout(Duration::from_secs(5), support::faults::read(&mut socket));
+    assert!(end.await.expect("the connection is closed").is_none());
+}
+
 /// Counts how many attempts are on their way at once.
 #[derive(Default)]
 struct Gauge {
@@ -94,6 +112,37 @@ async fn so_many_requests_go_out_in_a_second() {
         .unwrap();
     slow.oauth().get_oauth_client("1").await.unwrap();
     assert!(slow.oauth().get_oauth_client("1").await.unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn turns_go_by_the_order_of_calls_and_not_to_those_that_gave_up() {
+    let server = FaultServer::script([good()]).await;
+    let client = builder(&server).requests_per_second(20.0).build().unwrap();
+    let call = |number: usize| tokio::spawn(client.oauth().get_oauth_client(number.to_string()).into_future());
+    let begun = Instant::now();
+    let mut calls = Vec::new();
+    for number in 0..50 {
+        calls.push(call(number));
+        tokio::task::yield_now().await;
+    }
+    // Forty of them would have taken two seconds.
+    for given_up in calls.drain(5..45) {
+        given_up.abort();
+    }
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let time = begun.elapsed();
+    assert!(
+        Duration::from_millis(440) <= time && time < Duration::from_millis(1500),
+        "{time:?}"
+    );
+    let seen = server.seen();
+    let numbers: Vec<usize> = seen
+        .iter()
+        .map(|seen| seen.path.rsplit('/').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(numbers, [0, 1, 2, 3, 4, 45, 46, 47, 48, 49]);
 }
 
 /// Answers by itself, or refuses.

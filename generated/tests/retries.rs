@@ -231,6 +231,51 @@ async fn good_calls_fill_the_budget_again() {
     assert_eq!(bad().await, 2, "one and a half");
 }
 
+/// Takes down how long is waited after each attempt.
+struct Delays(Arc<Mutex<Vec<(u32, Duration)>>>);
+
+impl Middleware for Delays {
+    fn retrying(&self, attempt: &Attempt, _: &Error, delay: Duration) {
+        self.0.lock().unwrap().push((attempt.number(), delay));
+    }
+}
+
+#[tokio::test]
+async fn waits_double_up_to_a_limit_and_are_anywhere_below() {
+    let server = FaultServer::script([status(503)]).await;
+    let delays = Arc::new(Mutex::new(Vec::new()));
+    let policy = RetryPolicy::standard()
+        .max_attempts(4)
+        .initial_delay(Duration::from_millis(20))
+        .max_delay(Duration::from_millis(50));
+    let client = builder(&server)
+        .retry(policy)
+        .retry_budget(1000, 0.0)
+        .middleware(Delays(delays.clone()))
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..100)
+        .map(|_| tokio::spawn(client.oauth().get_oauth_client("1").into_future()))
+        .collect();
+    for call in calls {
+        assert!(call.await.unwrap().is_err());
+    }
+    let delays = delays.lock().unwrap();
+    for (number, most) in [(1, 20), (2, 40), (3, 50)] {
+        let most = Duration::from_millis(most);
+        let found: Vec<Duration> = delays
+            .iter()
+            .filter(|delay| delay.0 == number)
+            .map(|delay| delay.1)
+            .collect();
+        assert_eq!(found.len(), 100);
+        assert!(found.iter().all(|delay| *delay <= most), "{found:?}");
+        // By chance, a hundred of them do not miss a quarter of the range.
+        assert!(found.iter().any(|delay| *delay < most / 4), "{found:?}");
+        assert!(found.iter().any(|delay| *delay > most * 3 / 4), "{found:?}");
+    }
+}
+
 /// Takes down what it sees.
 #[derive(Default)]
 struct Log {

@@ -4,12 +4,13 @@ mod support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use purecloud_platform_client::runtime::{Method as RawMethod, Operation, Request, response};
-use purecloud_platform_client::{Body, CallOptions, Client, Error, Method};
+use purecloud_platform_client::{Body, CallOptions, Client, Error, Method, RetryPolicy};
 use support::TOKEN;
 use support::faults::{Fault, FaultServer};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn client(server: &FaultServer) -> Client {
     Client::builder()
@@ -59,6 +60,77 @@ async fn a_body_from_a_reader_with_its_progress() -> Result<(), Error> {
         .with(options)
         .await?;
     assert_eq!(*steps.lock().unwrap(), [9]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_a_body_that_is_still_there_is_sent_again() -> Result<(), Error> {
+    let busy = || Fault::Answer(503, Vec::new(), b"{}".to_vec());
+    let policy = || RetryPolicy::standard().initial_delay(Duration::from_millis(1));
+    let server = FaultServer::script([busy(), Fault::Good("{}".to_owned())]).await;
+    let reader = tokio::io::repeat(b'x').take(1000);
+    let stream = Body::from_reader(reader, 1000);
+    let call = client(&server).request(Method::Put, "/upload").body(stream);
+    let error = call.with(policy()).await.unwrap_err();
+    assert_eq!(
+        (error.status().map(|status| status.as_u16()), server.count()),
+        (Some(503), 1)
+    );
+
+    let server = FaultServer::script([busy(), Fault::Good("{}".to_owned())]).await;
+    let call = client(&server).request(Method::Put, "/upload").body("in memory");
+    call.with(policy()).await?;
+    let bodies: Vec<_> = server.seen().into_iter().map(|seen| seen.body).collect();
+    assert_eq!(bodies, [b"in memory", b"in memory"]);
+    Ok(())
+}
+
+/// Reads so much of a request, its head and some of its body, and what is left once it is told to.
+async fn reluctant(first: usize, go_on: tokio::sync::oneshot::Receiver<()>) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut start = vec![0; first];
+        socket.read_exact(&mut start).await.unwrap();
+        go_on.await.unwrap();
+        let head = start.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let mut left = UPLOAD as usize - (first - head);
+        let mut buffer = vec![0; 1 << 20];
+        while left > 0 {
+            left = left.saturating_sub(socket.read(&mut buffer).await.unwrap());
+        }
+        let _ = socket
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+            .await;
+    });
+    url
+}
+
+/// How much is uploaded to a server that does not read.
+const UPLOAD: u64 = 256 << 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_is_read_no_faster_than_the_service_does() -> Result<(), Error> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let url = reluctant(1000, told).await;
+    let client = Client::builder().base_url(url).access_token(TOKEN).build()?;
+    let taken = Arc::new(AtomicU64::new(0));
+    let seen = taken.clone();
+    let options = CallOptions::new().on_upload(move |bytes| seen.store(bytes, Ordering::SeqCst));
+    let reader = tokio::io::repeat(b'x').take(UPLOAD);
+    let call = client
+        .request(Method::Post, "/upload")
+        .body(Body::from_reader(reader, UPLOAD))
+        .with(options);
+    let call = tokio::spawn(call.into_future());
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let stuck = taken.load(Ordering::SeqCst);
+    // What the system has room for between the two, and a few pieces.
+    assert!(0 < stuck && stuck < 32 << 20, "{stuck} bytes were read ahead");
+    tell.send(()).unwrap();
+    call.await.unwrap()?;
+    assert_eq!(taken.load(Ordering::SeqCst), UPLOAD);
     Ok(())
 }
 

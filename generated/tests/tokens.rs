@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use purecloud_platform_client::{Client, Error};
 use serde_json::json;
+use support::faults::{Fault, FaultServer};
 use support::{builder, calls, give_tokens, header, oauth_client, token_requests};
 use wiremock::matchers::{header as with_header, method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -303,6 +304,49 @@ async fn token_endpoints_that_misbehave() {
         client.oauth().get_oauth_client("1").await,
         Err(Error::Auth(_))
     ));
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_never_ends_is_not_read_to_its_end() {
+    let server = FaultServer::script([Fault::Endless(1 << 40, false)]).await;
+    let client = Client::builder()
+        .base_url(&server.url)
+        .token_url(&server.url)
+        .client_credentials("client-id", SECRET);
+    let error = client.build().unwrap().oauth().get_oauth_client("1").await.unwrap_err();
+    assert!(matches!(error, Error::Auth(_)) && !error.is_retryable(), "{error:?}");
+    assert!(error.to_string().contains("could not be read"), "{error}");
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn clients_that_began_together_do_not_renew_together() {
+    // Of ten seconds, the last one is the margin, and up to half of another one comes before it.
+    let (server, _) = serving(10).await;
+    let clients: Vec<Client> = (0..40)
+        .map(|_| builder(&server).client_credentials("id", SECRET).build().unwrap())
+        .collect();
+    let call_all = async || {
+        let calls = clients
+            .iter()
+            .map(|client| client.oauth().get_oauth_client("1").into_future());
+        futures_util::future::try_join_all(calls).await.unwrap();
+        token_requests(&server).await.len()
+    };
+    assert_eq!(call_all().await, 40);
+    tokio::time::sleep(Duration::from_millis(8300)).await;
+    let mut counts = vec![call_all().await];
+    while counts.last() < Some(&80) && counts.len() < 200 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        counts.push(call_all().await);
+    }
+    assert_eq!(
+        (counts.first(), counts.last()),
+        (Some(&40), Some(&80)),
+        "each once: {counts:?}"
+    );
+    let most = counts.windows(2).map(|pair| pair[1] - pair[0]).max();
+    assert!(most < Some(40), "all at the same moment: {counts:?}");
 }
 
 #[tokio::test]

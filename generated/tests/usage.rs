@@ -2,13 +2,16 @@
 
 mod support;
 
+use std::time::{Duration, Instant};
+
 use purecloud_platform_client::models::{
     ApiUsageClientQuery, ApiUsageClientQueryGranularity, ApiUsageClientQueryMetrics, ApiUsageQueryResultQueryStatus,
     OAuthAuthorizationState,
 };
-use purecloud_platform_client::{ApiError, Error};
+use purecloud_platform_client::{ApiError, CallOptions, Client, Error, Waiter};
 use serde_json::{Value, json};
-use support::{answering, client, header, oauth_client, only_call};
+use support::faults::{Fault, FaultServer};
+use support::{TOKEN, answering, client, header, oauth_client, only_call};
 use wiremock::{Request, ResponseTemplate};
 
 fn ok(body: Value) -> ResponseTemplate {
@@ -117,6 +120,52 @@ async fn a_query_of_usage_and_its_result() -> Result<(), Error> {
     let result = result?;
     assert_eq!(result.query_status, Some(ApiUsageQueryResultQueryStatus::Complete));
     assert_eq!(result.results.unwrap_or_default()[0].requests, Some(7));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_query_is_waited_for() -> Result<(), Error> {
+    let state = |state: &str| Fault::Good(json!({"queryStatus": state, "results": [{"requests": 7}]}).to_string());
+    let busy = Fault::Answer(503, vec![("Retry-After", "0".to_owned())], b"{}".to_vec());
+    let started = Fault::Good(json!({"executionId": "job/1"}).to_string());
+    let server = FaultServer::script([started, state("Running"), busy, state("Running"), state("Complete")]).await;
+    let client = Client::builder().base_url(&server.url).access_token(TOKEN).build()?;
+    let query = ApiUsageClientQuery::new("2024-06-01/2024-06-08");
+    let waiter = Waiter::new()
+        .interval(Duration::from_millis(40))
+        .deadline(Some(Duration::from_secs(20)));
+    let begun = Instant::now();
+    let call = client.oauth().post_oauth_client_usage_query("8 a", &query);
+    let done = call.wait_for_end(waiter.clone()).await?;
+    // 40, 60 and 90 milliseconds.
+    assert!(begun.elapsed() >= Duration::from_millis(190), "{:?}", begun.elapsed());
+    assert_eq!(
+        done.value().query_status,
+        Some(ApiUsageQueryResultQueryStatus::Complete)
+    );
+    let seen: Vec<String> = server
+        .seen()
+        .iter()
+        .map(|seen| format!("{} {}", seen.method, seen.path))
+        .collect();
+    assert_eq!(seen[0], "POST /api/v2/oauth/clients/8%20a/usage/query");
+    let looks = "GET /api/v2/oauth/clients/8%20a/usage/query/results/job%2F1";
+    assert_eq!(seen[1..], [looks; 4]);
+
+    // What the call does otherwise than the client holds for each look, and a job that never ends does not.
+    let started = Fault::Good(json!({"executionId": "1"}).to_string());
+    let slow = Fault::After(Duration::from_secs(30), Box::new(state("Running")));
+    let server = FaultServer::script([started, slow, state("Running")]).await;
+    let call = client.oauth().post_oauth_client_usage_query("1", &query);
+    let call = call
+        .base_url(&server.url)
+        .with(CallOptions::new().attempt_timeout(Duration::from_millis(60)));
+    let error = call
+        .wait_for_end(waiter.deadline(Some(Duration::from_millis(700))))
+        .await
+        .unwrap_err();
+    assert!(error.is_timeout() && error.to_string().contains("the job"), "{error}");
+    assert!(server.count() > 3, "the one that was slow is not the last");
     Ok(())
 }
 

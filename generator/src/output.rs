@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use rayon::prelude::*;
+
 use crate::packed::Packed;
 
 /// What one of the first lines of every produced file says, in a comment of the file's own syntax. A file without it
@@ -117,8 +119,28 @@ impl Output {
     /// Shows every file, path and text. They come in an order that unpacks each block once, or twice where files go on
     /// in it.
     pub fn each(&self, mut see: impl FnMut(&str, &str)) {
+        self.see(&self.by_place(), &mut see);
+    }
+
+    /// Shows every file, path and text, to all cores at once.
+    pub fn each_at_once(&self, see: impl Fn(&str, &str) + Sync) {
+        let files = self.by_place();
+        let blocks: Vec<_> = files
+            .chunk_by(|(one, _), (other, _)| one.block == other.block)
+            .collect();
+        blocks
+            .into_par_iter()
+            .for_each(|files| self.see(files, &mut |path, text| see(path, text)));
+    }
+
+    /// The files in the order in which they are packed.
+    fn by_place(&self) -> Vec<(&Place, &str)> {
         let mut files: Vec<(&Place, &str)> = self.files.iter().map(|(path, place)| (place, path.as_str())).collect();
         files.sort_unstable();
+        files
+    }
+
+    fn see(&self, files: &[(&Place, &str)], see: &mut dyn FnMut(&str, &str)) {
         let mut unpacked = Unpacked::default();
         for (place, path) in files {
             if unpacked.index != Some(place.block) {

@@ -115,3 +115,23 @@ fn nothing_changes_by_itself() {
         }
     }
 }
+
+/// The flow for devices has methods of its own, which go with it.
+#[test]
+fn the_login_of_devices_is_a_setting() {
+    let fixture = repository().join("generator/tests/fixtures/security-device.yaml");
+    let with = std::fs::read_to_string(fixture).unwrap();
+    let without = with.replace("deviceAuthorization:", "clientCredentials:").replace(
+        "          deviceAuthorizationUrl: https://login.example.com/device\n",
+        "",
+    );
+    let (with, without) = (Text(with), Text(without));
+    let lost = |old: &Text, new: &Text| -> Vec<String> {
+        let found = changes((old, "a.yaml"), (new, "b.yaml"), support::config()).into_iter();
+        let found = found.filter(|change| change.kind == Kind::SchemeSettingLost);
+        found.filter_map(|change| change.subject).collect()
+    };
+    let found = lost(&with, &without);
+    assert_eq!(found, ["device_login"]);
+    assert!(lost(&without, &with).is_empty());
+}

@@ -172,3 +172,53 @@ fn operations_that_the_configuration_names_are_there() {
     assert_eq!(found[0].0, "`getCat` in `never` of `[retries]` is no operation");
     assert_eq!(found[0].1, "did you mean `getCats`?");
 }
+
+/// Jobs are looked at with what their start has: another parameter would have no value.
+#[test]
+fn the_path_of_a_look_at_a_job_is_known_from_its_start() {
+    const JOBS: &str = "
+openapi: 3.0.3
+info: {title: Jobs, version: '1'}
+paths:
+  /teams/{team}/jobs:
+    post:
+      operationId: start
+      parameters: [{name: team, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Begun., content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+  /teams/{team}/jobs/{job}:
+    get:
+      operationId: look
+      parameters:
+        - {name: team, in: path, required: true, schema: {type: string}}
+        - {name: job, in: path, required: true, schema: {type: string}}
+      responses: {'200': {description: A job., content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+  /users/{user}/jobs/{job}:
+    get:
+      operationId: elsewhere
+      parameters:
+        - {name: user, in: path, required: true, schema: {type: string}}
+        - {name: job, in: path, required: true, schema: {type: string}}
+      responses: {'200': {description: A job., content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}}}
+components: {schemas: {Job: {type: object, properties: {id: {type: string}, state: {type: string}}}}}
+";
+    let files = support::Text(JOBS.to_owned());
+    let source = Source {
+        root: "main.yaml",
+        files: &files,
+    };
+    let found = |poll: &str, parameter: &str| -> Vec<String> {
+        let job = "id = '/id'\nstate = '/state'\nover = ['DONE']";
+        let text = format!("[jobs.start]\npoll = '{poll}'\nparameter = '{parameter}'\n{job}");
+        let found = generate(&source, &config(&text)).diagnostics.into_iter();
+        let found = found.filter(|diagnostic| diagnostic.code == Code::Config);
+        found.map(|diagnostic| diagnostic.message).collect()
+    };
+    assert!(found("look", "job").is_empty(), "{:?}", found("look", "job"));
+    for (poll, parameter) in [("elsewhere", "job"), ("look", "nothing"), ("start", "job")] {
+        let messages = found(poll, parameter);
+        assert!(
+            messages.len() == 1 && messages[0].contains("cannot be looked at"),
+            "{messages:?}"
+        );
+    }
+}

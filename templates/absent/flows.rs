@@ -6,7 +6,7 @@ use url::Url;
 
 use super::authentication::Flow;
 use super::builder::ClientBuilder;
-use super::environment::variable;
+use super::environment::{FlowSettings, variable};
 use super::error::Error;
 use super::network::Http;
 
@@ -33,14 +33,10 @@ impl ClientBuilder {
         Ok(None)
     }
 
-    pub(super) fn with_flow_settings(
-        self,
-        url: Option<String>,
-        id: Option<String>,
-        secret: Option<String>,
-    ) -> Result<Self, Error> {
+    pub(super) fn with_flow_settings(self, settings: FlowSettings) -> Result<Self, Error> {
         let names = ["token_url", "client_id", "client_secret"];
-        let set = names.iter().zip([url, id, secret]).find(|(_, value)| value.is_some());
+        let values = [settings.token_url, settings.client_id, settings.client_secret];
+        let set = names.iter().zip(values).find(|(_, value)| value.is_some());
         match set {
             Some((name, _)) => Err(Error::config(format!(
                 "`{}` is set, and this API has no tokens that a client could ask for",

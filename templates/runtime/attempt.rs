@@ -13,6 +13,7 @@ use super::clock::{self, Instant};
 use super::error::{Error, TimeoutError};
 use super::info::Operation;
 use super::middleware::{Attempt, Next};
+use super::network::Http;
 use super::request::Request;
 use super::response::OpenResponse;
 use super::retry::Safety;
@@ -26,6 +27,8 @@ pub(super) struct Call {
     pub(super) whole: bool,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
+    /// The connections of a call that has a time to connect of its own.
+    pub(super) http: Option<Http>,
     pub(super) max_size: Option<u64>,
 }
 
@@ -82,6 +85,7 @@ async fn repeat(mut request: Request, whole: bool) -> Result<OpenResponse, Error
             whole,
             timeout: request.time_limit(),
             attempt_timeout: options.attempt_timeout.or(policies.attempt_timeout),
+            http: own_connections(&request)?,
             max_size: options.max_response_size.or(policies.max_response_size),
             client: client.clone(),
         },
@@ -115,6 +119,20 @@ async fn repeat(mut request: Request, whole: bool) -> Result<OpenResponse, Error
             attempt.step = unchanged.clone();
         }
     }
+}
+
+/// The connections of a call that has a time to connect of its own.
+#[cfg(not(target_arch = "wasm32"))]
+fn own_connections(request: &Request) -> Result<Option<Http>, Error> {
+    let within = |limit| request.client.inner().connections.within(limit);
+    let http = request.options.connect_timeout.map(within).transpose();
+    http.map_err(|message| Error::Request(super::error::RequestError::new(request.operation, message)))
+}
+
+/// A browser makes connections as it sees fit.
+#[cfg(target_arch = "wasm32")]
+fn own_connections(_: &Request) -> Result<Option<Http>, Error> {
+    Ok(None)
 }
 
 /// Makes one attempt, when it is its turn and within its own time.

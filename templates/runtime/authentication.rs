@@ -40,7 +40,10 @@ pub(super) enum Settings {
 impl Authentication {
     /// What the client authenticates with. `url` is that of the token endpoint.
     pub(super) fn open(self, http: &Http, url: Option<Url>, limit: Option<Duration>) -> Result<Auth, Error> {
-        let source = |name, provider, key| Bearer::Source(Arc::new(Source::new(name, provider, self.store, key)));
+        let source = |name, provider, key, is_login| {
+            let source = Source::new(name, provider, self.store, key);
+            Bearer::Source(Arc::new(if is_login { source.after_login() } else { source }))
+        };
         let bearer = match (self.bearer, url) {
             (Settings::Token(token), _) => {
                 let token = Token::new(AccessToken::new(token))
@@ -48,12 +51,12 @@ impl Authentication {
                 Bearer::Token(Arc::new(token))
             }
             (Settings::Flow, Some(url)) => match self.flows.open(http, url, limit) {
-                Some(flow) => source(flow.name, flow.provider, flow.key),
+                Some(flow) => source(flow.name, flow.provider, flow.key, flow.is_login),
                 None => Bearer::None,
             },
             (Settings::Provider(Hidden(provider)), _) => {
                 let key = format!("{} {}", API.user_agent, self.flows.scope());
-                source("TokenProvider", provider, key)
+                source("TokenProvider", provider, key, false)
             }
             (Settings::Flow | Settings::None, _) => Bearer::None,
         };
@@ -66,6 +69,8 @@ pub(super) struct Flow {
     pub(super) name: &'static str,
     pub(super) provider: Arc<dyn TokenProvider>,
     pub(super) key: String,
+    /// Whether a user has just logged in, so that what a store has is of a login before.
+    pub(super) is_login: bool,
 }
 
 /// Shows what kinds of credentials there are.
@@ -99,7 +104,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Where tokens are kept besides the memory of the client.
+    /// Where tokens are kept besides the memory of the client. A token is looked up by host, OAuth client and scopes, not by
+    /// user: where several users log in, each needs a store of their own.
     pub fn token_store(mut self, store: impl TokenStore) -> Self {
         self.authentication.store = Some(Arc::new(store));
         self

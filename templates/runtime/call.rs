@@ -1,11 +1,16 @@
-//! What every call has besides its own parameters.
+//! [`Call`]: what every call has besides the parameters of its operation.
+//!
+//! It is written once for all operations: functions of its own for each of them would be a tenth of what compiling a
+//! large client takes.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
-use super::response::{OpenResponse, RawResponse};
-use super::{BoxFuture, Error, Request, Response};
+use super::response::{self, OpenResponse, RawResponse};
+use super::{BoxFuture, Bytes, CallOptions, Client, Error, Operation, Request, Response};
 
 /// A request on its way: a future of its answer. Dropping it cancels the request.
 ///
@@ -79,79 +84,138 @@ impl<T> std::fmt::Debug for SendingValue<T> {
     }
 }
 
-/// Implements a call: `call!(GetThing, Thing, response::json)` is a struct with a member `request`, the type that it
-/// gives, and how that is read from the answer. A reader after `open` is given an answer whose body is still to come.
+/// An operation, as its calls need it. Each operation has a type of its own that is this, of which there are no values.
+pub trait Endpoint {
+    /// What a call gives.
+    type Answer: 'static;
+    /// What is known of the operation before it is called.
+    const OPERATION: &'static Operation;
+    /// How the answer is read.
+    const READING: Reading<Self::Answer>;
+}
+
+/// How the answer of an operation is read: once it is there as a whole, or while it arrives.
+pub struct Reading<T>(How<T>);
+
+enum How<T> {
+    Whole(Read<T>),
+    Open(fn(OpenResponse) -> BoxFuture<Result<Response<T>, Error>>),
+}
+
+#[allow(dead_code)] // Which of them are used depends on the API.
+impl<T> Reading<T> {
+    pub(crate) const fn whole(read: Read<T>) -> Self {
+        Self(How::Whole(read))
+    }
+
+    pub(crate) const fn open(read: fn(OpenResponse) -> BoxFuture<Result<Response<T>, Error>>) -> Self {
+        Self(How::Open(read))
+    }
+}
+
+/// How an answer is read, from a function that is given it; behind `open`, one that is given it while it arrives.
 #[allow(unused_macros)]
-macro_rules! call {
-    ($name:ident, $output:ty, open $read:expr) => {
-        impl $name {
-            /// Sends the request and gives the answer with its status and headers. Its body is still to come.
-            pub fn send(self) -> $crate::runtime::Sending<$output> {
-                $crate::runtime::Sending::open(self.request, $read)
-            }
-        }
-
-        $crate::runtime::call!(@all $name, $output);
+macro_rules! reading {
+    (open $read:expr) => {
+        $crate::runtime::Reading::open(|answer| Box::pin($read(answer)))
     };
-    ($name:ident, $output:ty, $read:expr) => {
-        impl $name {
-            /// Sends the request and gives the answer with its status and headers.
-            pub fn send(self) -> $crate::runtime::Sending<$output> {
-                $crate::runtime::Sending::whole(self.request, $read)
-            }
-        }
-
-        $crate::runtime::call!(@all $name, $output);
-    };
-    (@all $name:ident, $output:ty) => {
-        impl $name {
-            /// Adds a header to this request, or replaces one that the client sends otherwise.
-            pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-                self.request.extra_header(name.as_ref(), value.as_ref());
-                self
-            }
-
-            /// Adds a parameter to the query of this request, besides those of the operation.
-            pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-                self.request.extra_query(name.as_ref(), value.as_ref());
-                self
-            }
-
-            /// Sends this request to another address than that of the client, or of the operation.
-            pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
-                self.request.base_url(url.as_ref());
-                self
-            }
-
-            /// Limits the time of this call, in place of the client's own limit: until the answer is there as a whole, or
-            /// until it begins where it is given while it arrives.
-            pub fn timeout(mut self, limit: std::time::Duration) -> Self {
-                self.request.timeout(limit);
-                self
-            }
-
-            /// Sets what this call does otherwise than the client: when it is repeated, its limits.
-            pub fn with(mut self, options: impl Into<$crate::runtime::CallOptions>) -> Self {
-                self.request.options(options.into());
-                self
-            }
-
-            /// Sends the request and gives the answer with its body as it came.
-            pub fn send_raw(self) -> $crate::runtime::Sending<$crate::runtime::Bytes> {
-                $crate::runtime::Sending::whole(self.request, $crate::runtime::response::bytes)
-            }
-        }
-
-        impl std::future::IntoFuture for $name {
-            type Output = Result<$output, $crate::runtime::Error>;
-            type IntoFuture = $crate::runtime::SendingValue<$output>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.send().value()
-            }
-        }
+    ($read:expr) => {
+        $crate::runtime::Reading::whole($read)
     };
 }
 
 #[allow(unused_imports)] // An API without operations has no calls.
-pub(crate) use call;
+pub(crate) use reading;
+
+/// A call of an operation, to be awaited or sent. Optional parameters of the operation are methods of its calls.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<E> {
+    pub(crate) request: Request,
+    endpoint: PhantomData<fn() -> E>,
+}
+
+impl Request {
+    /// A request of an operation, nothing but its method and path set.
+    #[allow(dead_code)] // An API without operations has no calls.
+    pub(crate) fn of<E: Endpoint>(client: &Client) -> Self {
+        Self::new(client, E::OPERATION)
+    }
+}
+
+/// A call with nothing set. It is no method, since every parameter of an operation may become one.
+#[allow(dead_code)] // An API without operations has no calls.
+pub(crate) fn call<E: Endpoint>(client: &Client) -> Call<E> {
+    call_with(Request::of::<E>(client))
+}
+
+/// A call with what a request has.
+pub(crate) fn call_with<E>(request: Request) -> Call<E> {
+    Call {
+        request,
+        endpoint: PhantomData,
+    }
+}
+
+impl<E> Call<E> {
+    /// Adds a header to this request, or replaces one that the client sends otherwise.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.request.extra_header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Adds a parameter to the query of this request, besides those of the operation.
+    pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.request.extra_query(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sends this request to another address than that of the client, or of the operation.
+    pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
+        self.request.base_url(url.as_ref());
+        self
+    }
+
+    /// Limits the time of this call, in place of the client's own limit: until the answer is there as a whole, or until it
+    /// begins where it is given while it arrives.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.request.timeout(limit);
+        self
+    }
+
+    /// Sets what this call does otherwise than the client: when it is repeated, its limits.
+    pub fn with(mut self, options: impl Into<CallOptions>) -> Self {
+        self.request.options(options.into());
+        self
+    }
+
+    /// Sends the request and gives the answer with its body as it came.
+    pub fn send_raw(self) -> Sending<Bytes> {
+        Sending::whole(self.request, response::bytes)
+    }
+}
+
+impl<E: Endpoint> Call<E> {
+    /// Sends the request and gives the answer with its status and headers. A body that is given while it arrives is still
+    /// to come.
+    pub fn send(self) -> Sending<E::Answer> {
+        match E::READING.0 {
+            How::Whole(read) => Sending::whole(self.request, read),
+            How::Open(read) => Sending::open(self.request, read),
+        }
+    }
+}
+
+impl<E: Endpoint> IntoFuture for Call<E> {
+    type Output = Result<E::Answer, Error>;
+    type IntoFuture = SendingValue<E::Answer>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send().value()
+    }
+}
+
+impl<E> std::fmt::Debug for Call<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("request", &self.request).finish()
+    }
+}

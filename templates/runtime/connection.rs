@@ -1,5 +1,6 @@
-//! How a client reaches the network: times, proxies and certificates.
+//! How a client reaches the network: times, proxies and certificates; and the pools of connections that it has.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use super::builder::ClientBuilder;
@@ -9,6 +10,10 @@ use super::secret::SecretString;
 
 /// The time that a connection may take to come about, unless it is set.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How many pools are kept for calls that have a time to connect of their own.
+#[cfg(not(target_arch = "wasm32"))]
+const POOLS: usize = 8;
 
 /// The settings of connections: in a browser there are none but a ready client, and certificates are for rustls.
 #[cfg_attr(any(target_arch = "wasm32", not(feature = "rustls")), allow(dead_code))]
@@ -41,20 +46,26 @@ impl Default for Connection {
 #[cfg(target_arch = "wasm32")]
 impl Connection {
     /// The client of the HTTP library. The browser follows redirects by itself, and lets no program see them.
-    pub(super) fn open(self) -> Result<Http, Error> {
-        Ok(self.ready.unwrap_or_default())
+    pub(super) fn open(&self) -> Result<Http, Error> {
+        Ok(self.ready.clone().unwrap_or_default())
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Connection {
-    /// The client of the HTTP library. It follows no redirects: the runtime does, which knows what may go along.
-    pub(super) fn open(self) -> Result<Http, Error> {
-        if let Some(ready) = self.ready {
-            return Ok(ready);
+    /// The client of the HTTP library.
+    pub(super) fn open(&self) -> Result<Http, Error> {
+        match &self.ready {
+            Some(ready) => Ok(ready.clone()),
+            None => self.open_within(self.connect_timeout),
         }
+    }
+
+    /// A client of the HTTP library with this time to connect. It follows no redirects: the runtime does, which knows what
+    /// may go along.
+    fn open_within(&self, limit: Duration) -> Result<Http, Error> {
         let mut builder = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
+            .connect_timeout(limit)
             .redirect(reqwest::redirect::Policy::none());
         builder = match &self.proxy {
             None => builder,
@@ -67,7 +78,7 @@ impl Connection {
         };
         #[cfg(feature = "rustls")]
         {
-            builder = certificates(builder, &self.roots, self.only_these_roots, self.identity)?;
+            builder = certificates(builder, &self.roots, self.only_these_roots, self.identity.as_ref())?;
         }
         if self.http1_only {
             builder = builder.http1_only();
@@ -81,13 +92,61 @@ impl Connection {
     }
 }
 
+/// The connections of a client. The HTTP library makes a connection for whichever call takes it first, so that the time to
+/// connect belongs to a pool: calls that have another one share a pool with those that have the same.
+pub(super) struct Connections {
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+    settings: Connection,
+    usual: Http,
+    /// The pools of calls with a time of their own, the one that was used last at the end.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+    others: Mutex<Vec<(Duration, Http)>>,
+}
+
+impl Connections {
+    pub(super) fn open(settings: Connection) -> Result<Self, Error> {
+        Ok(Self {
+            usual: settings.open()?,
+            settings,
+            others: Mutex::default(),
+        })
+    }
+
+    /// Those of all calls that have no time to connect of their own.
+    pub(super) fn usual(&self) -> &Http {
+        &self.usual
+    }
+
+    /// Those that are made within a time, or what keeps the client from making them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn within(&self, limit: Duration) -> Result<Http, String> {
+        if self.settings.ready.is_some() {
+            return Err("a client with an `http_client` has that one's time to connect, for each call".to_owned());
+        }
+        if limit == self.settings.connect_timeout {
+            return Ok(self.usual.clone());
+        }
+        let mut others = self.others.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = others.iter().position(|(known, _)| *known == limit);
+        let http = match known.map(|place| others.remove(place)) {
+            Some((_, http)) => http,
+            None => self.settings.open_within(limit).map_err(|error| error.to_string())?,
+        };
+        if others.len() >= POOLS {
+            others.remove(0);
+        }
+        others.push((limit, http.clone()));
+        Ok(http)
+    }
+}
+
 /// Whom servers are trusted by, and what is shown to them.
 #[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
 fn certificates(
     mut builder: reqwest::ClientBuilder,
     bundles: &[Vec<u8>],
     only_these: bool,
-    identity: Option<SecretString>,
+    identity: Option<&SecretString>,
 ) -> Result<reqwest::ClientBuilder, Error> {
     let mut roots = Vec::new();
     for pem in bundles {
@@ -115,7 +174,8 @@ fn certificates(
 /// Connections. In a browser these are its own matter.
 #[cfg(not(target_arch = "wasm32"))]
 impl ClientBuilder {
-    /// The time that a connection may take to come about: 10 seconds unless it is set.
+    /// The time that a connection may take to come about: 10 seconds unless it is set. One call has another one by
+    /// [`CallOptions::connect_timeout`](super::CallOptions::connect_timeout).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connection.connect_timeout = limit;
         self

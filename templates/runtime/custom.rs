@@ -8,16 +8,21 @@ use super::client::Client;
 use super::error::Error;
 use super::info::{Method, Operation};
 use super::request::Request;
-use super::{address, response};
+use super::{Bytes, Call, Endpoint, Reading, address, call_with, response};
 
 /// A call that the description does not have: made by [`Client::request`], to be awaited or sent.
 ///
 /// It goes to the client's own address with what the client authenticates with, and everything that holds for the calls of
 /// the description holds for it. Its answer is bytes; [`send_json`](Self::send_json) reads them.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct CustomCall {
-    request: Request,
+pub type CustomCall = Call<Custom>;
+
+/// What the description does not have, as an operation.
+pub enum Custom {}
+
+impl Endpoint for Custom {
+    type Answer = Bytes;
+    const OPERATION: &'static Operation = &GET;
+    const READING: Reading<Bytes> = Reading::whole(response::bytes);
 }
 
 /// What is known of a call that nothing is known of, by method.
@@ -57,11 +62,11 @@ impl Client {
             Ok(url) => request.whole_url = Some(url),
             Err(message) => request.fail(message),
         }
-        CustomCall { request }
+        call_with(request)
     }
 }
 
-impl CustomCall {
+impl Call<Custom> {
     /// Sets a body in JSON.
     pub fn json(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
@@ -86,5 +91,3 @@ impl CustomCall {
         response::serde_json(self.request.execute().await?)
     }
 }
-
-super::call!(CustomCall, super::Bytes, response::bytes);

@@ -2,15 +2,19 @@
 //! comes back with.
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use oauth2::{
     AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, basic::BasicClient,
 };
 use url::Url;
 
+use super::auth_error::AuthError;
 use super::error::Error;
-use super::oauth::Code;
+use super::middleware::BoxedFuture;
+use super::oauth::{Code, Endpoint, Once, used_up};
 use super::secret::SecretString;
+use super::token::AccessToken;
 
 /// A login under way: made by [`ClientBuilder::login`](super::ClientBuilder::login), which says where the user goes.
 ///
@@ -120,6 +124,35 @@ impl Login {
             verifier: self.verifier,
         };
         Ok((self.client_id, self.client_secret, code))
+    }
+}
+
+/// A code, until it is used.
+pub(super) struct OneCode(Mutex<Option<Code>>);
+
+impl OneCode {
+    pub(super) fn new(code: Code) -> Self {
+        Self(Mutex::new(Some(code)))
+    }
+}
+
+impl Once for OneCode {
+    fn name(&self) -> &'static str {
+        "AuthorizationCode"
+    }
+
+    fn token<'a>(&'a self, endpoint: &'a Endpoint) -> BoxedFuture<'a, Result<AccessToken, AuthError>> {
+        Box::pin(async move {
+            let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let used = || used_up("the authorization code was used, and no refresh token came with the token");
+            let code = lock().clone().ok_or_else(used)?;
+            let result = endpoint.code(code).await;
+            // A code that nobody answered to may still be good.
+            if result.as_ref().err().is_none_or(|error| !error.is_retryable()) {
+                *lock() = None;
+            }
+            result
+        })
     }
 }
 

@@ -128,7 +128,7 @@ impl<const N: usize> From<&[u8; N]> for Part {
 #[derive(Default)]
 pub struct Form {
     parts: Vec<(String, Part)>,
-    limits: Option<&'static Limits>,
+    limits: Option<Limits>,
     error: Option<String>,
     /// A value that the description does not allow. It counts only where the client checks for that.
     excess: Option<String>,
@@ -150,7 +150,7 @@ impl Form {
 
     /// Checks the value of the next member.
     #[doc(hidden)]
-    pub fn limited(&mut self, limits: &'static Limits) -> &mut Self {
+    pub fn limited(&mut self, limits: Limits) -> &mut Self {
         self.limits = Some(limits);
         self
     }
@@ -220,7 +220,7 @@ impl Form {
     }
 
     fn check(&mut self, name: &str, value: &dyn Encode) {
-        if let Err(message) = codec::check(name, self.limits.take(), value) {
+        if let Err(message) = codec::check(name, self.limits.take().as_ref(), value) {
             self.excess.get_or_insert(format!("body: {message}"));
         }
     }

@@ -4,7 +4,6 @@
 //! through the client's own connections.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +24,9 @@ use super::network::{self, Failure, Http, Outbound};
 use super::secret::SecretString;
 use super::token::{AccessToken, TokenProvider};
 
+/// How much is read of what a token endpoint answers. Where that is not all, it is no token.
+const LIMIT: usize = 1024 * 1024;
+
 /// What a client shows to get a token.
 pub(super) enum Grant {
     /// Its own secret.
@@ -33,8 +35,23 @@ pub(super) enum Grant {
     Saml2(SecretString),
     /// A token given before for this purpose.
     Refresh(SecretString),
-    /// The code that a user came back with. It can be used once.
-    Code(Mutex<Option<Code>>),
+    /// What a login of a user ended with. It can be used once.
+    Login(Box<dyn Once>),
+}
+
+/// What a login of a user ended with: good for the first token, after which there is only the refresh token that came with
+/// that one.
+pub(super) trait Once: Send + Sync {
+    /// What the login is called in `Debug`.
+    fn name(&self) -> &'static str;
+
+    /// The first token; an error where it was given before.
+    fn token<'a>(&'a self, endpoint: &'a Endpoint) -> BoxedFuture<'a, Result<AccessToken, AuthError>>;
+}
+
+/// The error of a login that was used up.
+pub(super) fn used_up(message: &str) -> AuthError {
+    AuthError::new(message).with_code("login_required")
 }
 
 /// A code that a user came back with, and what was sent with the request for it.
@@ -52,7 +69,7 @@ impl Grant {
             Self::ClientCredentials => "ClientCredentials",
             Self::Saml2(_) => "Saml2Bearer",
             Self::Refresh(_) => "RefreshToken",
-            Self::Code(_) => "AuthorizationCode",
+            Self::Login(login) => login.name(),
         }
     }
 }
@@ -85,20 +102,7 @@ impl TokenProvider for Provider {
                 (_, Some(refresh)) => self.endpoint.refresh(&refresh).await,
                 (Grant::Saml2(assertion), None) => self.endpoint.saml2(assertion).await,
                 (Grant::Refresh(token), None) => self.endpoint.refresh(token).await,
-                (Grant::Code(code), None) => {
-                    let lock = || code.lock().unwrap_or_else(PoisonError::into_inner);
-                    let used = || {
-                        AuthError::new("the authorization code was used, and no refresh token came with the token")
-                            .with_code("login_required")
-                    };
-                    let once = lock().clone().ok_or_else(used)?;
-                    let result = self.endpoint.code(once).await;
-                    // A code that nobody answered to may still be good.
-                    if result.as_ref().err().is_none_or(|error| !error.is_retryable()) {
-                        *lock() = None;
-                    }
-                    result
-                }
+                (Grant::Login(login), None) => login.token(&self.endpoint).await,
             }
         })
     }
@@ -125,17 +129,25 @@ impl Endpoint {
         self.read(request.request_async(&Sender(self, None)).await, &[], None)
     }
 
-    /// The `oauth2` crate has no request for this grant. That of client credentials is the same but for the name of the
-    /// grant, which is replaced where it is sent.
     async fn saml2(&self, assertion: &SecretString) -> Result<AccessToken, AuthError> {
+        let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer";
+        self.extension(grant, ("assertion", assertion)).await
+    }
+
+    /// The `oauth2` crate has no single request for a grant beside those of RFC 6749. That of client credentials is the same
+    /// but for the name of the grant, which is replaced where it is sent.
+    pub(super) async fn extension(
+        &self,
+        grant: &'static str,
+        (name, secret): (&str, &SecretString),
+    ) -> Result<AccessToken, AuthError> {
         let client = client!(self);
         let mut request = client.exchange_client_credentials().add_scopes(self.scopes());
-        request = request.add_extra_param("assertion", assertion.expose_secret());
+        request = request.add_extra_param(name, secret.expose_secret());
         for (name, value) in &self.parameters {
             request = request.add_extra_param(name, value);
         }
-        let http = Sender(self, Some("urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer"));
-        self.read(request.request_async(&http).await, &[assertion], None)
+        self.read(request.request_async(&Sender(self, Some(grant))).await, &[secret], None)
     }
 
     async fn refresh(&self, token: &SecretString) -> Result<AccessToken, AuthError> {
@@ -149,7 +161,7 @@ impl Endpoint {
         self.read(request.request_async(&Sender(self, None)).await, &[token], Some(token))
     }
 
-    async fn code(&self, code: Code) -> Result<AccessToken, AuthError> {
+    pub(super) async fn code(&self, code: Code) -> Result<AccessToken, AuthError> {
         let client = client!(self);
         let text = AuthorizationCode::new(code.code.expose_secret().to_owned());
         let mut request = client
@@ -166,7 +178,7 @@ impl Endpoint {
         self.read(result, &verifier.chain([&code.code]).collect::<Vec<_>>(), None)
     }
 
-    fn scopes(&self) -> impl Iterator<Item = Scope> {
+    pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> {
         self.scopes.iter().cloned().map(Scope::new)
     }
 
@@ -177,27 +189,7 @@ impl Endpoint {
         sent: &[&SecretString],
         refresh: Option<&SecretString>,
     ) -> Result<AccessToken, AuthError> {
-        let answer = result.map_err(|error| match error {
-            RequestTokenError::Request(error) => error,
-            RequestTokenError::ServerResponse(answer) => {
-                let description = answer.error_description();
-                let description = description.map(|text| format!(": {text}")).unwrap_or_default();
-                let code = answer.error().as_ref();
-                let message = format!("the token endpoint refused ({code}{description})");
-                let secrets = sent.iter().copied().chain(&self.secret);
-                let message = secrets.fold(message, |message, secret| match secret.expose_secret() {
-                    "" => message,
-                    secret => message.replace(secret, "[redacted]"),
-                });
-                AuthError::new(message).with_code(code)
-            }
-            // What it answered may hold a token, so it is not shown.
-            RequestTokenError::Parse(error, _) => AuthError::new(format!(
-                "the token endpoint's answer could not be read at {}",
-                error.path()
-            )),
-            RequestTokenError::Other(_) => AuthError::new("the token endpoint's answer is not one of OAuth 2"),
-        })?;
+        let answer = result.map_err(|error| self.refusal("the token endpoint", error, sent))?;
         let mut token = AccessToken::new(answer.access_token().secret().as_str());
         if let Some(life) = answer.expires_in() {
             token = token.expires_in(life);
@@ -207,6 +199,35 @@ impl Endpoint {
             Some(refresh) => token.refresh_token(refresh),
             None => token,
         })
+    }
+
+    /// Why there was no good answer, without the secrets that were sent.
+    pub(super) fn refusal(
+        &self,
+        who: &str,
+        error: RequestTokenError<AuthError, BasicErrorResponse>,
+        sent: &[&SecretString],
+    ) -> AuthError {
+        match error {
+            RequestTokenError::Request(error) => error,
+            RequestTokenError::ServerResponse(answer) => {
+                let description = answer.error_description();
+                let description = description.map(|text| format!(": {text}")).unwrap_or_default();
+                let code = answer.error().as_ref();
+                let message = format!("{who} refused ({code}{description})");
+                let secrets = sent.iter().copied().chain(&self.secret);
+                let message = secrets.fold(message, |message, secret| match secret.expose_secret() {
+                    "" => message,
+                    secret => message.replace(secret, "[redacted]"),
+                });
+                AuthError::new(message).with_code(code)
+            }
+            // What it answered may hold a token, so it is not shown.
+            RequestTokenError::Parse(error, _) => {
+                AuthError::new(format!("what {who} answered could not be read at {}", error.path()))
+            }
+            RequestTokenError::Other(_) => AuthError::new(format!("what {who} answered is not OAuth 2")),
+        }
     }
 
     async fn send(self, mut request: HttpRequest, grant: Option<&'static str>) -> Result<HttpResponse, AuthError> {
@@ -234,7 +255,7 @@ impl Endpoint {
 }
 
 /// The client's own connections, as the `oauth2` crate wants to have them, and a grant that it has no name for.
-struct Sender<'a>(&'a Endpoint, Option<&'static str>);
+pub(super) struct Sender<'a>(pub(super) &'a Endpoint, pub(super) Option<&'static str>);
 
 impl<'c> AsyncHttpClient<'c> for Sender<'_> {
     type Error = AuthError;
@@ -266,7 +287,7 @@ async fn token_request(
         };
         let answer = network::send(http, outbound).await?;
         let (status, headers) = (answer.status, answer.headers.clone());
-        Ok((status, headers, answer.bytes().await?))
+        Ok((status, headers, answer.bytes(LIMIT).await?))
     };
     let result: Option<Result<_, Failure>> = clock::within(limit, send).await;
     let result = result.ok_or(TokenFailure {

@@ -13,6 +13,7 @@ use super::retry::RetryPolicy;
 pub struct CallOptions {
     pub(super) timeout: Option<Option<Duration>>,
     pub(super) attempt_timeout: Option<Duration>,
+    pub(super) connect_timeout: Option<Duration>,
     pub(super) max_response_size: Option<u64>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) idempotent: bool,
@@ -36,6 +37,20 @@ impl CallOptions {
     /// it arrives.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// Limits the time that a connection for this call may take to come about, in place of the client's
+    /// [`connect_timeout`](super::ClientBuilder::connect_timeout). Calls with the same time share connections, and not those
+    /// of calls with another one: the first one opens a pool, which takes some milliseconds and connects anew. A client
+    /// keeps eight such pools, those used last. The token that a call may have to wait for is asked for over the client's own
+    /// connections.
+    ///
+    /// A call of a client that was given an `http_client` ends in [`Error::Request`](super::Error::Request), as the time to
+    /// connect is then that one's own. In a browser there is no such setting.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
         self
     }
 
@@ -72,10 +87,21 @@ impl CallOptions {
         self
     }
 
+    /// What of it holds for other calls that belong to this one and only read.
+    pub(super) fn for_reading(&self) -> Self {
+        Self {
+            idempotent: false,
+            idempotency_key: None,
+            on_upload: None,
+            ..self.clone()
+        }
+    }
+
     /// Takes over what is set in others.
     pub(super) fn merge(&mut self, other: Self) {
         self.timeout = other.timeout.or(self.timeout);
         self.attempt_timeout = other.attempt_timeout.or(self.attempt_timeout);
+        self.connect_timeout = other.connect_timeout.or(self.connect_timeout);
         self.max_response_size = other.max_response_size.or(self.max_response_size);
         self.retry = other.retry.or(self.retry.take());
         self.idempotent |= other.idempotent;

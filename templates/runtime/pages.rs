@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::codec::{self, Decode};
 use super::error::{Error, RequestError};
 use super::request::Request;
-use super::response::{RawResponse, Response};
-use super::{BoxFuture, address};
+use super::response::{self, RawResponse, Response};
+use super::{BoxFuture, Call, Endpoint, address};
 
 /// How the pages of an operation are walked. Templates write these as constants.
 #[derive(Debug)]
@@ -380,29 +380,25 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// Gives a call the walks over its pages: `paged!(GetThings, Things, Thing, response::json, "/things", Uri("/next"))` has
-/// the type of a page and of an element, what reads a page, where the list stands in it, and how the next page is found.
-#[allow(unused_macros)]
-macro_rules! paged {
-    ($name:ident, $page:ty, $item:ty, $read:expr, $items:expr, $($next:tt)+) => {
-        impl $name {
-            const PAGING: &'static $crate::runtime::Paging = &$crate::runtime::Paging {
-                items: $items,
-                next: $crate::runtime::NextPage::$($next)+,
-            };
-
-            /// Walks the pages, each asked for when it is wanted.
-            pub fn pages(self) -> $crate::runtime::Pages<$page> {
-                self.request.pages(Self::PAGING, $read)
-            }
-
-            /// Walks the elements of all pages, each page asked for when it is wanted.
-            pub fn items(self) -> $crate::runtime::Items<$item> {
-                self.request.items(Self::PAGING)
-            }
-        }
-    };
+/// An operation that gives a list page by page.
+pub trait Paged: Endpoint {
+    /// What a page lists.
+    type Item: Decode + 'static;
+    /// How the pages go on.
+    const PAGING: &'static Paging;
 }
 
-#[allow(unused_imports)] // Its operations may be switched off.
-pub(crate) use paged;
+impl<E: Paged> Call<E>
+where
+    E::Answer: Decode,
+{
+    /// Walks the pages, each asked for when it is wanted.
+    pub fn pages(self) -> Pages<E::Answer> {
+        self.request.pages(E::PAGING, response::json)
+    }
+
+    /// Walks the elements of all pages, each page asked for when it is wanted.
+    pub fn items(self) -> Items<E::Item> {
+        self.request.items(E::PAGING)
+    }
+}

@@ -29,8 +29,7 @@ impl fmt::Debug for SecretString {
 impl PartialEq for SecretString {
     /// Takes the same time wherever two texts of one length differ.
     fn eq(&self, other: &Self) -> bool {
-        let (one, two) = (self.expose_secret().as_bytes(), other.expose_secret().as_bytes());
-        one.len() == two.len() && one.iter().zip(two).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+        codec::same_text(self.expose_secret(), other.expose_secret())
     }
 }
 
@@ -72,7 +71,7 @@ impl Decode for SecretString {
 
 impl Encode for SecretString {
     fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        output.string(self.expose_secret())
+        output.secret(self.expose_secret())
     }
 }
 

@@ -54,6 +54,25 @@ fn every_feature_compiles_by_itself() {
     }
 }
 
+/// A job that is started in one group and looked at in another is there where both are.
+#[test]
+fn groups_that_share_a_job_compile_by_themselves() {
+    let scratch = Scratch::new("jobs");
+    let fixture = places::workspace().join("generator/tests/fixtures/jobs.yaml");
+    let (files, root) = SourceFiles::of(&fixture);
+    let source = Source {
+        root: &root,
+        files: &files,
+    };
+    let output = generator::generate(&source, &config(&fixture, "jobs")).output.unwrap();
+    sync::sync(&scratch.member("jobs"), &output).unwrap();
+    scratch.set_members(&["jobs"]).unwrap();
+    for features in [&["queries"][..], &["states"], &["queries", "states"]] {
+        let said = scratch.check_features("jobs", features).unwrap();
+        assert!(said.is_empty(), "{features:?}: {said}");
+    }
+}
+
 #[test]
 fn every_fixture_compiles_without_a_warning() {
     let scratch = Scratch::new("fixtures");

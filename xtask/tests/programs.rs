@@ -17,6 +17,11 @@ fn security_every() {
 }
 
 #[test]
+fn security_device() {
+    run("security-device", "device");
+}
+
+#[test]
 fn events() {
     run("response-every", "events");
 }

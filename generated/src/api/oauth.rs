@@ -4,9 +4,7 @@
 
 use crate::error_codes;
 use crate::models;
-use crate::runtime::{
-    self, Client, ErrorCode, Method, Operation, Request, Statuses, response,
-};
+use crate::runtime::{self, Client, ErrorCode, Method, Operation, Statuses, response};
 
 /// Operations tagged `OAuth`.
 ///
@@ -70,10 +68,8 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_clients(&self) -> GetOauthClients {
-        GetOauthClients {
-            request: Request::new(self.client, &GetOauthClients::OPERATION),
-        }
+    pub fn get_oauth_clients(&self) -> runtime::Call<GetOauthClients> {
+        runtime::call(self.client)
     }
 
     /// Create an OAuth client
@@ -134,10 +130,10 @@ impl OAuthApi<'_> {
     pub fn post_oauth_clients(
         &self,
         body: &models::OAuthClientRequest,
-    ) -> PostOauthClients {
-        let mut request = Request::new(self.client, &PostOauthClients::OPERATION);
+    ) -> runtime::Call<PostOauthClients> {
+        let mut request = runtime::Request::of::<PostOauthClients>(self.client);
         request.json(body);
-        PostOauthClients { request }
+        runtime::call_with(request)
     }
 
     /// Get an OAuth client
@@ -186,10 +182,13 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_client(&self, client_id: impl AsRef<str>) -> GetOauthClient {
-        let mut request = Request::new(self.client, &GetOauthClient::OPERATION);
+    pub fn get_oauth_client(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> runtime::Call<GetOauthClient> {
+        let mut request = runtime::Request::of::<GetOauthClient>(self.client);
         request.path("clientId", &client_id.as_ref());
-        GetOauthClient { request }
+        runtime::call_with(request)
     }
 
     /// Replace the settings of an OAuth client
@@ -249,11 +248,11 @@ impl OAuthApi<'_> {
         &self,
         client_id: impl AsRef<str>,
         body: &models::OAuthClientRequest,
-    ) -> PutOauthClient {
-        let mut request = Request::new(self.client, &PutOauthClient::OPERATION);
+    ) -> runtime::Call<PutOauthClient> {
+        let mut request = runtime::Request::of::<PutOauthClient>(self.client);
         request.path("clientId", &client_id.as_ref());
         request.json(body);
-        PutOauthClient { request }
+        runtime::call_with(request)
     }
 
     /// Delete an OAuth client
@@ -303,10 +302,13 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_oauth_client(&self, client_id: impl AsRef<str>) -> DeleteOauthClient {
-        let mut request = Request::new(self.client, &DeleteOauthClient::OPERATION);
+    pub fn delete_oauth_client(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> runtime::Call<DeleteOauthClient> {
+        let mut request = runtime::Request::of::<DeleteOauthClient>(self.client);
         request.path("clientId", &client_id.as_ref());
-        DeleteOauthClient { request }
+        runtime::call_with(request)
     }
 
     /// Replace the secret of an OAuth client
@@ -363,10 +365,10 @@ impl OAuthApi<'_> {
     pub fn post_oauth_client_secret(
         &self,
         client_id: impl AsRef<str>,
-    ) -> PostOauthClientSecret {
-        let mut request = Request::new(self.client, &PostOauthClientSecret::OPERATION);
+    ) -> runtime::Call<PostOauthClientSecret> {
+        let mut request = runtime::Request::of::<PostOauthClientSecret>(self.client);
         request.path("clientId", &client_id.as_ref());
-        PostOauthClientSecret { request }
+        runtime::call_with(request)
     }
 
     /// List the authorizations of OAuth clients
@@ -410,10 +412,8 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_authorizations(&self) -> GetOauthAuthorizations {
-        GetOauthAuthorizations {
-            request: Request::new(self.client, &GetOauthAuthorizations::OPERATION),
-        }
+    pub fn get_oauth_authorizations(&self) -> runtime::Call<GetOauthAuthorizations> {
+        runtime::call(self.client)
     }
 
     /// Get the authorization of an OAuth client
@@ -465,10 +465,10 @@ impl OAuthApi<'_> {
     pub fn get_oauth_authorization(
         &self,
         client_id: impl AsRef<str>,
-    ) -> GetOauthAuthorization {
-        let mut request = Request::new(self.client, &GetOauthAuthorization::OPERATION);
+    ) -> runtime::Call<GetOauthAuthorization> {
+        let mut request = runtime::Request::of::<GetOauthAuthorization>(self.client);
         request.path("clientId", &client_id.as_ref());
-        GetOauthAuthorization { request }
+        runtime::call_with(request)
     }
 
     /// List the OAuth scopes
@@ -508,10 +508,8 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_scopes(&self) -> GetOauthScopes {
-        GetOauthScopes {
-            request: Request::new(self.client, &GetOauthScopes::OPERATION),
-        }
+    pub fn get_oauth_scopes(&self) -> runtime::Call<GetOauthScopes> {
+        runtime::call(self.client)
     }
 
     /// Get an OAuth scope
@@ -556,10 +554,13 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_scope(&self, scope_id: impl AsRef<str>) -> GetOauthScope {
-        let mut request = Request::new(self.client, &GetOauthScope::OPERATION);
+    pub fn get_oauth_scope(
+        &self,
+        scope_id: impl AsRef<str>,
+    ) -> runtime::Call<GetOauthScope> {
+        let mut request = runtime::Request::of::<GetOauthScope>(self.client);
         request.path("scopeId", &scope_id.as_ref());
-        GetOauthScope { request }
+        runtime::call_with(request)
     }
 
     /// Ask for the usage of an OAuth client
@@ -619,16 +620,11 @@ impl OAuthApi<'_> {
         &self,
         client_id: impl AsRef<str>,
         body: &models::ApiUsageClientQuery,
-    ) -> PostOauthClientUsageQuery {
-        let mut request = Request::new(
-            self.client,
-            &PostOauthClientUsageQuery::OPERATION,
-        );
+    ) -> runtime::Call<PostOauthClientUsageQuery> {
+        let mut request = runtime::Request::of::<PostOauthClientUsageQuery>(self.client);
         request.path("clientId", &client_id.as_ref());
         request.json(body);
-        PostOauthClientUsageQuery {
-            request,
-        }
+        runtime::call_with(request)
     }
 
     /// Get the result of a usage query
@@ -687,16 +683,13 @@ impl OAuthApi<'_> {
         &self,
         client_id: impl AsRef<str>,
         execution_id: impl AsRef<str>,
-    ) -> GetOauthClientUsageQueryResult {
-        let mut request = Request::new(
-            self.client,
-            &GetOauthClientUsageQueryResult::OPERATION,
-        );
+    ) -> runtime::Call<GetOauthClientUsageQueryResult> {
+        let mut request = runtime::Request::of::<
+            GetOauthClientUsageQueryResult,
+        >(self.client);
         request.path("clientId", &client_id.as_ref());
         request.path("executionId", &execution_id.as_ref());
-        GetOauthClientUsageQueryResult {
-            request,
-        }
+        runtime::call_with(request)
     }
 
     /// Ask for a summary of the usage of an OAuth client
@@ -749,27 +742,22 @@ impl OAuthApi<'_> {
     pub fn get_oauth_client_usage_summary(
         &self,
         client_id: impl AsRef<str>,
-    ) -> GetOauthClientUsageSummary {
-        let mut request = Request::new(
-            self.client,
-            &GetOauthClientUsageSummary::OPERATION,
-        );
+    ) -> runtime::Call<GetOauthClientUsageSummary> {
+        let mut request = runtime::Request::of::<
+            GetOauthClientUsageSummary,
+        >(self.client);
         request.path("clientId", &client_id.as_ref());
-        GetOauthClientUsageSummary {
-            request,
-        }
+        runtime::call_with(request)
     }
 }
 
-/// A call of [`OAuthApi::get_oauth_clients`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthClients {
-    request: Request,
-}
+/// [`OAuthApi::get_oauth_clients`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthClients {}
 
-impl GetOauthClients {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthClients {
+    type Answer = models::OAuthClientEntityListing;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthClients",
         tag: "OAuth",
         method: Method::Get,
@@ -790,6 +778,10 @@ impl GetOauthClients {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthClients {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -810,17 +802,13 @@ impl GetOauthClients {
     ];
 }
 
-runtime::call!(GetOauthClients, models::OAuthClientEntityListing, response::json);
+/// [`OAuthApi::post_oauth_clients`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum PostOauthClients {}
 
-/// A call of [`OAuthApi::post_oauth_clients`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct PostOauthClients {
-    request: Request,
-}
-
-impl PostOauthClients {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for PostOauthClients {
+    type Answer = models::OAuthClient;
+    const OPERATION: &'static Operation = &Operation {
         id: "postOauthClients",
         tag: "OAuth",
         method: Method::Post,
@@ -842,6 +830,10 @@ impl PostOauthClients {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl PostOauthClients {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -867,17 +859,13 @@ impl PostOauthClients {
     ];
 }
 
-runtime::call!(PostOauthClients, models::OAuthClient, response::json);
+/// [`OAuthApi::get_oauth_client`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthClient {}
 
-/// A call of [`OAuthApi::get_oauth_client`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthClient {
-    request: Request,
-}
-
-impl GetOauthClient {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthClient {
+    type Answer = models::OAuthClient;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthClient",
         tag: "OAuth",
         method: Method::Get,
@@ -898,6 +886,10 @@ impl GetOauthClient {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthClient {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -918,17 +910,13 @@ impl GetOauthClient {
     ];
 }
 
-runtime::call!(GetOauthClient, models::OAuthClient, response::json);
+/// [`OAuthApi::put_oauth_client`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum PutOauthClient {}
 
-/// A call of [`OAuthApi::put_oauth_client`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct PutOauthClient {
-    request: Request,
-}
-
-impl PutOauthClient {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for PutOauthClient {
+    type Answer = models::OAuthClient;
+    const OPERATION: &'static Operation = &Operation {
         id: "putOauthClient",
         tag: "OAuth",
         method: Method::Put,
@@ -950,6 +938,10 @@ impl PutOauthClient {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl PutOauthClient {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -974,17 +966,13 @@ impl PutOauthClient {
     ];
 }
 
-runtime::call!(PutOauthClient, models::OAuthClient, response::json);
+/// [`OAuthApi::delete_oauth_client`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum DeleteOauthClient {}
 
-/// A call of [`OAuthApi::delete_oauth_client`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct DeleteOauthClient {
-    request: Request,
-}
-
-impl DeleteOauthClient {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for DeleteOauthClient {
+    type Answer = ();
+    const OPERATION: &'static Operation = &Operation {
         id: "deleteOauthClient",
         tag: "OAuth",
         method: Method::Delete,
@@ -1006,6 +994,10 @@ impl DeleteOauthClient {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::empty);
+}
+
+impl DeleteOauthClient {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1026,17 +1018,13 @@ impl DeleteOauthClient {
     ];
 }
 
-runtime::call!(DeleteOauthClient, (), response::empty);
+/// [`OAuthApi::post_oauth_client_secret`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum PostOauthClientSecret {}
 
-/// A call of [`OAuthApi::post_oauth_client_secret`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct PostOauthClientSecret {
-    request: Request,
-}
-
-impl PostOauthClientSecret {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for PostOauthClientSecret {
+    type Answer = models::OAuthClient;
+    const OPERATION: &'static Operation = &Operation {
         id: "postOauthClientSecret",
         tag: "OAuth",
         method: Method::Post,
@@ -1058,6 +1046,10 @@ impl PostOauthClientSecret {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl PostOauthClientSecret {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1079,17 +1071,13 @@ impl PostOauthClientSecret {
     ];
 }
 
-runtime::call!(PostOauthClientSecret, models::OAuthClient, response::json);
+/// [`OAuthApi::get_oauth_authorizations`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthAuthorizations {}
 
-/// A call of [`OAuthApi::get_oauth_authorizations`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthAuthorizations {
-    request: Request,
-}
-
-impl GetOauthAuthorizations {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthAuthorizations {
+    type Answer = models::OAuthAuthorizationListing;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthAuthorizations",
         tag: "OAuth",
         method: Method::Get,
@@ -1110,6 +1098,10 @@ impl GetOauthAuthorizations {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthAuthorizations {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1128,6 +1120,9 @@ impl GetOauthAuthorizations {
         error_codes::REQUEST_TIMEOUT,
         error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
     ];
+}
+
+impl runtime::Call<GetOauthAuthorizations> {
     /// Language of the descriptions in the answer
     ///
     /// Default: `en-us`.
@@ -1138,19 +1133,13 @@ impl GetOauthAuthorizations {
     }
 }
 
-runtime::call!(
-    GetOauthAuthorizations, models::OAuthAuthorizationListing, response::json
-);
+/// [`OAuthApi::get_oauth_authorization`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthAuthorization {}
 
-/// A call of [`OAuthApi::get_oauth_authorization`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthAuthorization {
-    request: Request,
-}
-
-impl GetOauthAuthorization {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthAuthorization {
+    type Answer = models::OAuthAuthorization;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthAuthorization",
         tag: "OAuth",
         method: Method::Get,
@@ -1171,6 +1160,10 @@ impl GetOauthAuthorization {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthAuthorization {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1189,6 +1182,9 @@ impl GetOauthAuthorization {
         error_codes::REQUEST_TIMEOUT,
         error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
     ];
+}
+
+impl runtime::Call<GetOauthAuthorization> {
     /// Language of the descriptions in the answer
     ///
     /// Default: `en-us`.
@@ -1199,17 +1195,13 @@ impl GetOauthAuthorization {
     }
 }
 
-runtime::call!(GetOauthAuthorization, models::OAuthAuthorization, response::json);
+/// [`OAuthApi::get_oauth_scopes`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthScopes {}
 
-/// A call of [`OAuthApi::get_oauth_scopes`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthScopes {
-    request: Request,
-}
-
-impl GetOauthScopes {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthScopes {
+    type Answer = models::OAuthScopeListing;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthScopes",
         tag: "OAuth",
         method: Method::Get,
@@ -1230,6 +1222,10 @@ impl GetOauthScopes {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthScopes {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1248,6 +1244,9 @@ impl GetOauthScopes {
         error_codes::REQUEST_TIMEOUT,
         error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
     ];
+}
+
+impl runtime::Call<GetOauthScopes> {
     /// Language of the descriptions in the answer
     ///
     /// Default: `en-us`.
@@ -1258,17 +1257,13 @@ impl GetOauthScopes {
     }
 }
 
-runtime::call!(GetOauthScopes, models::OAuthScopeListing, response::json);
+/// [`OAuthApi::get_oauth_scope`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthScope {}
 
-/// A call of [`OAuthApi::get_oauth_scope`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthScope {
-    request: Request,
-}
-
-impl GetOauthScope {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthScope {
+    type Answer = models::OAuthScope;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthScope",
         tag: "OAuth",
         method: Method::Get,
@@ -1289,6 +1284,10 @@ impl GetOauthScope {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthScope {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1307,6 +1306,9 @@ impl GetOauthScope {
         error_codes::REQUEST_TIMEOUT,
         error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
     ];
+}
+
+impl runtime::Call<GetOauthScope> {
     /// Language of the descriptions in the answer
     ///
     /// Default: `en-us`.
@@ -1317,17 +1319,13 @@ impl GetOauthScope {
     }
 }
 
-runtime::call!(GetOauthScope, models::OAuthScope, response::json);
+/// [`OAuthApi::post_oauth_client_usage_query`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum PostOauthClientUsageQuery {}
 
-/// A call of [`OAuthApi::post_oauth_client_usage_query`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct PostOauthClientUsageQuery {
-    request: Request,
-}
-
-impl PostOauthClientUsageQuery {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for PostOauthClientUsageQuery {
+    type Answer = models::UsageExecutionResult;
+    const OPERATION: &'static Operation = &Operation {
         id: "postOauthClientUsageQuery",
         tag: "OAuth",
         method: Method::Post,
@@ -1349,6 +1347,10 @@ impl PostOauthClientUsageQuery {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl PostOauthClientUsageQuery {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1370,17 +1372,19 @@ impl PostOauthClientUsageQuery {
     ];
 }
 
-runtime::call!(PostOauthClientUsageQuery, models::UsageExecutionResult, response::json);
+runtime::job!(
+    PostOauthClientUsageQuery, models::ApiUsageQueryResult, response::json,
+    GetOauthClientUsageQueryResult, "/executionId", "executionId", "/queryStatus", &
+    ["Complete", "Failed",]
+);
 
-/// A call of [`OAuthApi::get_oauth_client_usage_query_result`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthClientUsageQueryResult {
-    request: Request,
-}
+/// [`OAuthApi::get_oauth_client_usage_query_result`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthClientUsageQueryResult {}
 
-impl GetOauthClientUsageQueryResult {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthClientUsageQueryResult {
+    type Answer = models::ApiUsageQueryResult;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthClientUsageQueryResult",
         tag: "OAuth",
         method: Method::Get,
@@ -1401,6 +1405,10 @@ impl GetOauthClientUsageQueryResult {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthClientUsageQueryResult {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1421,19 +1429,13 @@ impl GetOauthClientUsageQueryResult {
     ];
 }
 
-runtime::call!(
-    GetOauthClientUsageQueryResult, models::ApiUsageQueryResult, response::json
-);
+/// [`OAuthApi::get_oauth_client_usage_summary`] as a type: what its [`Call`](runtime::Call) is a call of.
+#[non_exhaustive]
+pub enum GetOauthClientUsageSummary {}
 
-/// A call of [`OAuthApi::get_oauth_client_usage_summary`], to be awaited or sent.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetOauthClientUsageSummary {
-    request: Request,
-}
-
-impl GetOauthClientUsageSummary {
-    pub(crate) const OPERATION: Operation = Operation {
+impl runtime::Endpoint for GetOauthClientUsageSummary {
+    type Answer = models::UsageExecutionResult;
+    const OPERATION: &'static Operation = &Operation {
         id: "getOauthClientUsageSummary",
         tag: "OAuth",
         method: Method::Get,
@@ -1454,6 +1456,10 @@ impl GetOauthClientUsageSummary {
         ],
         error_codes: Self::ERROR_CODES,
     };
+    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+}
+
+impl GetOauthClientUsageSummary {
     /// Error codes that the operation is known to answer with.
     pub const ERROR_CODES: &'static [ErrorCode] = &[
         error_codes::BAD_REQUEST,
@@ -1472,6 +1478,9 @@ impl GetOauthClientUsageSummary {
         error_codes::REQUEST_TIMEOUT,
         error_codes::AUTHENTICATION_REQUEST_TIMEOUT,
     ];
+}
+
+impl runtime::Call<GetOauthClientUsageSummary> {
     /// How many days back to count
     pub fn days(mut self, days: i32) -> Self {
         let request = &mut self.request;
@@ -1479,5 +1488,3 @@ impl GetOauthClientUsageSummary {
         self
     }
 }
-
-runtime::call!(GetOauthClientUsageSummary, models::UsageExecutionResult, response::json);

@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// Which requests of a client to count, and how.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiUsageClientQuery {
     /// From when to when, as an interval of ISO 8601 with a slash between the two moments.
@@ -49,7 +49,7 @@ impl ApiUsageClientQuery {
 }
 
 /// How long the time is that a row stands for.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryGranularity {
     /// `Day`.
@@ -63,7 +63,7 @@ pub enum ApiUsageClientQueryGranularity {
 }
 
 /// `ApiUsageClientQueryMetrics`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryMetrics {
     /// `Status200`.
@@ -83,7 +83,7 @@ pub enum ApiUsageClientQueryMetrics {
 }
 
 /// `ApiUsageClientQueryGroupBy`.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryGroupBy {
     /// `OAuthClientId`.

@@ -4,7 +4,7 @@ use crate::models::{ApiUsageRow, Cursors};
 use crate::runtime::codec;
 
 /// What a job has counted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiUsageQueryResult {
     /// The rows.
@@ -16,7 +16,7 @@ pub struct ApiUsageQueryResult {
 }
 
 /// How far the job has come.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageQueryResultQueryStatus {
     /// `Complete`.

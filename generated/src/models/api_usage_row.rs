@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// How many requests were made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiUsageRow {
     /// Id of the client.

@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// How applications get access tokens with a client.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizedGrantType {
     /// `CODE`.

@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// Where a result goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cursors {
     /// Marks the part before this one.

@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// What is wrong with one member of a request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Detail {
     /// What is wrong, for programs to compare.

@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// A reference to something else in the service, such as a user.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DomainEntityRef {
     /// Id of what is referred to.

@@ -4,7 +4,7 @@ use crate::models::{Detail, Limit};
 use crate::runtime::codec;
 
 /// What the service answers when it refuses a request or fails.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// What went wrong, for people to read. The wording may change.

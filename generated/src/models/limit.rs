@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// The limit that a request went beyond.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Limit {
     /// Name of the limit.

@@ -4,7 +4,7 @@ use crate::models::{DomainEntityRef, OAuthClient};
 use crate::runtime::codec;
 
 /// What an OAuth client has been allowed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthAuthorization {
     /// The client.
@@ -34,7 +34,7 @@ pub struct OAuthAuthorization {
 }
 
 /// How far the decision has come.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OAuthAuthorizationState {
     /// `Unauthorized`.

@@ -4,7 +4,7 @@ use crate::models::OAuthAuthorization;
 use crate::runtime::codec;
 
 /// A list of authorizations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthAuthorizationListing {
     /// How many there are.

@@ -4,7 +4,7 @@ use crate::models::{AuthorizedGrantType, DomainEntityRef, RoleDivision};
 use crate::runtime::codec;
 
 /// The registration of an application that may ask for access tokens, with everything the service tells of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthClient {
     /// Id of the client. Applications send it when they ask for a token.
@@ -59,7 +59,7 @@ pub struct OAuthClient {
 }
 
 /// Whether the client can be used.
-#[derive(Clone, Debug, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OAuthClientState {
     /// `active`.

@@ -4,7 +4,7 @@ use crate::models::OAuthClient;
 use crate::runtime::codec;
 
 /// A list of OAuth clients, in the form of a page. The addresses of other pages are often without the host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthClientEntityListing {
     /// The clients.

@@ -4,7 +4,7 @@ use crate::models::{AuthorizedGrantType, OAuthClientState, RoleDivision};
 use crate::runtime::codec;
 
 /// The settings of an OAuth client, to create or to replace it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthClientRequest {
     /// Name of the client, shown to administrators.

@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// A scope that an OAuth client may be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthScope {
     /// Name of the scope.

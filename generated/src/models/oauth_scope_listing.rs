@@ -4,7 +4,7 @@ use crate::models::OAuthScope;
 use crate::runtime::codec;
 
 /// A list of scopes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthScopeListing {
     /// How many there are.

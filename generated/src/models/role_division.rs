@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// A role, and the division of the organization in which it holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDivision {
     /// Id of the role.

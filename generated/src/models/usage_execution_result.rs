@@ -3,7 +3,7 @@
 use crate::runtime::codec;
 
 /// A job that counts requests.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsageExecutionResult {
     /// Id of the job.

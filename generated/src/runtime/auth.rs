@@ -125,6 +125,8 @@ struct State {
     token: Option<Arc<Token>>,
     /// The last token that the service did not take.
     refused: Option<Arc<Token>>,
+    /// Whether a user has just logged in: what a store has is then of a login before, perhaps of another user.
+    is_login: bool,
     /// The request under way. It belongs to the calls that wait for it: when all of them are gone, it is given up, and
     /// as long as one is left, it goes on.
     flight: Option<WeakShared<Flight>>,
@@ -144,6 +146,12 @@ impl Source {
             key,
             state: Mutex::default(),
         }
+    }
+
+    /// Does not ask the store for the first token.
+    pub(super) fn after_login(self) -> Self {
+        self.lock().is_login = true;
+        self
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -176,11 +184,7 @@ impl Source {
         current.unwrap_or_else(|| {
             let source = self.clone();
             let previous = state.token.clone().or_else(|| state.refused.clone());
-            let flight: Flight = Box::pin(async move {
-                let token = source.renewed(previous).await.map(Arc::new).map_err(Arc::new)?;
-                source.lock().token = Some(token.clone());
-                Ok(token)
-            });
+            let flight: Flight = Box::pin(async move { source.renewed(previous).await.map_err(Arc::new) });
             let flight = flight.shared();
             state.flight = flight.downgrade();
             flight
@@ -188,27 +192,43 @@ impl Source {
     }
 
     /// A token of the store, if it has one that is good and not the one before, or a new one.
-    async fn renewed(&self, previous: Option<Arc<Token>>) -> Result<Token, AuthError> {
+    async fn renewed(&self, previous: Option<Arc<Token>>) -> Result<Arc<Token>, AuthError> {
         let mut before = previous.as_ref().map(|previous| previous.token.clone());
         if let Some(stored) = self.stored().await {
             let other = before.as_ref().is_none_or(|before| before.secret() != stored.secret());
             if let Some(token) = Token::new(stored.clone()).filter(|token| other && is_before(token.renew_at)) {
-                return Ok(token);
+                return Ok(self.hold(token));
             }
             if other {
                 before = Some(stored);
             }
         }
         let token = self.provider.token(before.as_ref()).await?;
+        let held = Token::new(token.clone())
+            .ok_or_else(|| AuthError::new("the token has characters that cannot be sent"))
+            // Before it is saved: should all who wait be gone by then, a refresh token that is good once is not lost.
+            .map(|held| self.hold(held))?;
         if let Some(store) = &self.store
             && let Err(error) = store.save(&self.key, &token).await
         {
             tracing::warn!(error = %error, "the token could not be saved");
         }
-        Token::new(token).ok_or_else(|| AuthError::new("the token has characters that cannot be sent"))
+        Ok(held)
+    }
+
+    /// Uses a token from now on.
+    fn hold(&self, token: Token) -> Arc<Token> {
+        let token = Arc::new(token);
+        let mut state = self.lock();
+        state.token = Some(token.clone());
+        state.is_login = false;
+        token
     }
 
     async fn stored(&self) -> Option<AccessToken> {
+        if self.lock().is_login {
+            return None;
+        }
         let loaded = self.store.as_ref()?.load(&self.key).await;
         loaded.unwrap_or_else(|error| {
             tracing::warn!(error = %error, "the saved token could not be read");

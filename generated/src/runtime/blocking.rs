@@ -13,9 +13,9 @@ use super::error::Error;
 
 /// Waits for a call on the thread that makes it, in programs that are not asynchronous: `.wait()` in place of `.await`.
 ///
-/// Everything that can be awaited can be waited for: calls, what their `send` and `send_raw` give, the next page of
-/// [`Pages`](super::Pages) and the next element of [`Items`](super::Items). Connections are served by one thread for all
-/// clients of the program, which is started with the first call.
+/// Everything that can be awaited can be waited for: calls, what their `send` and `send_raw` give, and, where lists are
+/// answered in pages, the next page of `Pages` and the next element of `Items`. Connections are served by one thread for
+/// all clients of the program, which is started with the first call.
 pub trait Wait: IntoFuture + Sized {
     /// Waits for the result.
     ///

@@ -11,7 +11,7 @@ use url::Url;
 use super::address;
 use super::authentication::Authentication;
 use super::client::{Client, Inner};
-use super::connection::Connection;
+use super::connection::{Connection, Connections};
 use super::error::Error;
 use super::policies::Policies;
 use super::request::header_pair;
@@ -26,7 +26,7 @@ pub struct ClientBuilder {
     pub(super) domain: Option<String>,
     pub(super) base_url: Option<String>,
     pub(super) authentication: Authentication,
-    timeout: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
     pub(super) connection: Connection,
     pub(super) policies: Policies,
     user_agent: Option<String>,
@@ -138,10 +138,10 @@ impl ClientBuilder {
         let servers = self.servers.iter().map(server).collect::<Result<_, Error>>()?;
         let mut headers = self.headers;
         headers.insert(header::USER_AGENT, user_agent(self.user_agent.as_deref())?);
-        let http = self.connection.open()?;
-        let auth = self.authentication.open(&http, token_url, self.timeout)?;
+        let connections = Connections::open(self.connection)?;
+        let auth = self.authentication.open(connections.usual(), token_url, self.timeout)?;
         Ok(Client::from_inner(Inner {
-            http,
+            connections,
             base_url,
             auth,
             headers,

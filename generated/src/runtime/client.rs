@@ -10,8 +10,8 @@ use http::HeaderMap;
 use url::Url;
 
 use super::builder::ClientBuilder;
+use super::connection::Connections;
 use super::credentials::Auth;
-use super::network::Http;
 use super::policies::Policies;
 
 /// A connection to the service.
@@ -24,7 +24,7 @@ pub struct Client {
 }
 
 pub(super) struct Inner {
-    pub(super) http: Http,
+    pub(super) connections: Connections,
     pub(super) base_url: Url,
     pub(super) auth: Auth,
     pub(super) headers: HeaderMap,

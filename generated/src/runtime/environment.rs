@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 
+use percent_encoding::utf8_percent_encode;
+
 use super::builder::ClientBuilder;
 use super::client::Client;
 use super::error::Error;
+use super::style::UNRESERVED;
 use crate::info::API;
 
 /// The settings that there are, by name: that of the variable behind the prefix, in lower case. In a file they may stand
@@ -25,7 +28,42 @@ const NAMES: &[&str] = &[
     "access_token",
     "timeout",
     "proxy",
+    "gateway_host",
+    "gateway_protocol",
+    "gateway_port",
+    "gateway_path_params_api",
+    "gateway_path_params_login",
+    "proxy_host",
+    "proxy_protocol",
+    "proxy_port",
+    "proxy_username",
+    "proxy_password",
 ];
+
+/// Tables of a file whose names are told apart from others by the name of the table: `host` below `[gateway]` is
+/// `gateway_host`.
+const TABLES: &[&str] = &["gateway", "proxy"];
+
+/// What of a file means nothing any more where the environment has a setting.
+const REPLACED: &[(&str, &[&str])] = &[
+    ("region", &["domain", "base_url"]),
+    ("domain", &["region", "base_url"]),
+    ("base_url", &["gateway_host"]),
+    ("proxy_host", &["proxy"]),
+];
+
+/// Tables that a `host` means the service in.
+const HOST_TABLES: &[&str] = &["", "general", "host"];
+
+/// What the settings say of tokens: where they come from, and the credentials of an OAuth client.
+#[derive(Default)]
+pub(super) struct FlowSettings {
+    pub(super) token_url: Option<String>,
+    /// The address of a gateway that logins and tokens are below.
+    pub(super) gateway: Option<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret: Option<String>,
+}
 
 /// Names that other SDKs have for the same.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -51,12 +89,17 @@ impl ClientBuilder {
     /// environment, and that before the file; what was set before is replaced where the environment or the file has it.
     ///
     /// Variables are called after the API, as in `PETSTORE_CLIENT_ID`: `REGION` (its name or its domain), `DOMAIN`, `BASE_URL`,
-    /// `SERVER_` and the name of a variable of the service's address, `TOKEN_URL`, `CLIENT_ID` and `CLIENT_SECRET`, `ACCESS_TOKEN`, `TIMEOUT` (seconds), `PROXY`; the reference pages of the
-    /// crate say what goes before them. Empty ones count as missing.
+    /// `SERVER_` and the name of a variable of the service's address, `TOKEN_URL`, `CLIENT_ID` and `CLIENT_SECRET`, `ACCESS_TOKEN`,
+    /// `TIMEOUT` (seconds), `PROXY`; the reference pages of the crate say what goes before them. Empty ones count as missing.
+    ///
+    /// `GATEWAY_HOST`, `GATEWAY_PROTOCOL` (`https` unless it is set), `GATEWAY_PORT`, `GATEWAY_PATH_PARAMS_API` and
+    /// `GATEWAY_PATH_PARAMS_LOGIN` make the addresses of a gateway: of the API, and of logins and tokens. They go before `BASE_URL`.
+    /// `PROXY_HOST`, `PROXY_PROTOCOL`, `PROXY_PORT`, `PROXY_USERNAME` and `PROXY_PASSWORD` make that of a proxy.
     ///
     /// The file is the one that `CONFIG` names, or `config` in the folder of that name in the user's home, if it is there. It
-    /// has the same names in lower case, `name = value` a line, below tables (`[authentication]`) that mean nothing: the
-    /// common part of TOML and INI. Names that are not known are not looked at.
+    /// has the same names in lower case, `name = value` a line, below tables (`[authentication]`) that mean nothing but for
+    /// `[gateway]` and `[proxy]`, whose names have theirs in front: the common part of TOML and INI, in the form of the
+    /// service's other SDKs. Names that are not known are not looked at.
     ///
     /// # Errors
     ///
@@ -71,11 +114,16 @@ impl ClientBuilder {
             },
         };
         let others = OTHER_NAMES.iter().map(|(other, name)| (*other, *name));
+        let mut own = BTreeMap::new();
         for (variable_name, name) in others.chain(NAMES.iter().map(|name| (*name, *name))) {
             if let Some(value) = variable(variable_name) {
-                settings.insert(name.to_owned(), value);
+                own.insert(name.to_owned(), value);
             }
         }
+        for (_, replaced) in REPLACED.iter().filter(|(name, _)| own.contains_key(*name)) {
+            settings.retain(|name, _| !replaced.contains(&name.as_str()));
+        }
+        settings.extend(own);
         for name in API.variables.iter().map(|known| server_setting(known.name)) {
             if let Some(value) = variable(&name) {
                 settings.insert(name, value);
@@ -96,21 +144,35 @@ impl ClientBuilder {
         if let Some(domain) = take("domain") {
             self = self.domain(domain);
         }
-        if let Some(url) = take("base_url") {
+        let gateway = address_of("gateway", &mut take, "https");
+        let url = gateway.as_ref().map(|url| below(url, take("gateway_path_params_api")));
+        if let Some(url) = url.or(take("base_url")) {
             // Some write the host alone.
             let is_url = url.contains("://");
-            self = self.base_url(if is_url { url } else { format!("https://{url}") });
+            let url = if is_url { url } else { format!("https://{url}") };
+            self = match region_at(&url) {
+                Some(domain) => self.domain(domain),
+                None => self.base_url(url),
+            };
         }
         for known in API.variables {
             if let Some(value) = take(&server_setting(known.name)) {
                 self = self.server_variable(known.name, value);
             }
         }
-        let flow = [take("token_url"), take("client_id"), take("client_secret")];
-        match (take("access_token"), flow) {
-            (Some(token), [url, ..]) => self = self.with_flow_settings(url, None, None)?.access_token(token),
-            (None, [url, id, secret]) => self = self.with_flow_settings(url, id, secret)?,
-        }
+        let mut flow = FlowSettings {
+            token_url: take("token_url"),
+            gateway: gateway.map(|url| below(&url, take("gateway_path_params_login"))),
+            client_id: take("client_id"),
+            client_secret: take("client_secret"),
+        };
+        self = match take("access_token") {
+            Some(token) => {
+                (flow.client_id, flow.client_secret) = (None, None);
+                self.with_flow_settings(flow)?.access_token(token)
+            }
+            None => self.with_flow_settings(flow)?,
+        };
         if let Some(seconds) = take("timeout") {
             let limit = seconds
                 .trim()
@@ -123,11 +185,43 @@ impl ClientBuilder {
         }
         // In a browser, proxies are its own matter.
         #[cfg(not(target_arch = "wasm32"))]
-        if let Some(url) = take("proxy") {
+        if let Some(url) = take("proxy").or_else(|| address_of("proxy", &mut take, "http")) {
             self = self.proxy(url.as_str());
         }
         Ok(self)
     }
+}
+
+/// An address that is set in parts: protocol, host and port, and perhaps who one is there.
+fn address_of(what: &str, take: &mut impl FnMut(&str) -> Option<String>, protocol: &str) -> Option<String> {
+    let mut part = |name: &str| take(&format!("{what}_{name}"));
+    let host = part("host")?;
+    let protocol = part("protocol").unwrap_or_else(|| protocol.to_owned());
+    // The service's other SDKs write -1 where there is none.
+    let port = part("port").filter(|port| !port.starts_with('-'));
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    let encoded = |text: String| utf8_percent_encode(&text, UNRESERVED).to_string();
+    let user = match (part("username").map(encoded), part("password").map(encoded)) {
+        (Some(user), Some(password)) => format!("{user}:{password}@"),
+        (Some(user), None) => format!("{user}@"),
+        (None, _) => String::new(),
+    };
+    Some(format!("{protocol}://{user}{host}{port}"))
+}
+
+/// A path below an address.
+fn below(url: &str, path: Option<String>) -> String {
+    match path.as_deref().map(|path| path.trim_matches('/')) {
+        None | Some("") => url.to_owned(),
+        Some(path) => format!("{url}/{path}"),
+    }
+}
+
+/// The domain of a region whose own address of the API this is: its tokens are then those of the region.
+fn region_at(url: &str) -> Option<&'static str> {
+    let pattern = API.api_host?;
+    let is_at = |domain: &&str| pattern.replace("{domain}", domain).trim_end_matches('/') == url.trim_end_matches('/');
+    API.regions.iter().map(|(_, domain)| *domain).find(is_at)
 }
 
 /// The setting of a variable of the service's address.
@@ -167,14 +261,27 @@ fn read(path: &Path) -> Result<BTreeMap<String, String>, Error> {
     let failed = |error| Error::config_source(format!("the settings in {} cannot be read", path.display()), error);
     let text = fs::read_to_string(path).map_err(failed)?;
     let mut settings = BTreeMap::new();
+    let mut table = String::new();
     for line in text.lines().map(str::trim) {
-        if line.is_empty() || line.starts_with(['#', ';', '[']) {
+        if line.is_empty() || line.starts_with(['#', ';']) {
+            continue;
+        }
+        if let Some(header) = line.strip_prefix('[') {
+            let name = header.split(']').next().unwrap_or_default();
+            table = name.trim().to_ascii_lowercase();
             continue;
         }
         let Some((name, value)) = line.split_once('=') else {
             continue;
         };
         let name = name.trim().trim_matches('"').to_ascii_lowercase().replace('-', "_");
+        let name = match TABLES.contains(&table.as_str()) {
+            true => format!("{table}_{name}"),
+            false => name,
+        };
+        if name == "host" && !HOST_TABLES.contains(&table.as_str()) {
+            continue;
+        }
         let name = OTHER_NAMES
             .iter()
             .find(|(other, _)| *other == name)

@@ -2,7 +2,7 @@
 
 //! The flows of OAuth 2 that a client can be set to.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use oauth2::TokenUrl;
@@ -10,9 +10,9 @@ use url::Url;
 
 use super::authentication::{Flow, Settings};
 use super::builder::ClientBuilder;
-use super::environment::not_set;
+use super::environment::{FlowSettings, not_set};
 use super::error::Error;
-use super::login::Login;
+use super::login::{Login, OneCode};
 use super::network::Http;
 use super::oauth::{Endpoint, Grant, Provider};
 use super::secret::SecretString;
@@ -23,6 +23,8 @@ use crate::info::API;
 pub(super) struct Flows {
     token_url: Option<String>,
     authorize_url: Option<String>,
+    /// What the service's own addresses of logins and tokens are below, in place of their hosts.
+    gateway: Option<String>,
     scopes: Vec<String>,
     parameters: Vec<(String, String)>,
     /// The OAuth client, its secret, and what it shows to get a token.
@@ -41,21 +43,38 @@ impl Flows {
     }
 
     /// What gets tokens from an endpoint.
-    pub(super) fn open(self, http: &Http, url: Url, limit: Option<Duration>) -> Option<Flow> {
+    pub(super) fn open(mut self, http: &Http, url: Url, limit: Option<Duration>) -> Option<Flow> {
         let scope = self.scope();
-        let (id, secret, grant) = self.grant?;
+        let (id, secret, grant) = self.grant.take()?;
         let (name, key) = (grant.name(), format!("{url} {id} {scope}"));
-        let endpoint = Endpoint {
-            http: http.clone(),
+        let is_login = matches!(grant, Grant::Login(_));
+        let endpoint = self.endpoint(http.clone(), url, (id, secret), limit);
+        let provider = Arc::new(Provider { endpoint, grant });
+        Some(Flow {
+            name,
+            provider,
+            key,
+            is_login,
+        })
+    }
+
+    /// The token endpoint at an address, for an OAuth client with or without a secret.
+    pub(super) fn endpoint(
+        &self,
+        http: Http,
+        url: Url,
+        (id, secret): (String, Option<SecretString>),
+        limit: Option<Duration>,
+    ) -> Endpoint {
+        Endpoint {
+            http,
             url: TokenUrl::from_url(url),
             id,
             secret,
-            scopes: self.scopes,
-            parameters: self.parameters,
+            scopes: self.scopes.clone(),
+            parameters: self.parameters.clone(),
             limit,
-        };
-        let provider = Arc::new(Provider { endpoint, grant });
-        Some(Flow { name, provider, key })
+        }
     }
 }
 
@@ -65,6 +84,14 @@ impl ClientBuilder {
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.authentication.flows.token_url = Some(url.into());
         self
+    }
+
+    /// The addresses of a gateway in front of the service: the one that the API is below, as a [`base_url`](Self::base_url), and
+    /// the one that logins and tokens are below, with the paths that they have at the service. A `token_url` or an
+    /// `authorize_url` goes before it.
+    pub fn gateway(mut self, api: impl Into<String>, login: impl Into<String>) -> Self {
+        self.authentication.flows.gateway = Some(login.into());
+        self.base_url(api)
     }
 
     /// Identifier and secret of an OAuth client. The access token is asked for with the first call and renewed before it
@@ -131,7 +158,7 @@ impl ClientBuilder {
     /// [`Error::Config`] where the state is not that of the login, or the login was refused.
     pub fn login_answer(self, login: Login, answer: &str) -> Result<Self, Error> {
         let (id, secret, code) = login.code(answer)?;
-        Ok(self.with_grant(id, secret, Grant::Code(Mutex::new(Some(code)))))
+        Ok(self.with_grant(id, secret, Grant::Login(Box::new(OneCode::new(code)))))
     }
 
     /// Adds a parameter to requests for tokens, besides those of OAuth 2.
@@ -157,21 +184,24 @@ impl ClientBuilder {
         if !matches!(self.authentication.bearer, Settings::Flow) {
             return Ok(None);
         }
+        self.flow_token_url().map(Some)
+    }
+
+    /// The address of the token endpoint.
+    pub(super) fn flow_token_url(&self) -> Result<Url, Error> {
         let set = self.authentication.flows.token_url.as_ref();
-        self.service_url(set, API.token_url, "a `token_url`").map(Some)
+        self.service_url(set, API.token_url, "a `token_url`")
     }
 
     /// Takes over what the environment or a file says of tokens: their address, and the credentials of an OAuth client.
-    pub(super) fn with_flow_settings(
-        mut self,
-        url: Option<String>,
-        id: Option<String>,
-        secret: Option<String>,
-    ) -> Result<Self, Error> {
-        if let Some(url) = url {
+    pub(super) fn with_flow_settings(mut self, settings: FlowSettings) -> Result<Self, Error> {
+        if let Some(url) = settings.token_url {
             self = self.token_url(url);
         }
-        match (id, secret) {
+        if settings.gateway.is_some() {
+            self.authentication.flows.gateway = settings.gateway;
+        }
+        match (settings.client_id, settings.client_secret) {
             (Some(id), Some(secret)) => Ok(self.client_credentials(id, secret)),
             (None, None) => Ok(self),
             (Some(_), None) => Err(not_set("client_secret")),
@@ -179,17 +209,20 @@ impl ClientBuilder {
         }
     }
 
-    fn with_grant(mut self, id: String, secret: Option<SecretString>, grant: Grant) -> Self {
+    pub(super) fn with_grant(mut self, id: String, secret: Option<SecretString>, grant: Grant) -> Self {
         self.authentication.bearer = Settings::Flow;
         self.authentication.flows.grant = Some((id, secret, grant));
         self
     }
 
     /// An address of the service besides that of the API: the one that was set, or that of the domain.
-    fn service_url(&self, set: Option<&String>, pattern: Option<&str>, what: &str) -> Result<Url, Error> {
+    pub(super) fn service_url(&self, set: Option<&String>, pattern: Option<&str>, what: &str) -> Result<Url, Error> {
         let name = what.trim_start_matches(|char| char != '`');
         if let Some(url) = set {
             return self.check_url(name, url);
+        }
+        if let (Some(gateway), Some(pattern)) = (&self.authentication.flows.gateway, pattern) {
+            return self.check_url(name, &behind(gateway, pattern));
         }
         // A secret must not go to the service's own host because a host was only half replaced.
         if self.base_url.is_some() && self.domain.is_none() {
@@ -208,4 +241,13 @@ impl ClientBuilder {
         let url = url.map_err(|error| Error::config_source(format!("the {name} is not valid"), error))?;
         self.check_url(name, url.as_str())
     }
+}
+
+/// The path and the query of an address, below that of a gateway.
+fn behind(gateway: &str, pattern: &str) -> String {
+    let path = match pattern.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => pattern.trim_start_matches('/'),
+    };
+    format!("{}/{path}", gateway.trim_end_matches('/'))
 }

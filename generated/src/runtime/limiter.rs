@@ -2,10 +2,10 @@
 
 //! How many requests of a client are on their way at once, and how many go out in a second.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::clock::{Instant, sleep_until};
 
@@ -18,7 +18,8 @@ pub(super) struct Limiter {
 /// Requests go out at equal distances.
 struct Rate {
     distance: Duration,
-    /// The moment that the next request may have.
+    /// The moment that the next request may have. Who is next holds it, and the others queue for it in the order in which they
+    /// came: who gives up leaves no hole in that queue.
     next: Mutex<Option<Instant>>,
 }
 
@@ -44,22 +45,22 @@ impl Limiter {
             Some(places) => places.clone().acquire_owned().await.ok(),
             None => None,
         };
-        if let Some(rate) = &self.rate
-            && let Some(moment) = rate.reserve()
-        {
-            sleep_until(moment).await;
+        if let Some(rate) = &self.rate {
+            rate.turn().await;
         }
         place
     }
 }
 
 impl Rate {
-    /// The moment of the next request, where that is not now.
-    fn reserve(&self) -> Option<Instant> {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Waits for the moment of the next request.
+    async fn turn(&self) {
+        let mut next = self.next.lock().await;
         let now = Instant::now();
         let moment = next.filter(|next| *next > now).unwrap_or(now);
+        if moment > now {
+            sleep_until(moment).await;
+        }
         *next = moment.checked_add(self.distance);
-        (moment > now).then_some(moment)
     }
 }

@@ -30,6 +30,7 @@ mod error;
 mod flows;
 mod header;
 mod info;
+mod job;
 mod limiter;
 mod login;
 mod middleware;
@@ -59,10 +60,10 @@ pub use body::Body;
 pub use builder::ClientBuilder;
 pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
-pub use call::{Sending, SendingValue};
+pub use call::{Call, Endpoint, Reading, Sending, SendingValue};
 pub use client::Client;
 pub use codec::{Base64, Field};
-pub use custom::CustomCall;
+pub use custom::{Custom, CustomCall};
 pub use error::{
     ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError,
 };
@@ -74,6 +75,7 @@ pub use info::{
     Statuses, read_error, read_text_error,
 };
 
+pub use job::Job;
 pub use login::Login;
 pub use middleware::{Attempt, BoxedFuture, Middleware, Next};
 pub use options::CallOptions;
@@ -86,7 +88,10 @@ pub use style::Style;
 pub use token::{AccessToken, TokenProvider, TokenStore};
 
 #[allow(unused_imports)]
-pub(crate) use call::call;
+pub(crate) use call::{call, call_with, reading};
+
+#[allow(unused_imports)]
+pub(crate) use job::job;
 
 /// A future that a call becomes when it is awaited.
 pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

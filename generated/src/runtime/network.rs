@@ -40,10 +40,13 @@ impl Inbound {
         chunk(&mut self.rest).await
     }
 
-    /// All of the body, however large.
-    pub(super) async fn bytes(mut self) -> Result<Bytes, Failure> {
+    /// The body as far as a limit. Nothing that is behind it is read.
+    pub(super) async fn bytes(mut self, limit: usize) -> Result<Bytes, Failure> {
         let mut all = Vec::new();
-        while let Some(piece) = self.chunk().await? {
+        while all.len() < limit
+            && let Some(mut piece) = self.chunk().await?
+        {
+            piece.truncate(limit - all.len());
             all.extend_from_slice(&piece);
         }
         Ok(all.into())

@@ -43,7 +43,7 @@ pub struct Parts {
     body: Payload,
     pub(super) options: CallOptions,
     /// Limits on the value that is set next.
-    limits: Option<&'static Limits>,
+    limits: Option<Limits>,
     error: Option<RequestError>,
 }
 
@@ -69,7 +69,7 @@ impl Request {
     }
 
     /// Checks the value that is set next.
-    pub fn limited(&mut self, limits: &'static Limits) -> &mut Self {
+    pub fn limited(&mut self, limits: Limits) -> &mut Self {
         self.limits = Some(limits);
         self
     }
@@ -288,7 +288,7 @@ impl Request {
         if !self.client.inner().validate {
             return;
         }
-        if let Err(error) = codec::check(name, limits, value) {
+        if let Err(error) = codec::check(name, limits.as_ref(), value) {
             self.fail(format!("{place} {error}"));
         }
     }

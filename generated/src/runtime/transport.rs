@@ -10,6 +10,7 @@ use futures_util::stream;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use super::api_error::ApiError;
+use super::attempt::Call;
 use super::byte_stream::ByteStream;
 use super::credentials::Grant;
 use super::error::{Error, TimeoutError, TransportError};
@@ -106,12 +107,12 @@ async fn authorized(attempt: &Attempt) -> Result<Inbound, Error> {
     let (client, operation, step) = (&attempt.call.client, attempt.call.operation, &attempt.step);
     let auth = &client.inner().auth;
     let first = auth.grant(operation, step).await?;
-    let mut answer = follow(client, operation, step, &first).await?;
+    let mut answer = follow(&attempt.call, step, &first).await?;
     let mut second = None;
     // A stream that was sent is gone. Its token is given up all the same, for the next request.
     if answer.status == StatusCode::UNAUTHORIZED && auth.renew(&first) && step.body.is_repeatable() {
         let grant = auth.grant(operation, step).await?;
-        answer = follow(client, operation, step, &grant).await?;
+        answer = follow(&attempt.call, step, &grant).await?;
         second = Some(grant);
     }
     if answer.status.is_success() {
@@ -128,17 +129,14 @@ async fn authorized(attempt: &Attempt) -> Result<Inbound, Error> {
 
 /// Sends to the configured host, and along redirects. What it authenticates with goes along as long as the origin is the
 /// same, and never again after that.
-async fn follow(
-    client: &super::Client,
-    operation: &'static Operation,
-    first: &Step,
-    grant: &Grant,
-) -> Result<Inbound, Error> {
+async fn follow(call: &Call, first: &Step, grant: &Grant) -> Result<Inbound, Error> {
+    let operation = call.operation;
+    let http = call.http.as_ref().unwrap_or(call.client.inner().connections.usual());
     let mut redirected: Option<Step> = None;
     let mut is_away = false;
     for _ in 0..redirect::LIMIT {
         let step = redirected.as_ref().unwrap_or(first);
-        let answer = once(&client.inner().http, operation, step, (!is_away).then_some(grant)).await?;
+        let answer = once(http, operation, step, (!is_away).then_some(grant)).await?;
         if !answer.status.is_redirection() {
             return Ok(answer);
         }

@@ -1,5 +1,6 @@
 //! The reading and writing of JSON: the same results as serde's derive, and where it is more lenient on purpose.
 
+mod compare;
 mod unions;
 mod values;
 

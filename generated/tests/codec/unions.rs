@@ -11,9 +11,10 @@ enum Shape {
 }
 
 impl Decode for Shape {
-    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         union::untagged(
             input,
+            outcome,
             &[
                 |input| Decode::decode(input).map(Self::Change),
                 |input| Decode::decode(input).map(Self::Text),
@@ -21,10 +22,6 @@ impl Decode for Shape {
             ],
             Self::Unknown,
         )
-    }
-
-    fn blank() -> Self {
-        Self::Unknown(Value::Null)
     }
 }
 
@@ -36,9 +33,10 @@ enum Tagged {
 }
 
 impl Decode for Tagged {
-    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         union::tagged(
             input,
+            outcome,
             "kind",
             &[
                 (&["one", "uno"], |input| Decode::decode(input).map(Self::One)),
@@ -46,10 +44,6 @@ impl Decode for Tagged {
             ],
             Self::Unknown,
         )
-    }
-
-    fn blank() -> Self {
-        Self::Unknown(Value::Null)
     }
 }
 
@@ -119,14 +113,10 @@ fn tagged_unions() {
 struct Note(Option<String>);
 
 impl Decode for Note {
-    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let mut note = None;
-        input.record(&mut [Member("note", Slot::OptString(&mut note))])?;
-        Ok(Self(note))
-    }
-
-    fn blank() -> Self {
-        Self(None)
+        *outcome = input.record(&mut [Member("note", Slot::OptString(&mut note))]);
+        Self(note)
     }
 }
 
@@ -137,13 +127,9 @@ enum Inner {
 }
 
 impl Decode for Inner {
-    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let note: union::Read<Self> = |input| Decode::decode(input).map(Self::Note);
-        union::tagged(input, "kind", &[(&["note"], note)], Self::Unknown)
-    }
-
-    fn blank() -> Self {
-        Self::Unknown(Value::Null)
+        union::tagged(input, outcome, "kind", &[(&["note"], note)], Self::Unknown)
     }
 }
 
@@ -155,13 +141,9 @@ enum Outer {
 }
 
 impl Decode for Outer {
-    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let inner: union::Read<Self> = |input| Decode::decode(input).map(Self::Inner);
-        union::tagged(input, "family", &[(&["papers"], inner)], Self::Unknown)
-    }
-
-    fn blank() -> Self {
-        Self::Unknown(Value::Null)
+        union::tagged(input, outcome, "family", &[(&["papers"], inner)], Self::Unknown)
     }
 }
 

@@ -11,12 +11,12 @@ pub(super) fn report(api: &Api, config: &Config, diagnostics: &mut Diagnostics) 
         all.find(|operation| operation.id.as_deref() == Some(name))
     };
     for (start, job) in &config.jobs {
-        let (Some(_), Some(poll)) = (find(start), find(&job.poll)) else {
+        let (Some(started), Some(poll)) = (find(start), find(&job.poll)) else {
             continue;
         };
-        if !takes(poll, &job.parameter) {
+        if !takes(started, poll, &job.parameter) {
             let message = format!(
-                "`{}` has no path parameter `{}`, or others besides, so that the job of `{start}` cannot be looked at",
+                "`{}` has no path parameter `{}`, or others that `{start}` has not, so that its job cannot be looked at",
                 job.poll, job.parameter
             );
             let found = Diagnostic::new(Code::Config, poll.origin.clone(), message);
@@ -25,9 +25,15 @@ pub(super) fn report(api: &Api, config: &Config, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// Whether the parameter is in the path of the operation, and nothing else is needed there.
-fn takes(operation: &Operation, name: &str) -> bool {
-    let path = |location| location == ParamLocation::Path;
-    let mut parameters = operation.params.iter().filter(|parameter| path(parameter.location));
-    parameters.next().is_some_and(|parameter| parameter.name == name) && parameters.next().is_none()
+/// Whether the parameter is in the path of the operation, and everything else there is known from the start of the job.
+fn takes(started: &Operation, poll: &Operation, name: &str) -> bool {
+    let has = |operation: &Operation, name: &str| in_path(operation).any(|known| known == name);
+    has(poll, name) && in_path(poll).all(|known| known == name || has(started, known))
+}
+
+/// The parameters of an operation's path.
+fn in_path(operation: &Operation) -> impl Iterator<Item = &str> {
+    let parameters = operation.params.iter();
+    let parameters = parameters.filter(|parameter| parameter.location == ParamLocation::Path);
+    parameters.map(|parameter| parameter.name.as_str())
 }

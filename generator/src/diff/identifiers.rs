@@ -6,7 +6,7 @@ use super::change::Place;
 use super::comparison::{Comparison, Met, Side};
 use super::kind::Kind;
 use super::uses::Sameness;
-use crate::ir::{SchemeKind, TypeId, TypeKind, TypeName};
+use crate::ir::{OAuthFlow, SchemeKind, TypeDef, TypeId, TypeKind, TypeName};
 use crate::names::{ConstIdent, TypeNames};
 use crate::pointer::Origin;
 
@@ -30,7 +30,10 @@ impl<'a> Comparison<'a> {
         let inline = |side: Side<'a>, of: fn(&Met) -> TypeId| {
             let met: BTreeSet<TypeId> = self.met.iter().map(of).collect();
             let all = side.api.types.iter().zip((0..).map(TypeId));
-            let unmet = all.filter(|(def, id)| !matches!(def.name, TypeName::Schema(_)) && !met.contains(id));
+            // An alias is another name of what it stands for, which is compared where it is used.
+            let is_inline =
+                |def: &TypeDef| !matches!(def.name, TypeName::Schema(_)) && !matches!(def.kind, TypeKind::Alias(_));
+            let unmet = all.filter(|(def, id)| is_inline(def) && !met.contains(id));
             // What is gone with something else is said there.
             let unmet = unmet.filter(|(_, id)| !std::ptr::eq(side.api, self.old.api) || !self.explained.contains(id));
             let named = unmet.filter_map(|(_, id)| Some((side.names.of_type(id)?.ident.text(), id)));
@@ -153,9 +156,14 @@ impl<'a> Comparison<'a> {
         let settings = |side: Side<'_>| -> BTreeSet<String> {
             let found = side.names.schemes.iter().flatten();
             let flow = |kind: &SchemeKind| matches!(kind, SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_));
-            let has_flows = side.api.security_schemes.iter().any(|scheme| flow(&scheme.kind));
+            let devices = |kind: &SchemeKind| matches!(kind, SchemeKind::OAuth2(flows) if flows.iter().any(OAuthFlow::is_for_devices));
+            let schemes = &side.api.security_schemes;
+            let has_flows = schemes.iter().any(|scheme| flow(&scheme.kind));
+            let has_device = schemes.iter().any(|scheme| devices(&scheme.kind));
             let flows = has_flows.then(|| "client_credentials".to_owned());
-            found.map(|ident| ident.text().to_owned()).chain(flows).collect()
+            let device = has_device.then(|| "device_login".to_owned());
+            let found = found.map(|ident| ident.text().to_owned());
+            found.chain(flows).chain(device).collect()
         };
         let features = |side: Side<'_>| -> BTreeSet<String> {
             let found = side.names.features.all().iter();
@@ -190,8 +198,9 @@ fn owner(side: Side<'_>, id: TypeId) -> String {
             (TypeName::Operation { operation, .. }, _) => {
                 return call_of(&def.origin).unwrap_or_else(|| operation.clone());
             }
-            (TypeName::Child(_), Some(parent)) => current = parent,
+            (TypeName::Child(_) | TypeName::Variants(_), Some(parent)) => current = parent,
             (TypeName::Child(name), None) => return name.clone(),
+            (TypeName::Variants(name), None) => return call_of(&def.origin).unwrap_or_else(|| name.clone()),
         }
     }
     String::new()

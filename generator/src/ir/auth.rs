@@ -55,12 +55,21 @@ pub struct OAuthFlow {
     pub kind: OAuthFlowKind,
     /// `authorizationUrl`.
     pub authorization_url: Option<String>,
+    /// `deviceAuthorizationUrl` (3.2).
+    pub device_url: Option<String>,
     /// `tokenUrl`.
     pub token_url: Option<String>,
     /// `refreshUrl`.
     pub refresh_url: Option<String>,
     /// Scopes, each with what it allows.
     pub scopes: Vec<(String, String)>,
+}
+
+impl OAuthFlow {
+    /// Whether a device without a browser can log a user in by it (RFC 8628).
+    pub(crate) fn is_for_devices(&self) -> bool {
+        self.kind == OAuthFlowKind::DeviceAuthorization && self.device_url.is_some()
+    }
 }
 
 /// Flows of OAuth 2 (RFC 6749), under OpenAPI 3's names.

@@ -192,7 +192,7 @@ pub fn name_of(api: &Api, id: TypeId) -> String {
     };
     match (&definition.name, definition.parent) {
         (TypeName::Child(name), Some(parent)) if parent < id => format!("{}/{name}", name_of(api, parent)),
-        (TypeName::Schema(name) | TypeName::Child(name), _) => name.clone(),
+        (TypeName::Schema(name) | TypeName::Child(name) | TypeName::Variants(name), _) => name.clone(),
         (TypeName::Operation { operation, place }, _) => format!("{operation}:{place}"),
     }
 }
@@ -387,7 +387,12 @@ fn flow(flow: &OAuthFlow) -> String {
         .as_deref()
         .or(flow.authorization_url.as_deref())
         .unwrap_or("-");
-    format!("{:?} {url} ({})", flow.kind, scopes.join(", "))
+    let device = flow
+        .device_url
+        .as_ref()
+        .map(|url| format!(" by {url}"))
+        .unwrap_or_default();
+    format!("{:?} {url}{device} ({})", flow.kind, scopes.join(", "))
 }
 
 fn constraints(limits: &Constraints) -> String {

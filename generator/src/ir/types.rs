@@ -54,6 +54,8 @@ pub enum TypeName {
         /// Where in the operation.
         place: String,
     },
+    /// An inline union in several places that call it otherwise: the names of its variants, as in `String or File`.
+    Variants(String),
 }
 
 /// What a named type is.

@@ -80,7 +80,7 @@ impl Place {
                 operation: operation.clone(),
                 place: format!("{place} {part}"),
             }),
-            Self::Root(TypeName::Schema(name) | TypeName::Child(name)) => {
+            Self::Root(TypeName::Schema(name) | TypeName::Child(name) | TypeName::Variants(name)) => {
                 Self::Root(TypeName::Schema(format!("{name} {part}")))
             }
         }

@@ -105,6 +105,7 @@ impl<'d> Context<'d, '_> {
         OAuthFlow {
             kind,
             authorization_url: self.prose(at, "authorizationUrl"),
+            device_url: self.prose(at, "deviceAuthorizationUrl"),
             token_url: self.prose(at, "tokenUrl"),
             refresh_url: self.prose(at, "refreshUrl"),
             scopes,

@@ -2,8 +2,10 @@
 //!
 //! Descriptions repeat shapes where they could refer to one: the same address in forty places, the same list of values
 //! in each operation. Two inline schemas are the same where nothing but their place differs: kind, members, values,
-//! limits, prose, and the name that the place gives. The one whose place comes first by name stands for all of them, so that
-//! it does not matter in which order the document has them: some tools write it in another one each time.
+//! limits, prose, and the name that the place gives. Prose of a property does not count, since the member has it already;
+//! neither does the name of a union of schemas and scalars, which is called after these where its places call it otherwise.
+//! The one whose place comes first by name stands for all of them, so that it does not matter in which order the document
+//! has them: some tools write it in another one each time.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,23 +13,29 @@ use std::fmt::Write as _;
 use super::renumber::renumber;
 use crate::analyze::mentioned;
 use crate::config::Config;
-use crate::ir::{Additional, Api, Sample, Type, TypeDef, TypeId, TypeKind, TypeName};
+use crate::ir::{Additional, Api, Docs, Sample, Type, TypeDef, TypeId, TypeKind, TypeName, Union};
 use crate::names::TYPES;
 use crate::pointer::Origin;
 
 /// Makes one type of inline schemas that are the same.
 pub(super) fn share(api: &mut Api, samples: &mut [Sample], config: &Config) {
-    let stand_in = Sharing::new(api, config).run();
+    let (stand_in, other_names) = Sharing::new(api, config).run();
     let of = |id: TypeId| stand_in.get(id.index()).copied();
     let kept: Vec<bool> = stand_in
         .iter()
         .zip(0..)
         .map(|(other, id)| *other == TypeId(id))
         .collect();
+    part_from_parents(api, &stand_in, &other_names);
+    for (id, of) in other_names {
+        if let Some(def) = api.types.get_mut(id.index()) {
+            def.kind = TypeKind::Alias(Type::Named(of));
+        }
+    }
     if kept.iter().all(|kept| *kept) {
         return;
     }
-    part_from_parents(api, &stand_in);
+    tell_what_is_common(api, &stand_in);
     if config.lock.is_some() {
         let types = api.types.iter().zip(&stand_in).zip((0..).map(TypeId));
         let merged = types.filter(|((_, other), id)| *other != id);
@@ -42,9 +50,24 @@ struct Sharing<'a> {
     config: &'a Config,
     /// By type, the one that stands for it; none where it was not looked at yet.
     stand_in: Vec<Option<TypeId>>,
-    /// The types of each content, of which there are several only where they were given several identifiers before.
-    first: HashMap<String, Vec<(Option<&'a str>, TypeId)>>,
+    /// By type, the first one of the same content that it stands for or that stands inside of the same type.
+    alike: Vec<TypeId>,
+    /// The types of each content that none stands for: there are several where their places call them otherwise, or where
+    /// they were given several identifiers before.
+    first: HashMap<String, Vec<Known<'a>>>,
     api: &'a Api,
+}
+
+/// A type that stands for itself.
+struct Known<'a> {
+    name: &'a str,
+    /// The outermost type that it stands inside of.
+    root: TypeId,
+    /// The identifier that it was given before.
+    own: Option<&'a str>,
+    id: TypeId,
+    /// The first type of this content among those that it may be another name of.
+    alike: TypeId,
 }
 
 impl<'a> Sharing<'a> {
@@ -53,18 +76,60 @@ impl<'a> Sharing<'a> {
             types: &api.types,
             config,
             stand_in: vec![None; api.types.len()],
+            alike: (0..).map(TypeId).take(api.types.len()).collect(),
             first: HashMap::new(),
             api,
         }
     }
 
-    fn run(mut self) -> Vec<TypeId> {
+    /// Gives the type that stands for each, and those that are other names of others.
+    fn run(mut self) -> (Vec<TypeId>, Vec<(TypeId, TypeId)>) {
         for (id, _) in (0..).zip(self.types) {
             self.visit(TypeId(id));
         }
         let found = self.stand_in.iter().zip(0..);
         let found: Vec<TypeId> = found.map(|(other, id)| other.unwrap_or(TypeId(id))).collect();
-        self.with_first_places(&found)
+        let mut stand_in = self.with_first_places(&found);
+        let alike = self.with_first_places(&self.alike);
+        let other_names = self.other_names(&mut stand_in, &alike);
+        (stand_in, other_names)
+    }
+
+    /// The types that are another one in all but name, each with the one whose place comes first. What is inside of one
+    /// that is not itself any more gets no name of its own: that type stands for it.
+    fn other_names(&self, stand_in: &mut [TypeId], alike: &[TypeId]) -> Vec<(TypeId, TypeId)> {
+        let of = |table: &[TypeId], id: TypeId| table.get(id.index()).copied().unwrap_or(id);
+        let ids = || (0..).map(TypeId).take(alike.len());
+        let first: Vec<TypeId> = ids().map(|id| of(stand_in, of(alike, id))).collect();
+        let gone: Vec<bool> = ids().map(|id| of(stand_in, id) != id || of(&first, id) != id).collect();
+        let is_another = |id: TypeId| of(stand_in, id) == id && of(&first, id) != id;
+        let (nameless, named): (Vec<TypeId>, Vec<TypeId>) = ids()
+            .filter(|id| is_another(*id))
+            .partition(|id| self.is_inside(*id, &gone));
+        let mut standing: Vec<TypeId> = ids().collect();
+        for id in nameless {
+            if let Some(slot) = standing.get_mut(id.index()) {
+                *slot = of(&first, id);
+            }
+        }
+        for other in stand_in {
+            *other = of(&standing, *other);
+        }
+        named.into_iter().map(|id| (id, of(&first, id))).collect()
+    }
+
+    /// Whether a type stands inside of one of these.
+    fn is_inside(&self, id: TypeId, of: &[bool]) -> bool {
+        let mut current = id;
+        // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
+        for _ in 0..self.types.len() {
+            match self.types.get(current.index()).and_then(|def| def.parent) {
+                Some(parent) if of.get(parent.index()).is_some_and(|flag| *flag) => return true,
+                Some(parent) => current = parent,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// Lets the type whose place comes first stand for each group of types that are the same.
@@ -103,6 +168,25 @@ impl<'a> Sharing<'a> {
         }
     }
 
+    fn set_alike(&mut self, id: TypeId, other: TypeId) {
+        if let Some(slot) = self.alike.get_mut(id.index()) {
+            *slot = other;
+        }
+    }
+
+    /// The outermost type that a type stands inside of.
+    fn root(&self, id: TypeId) -> TypeId {
+        let mut current = id;
+        // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
+        for _ in 0..self.types.len() {
+            match self.types.get(current.index()).and_then(|def| def.parent) {
+                Some(parent) => current = parent,
+                None => break,
+            }
+        }
+        current
+    }
+
     fn set(&mut self, id: TypeId, other: TypeId) {
         if let Some(slot) = self.stand_in.get_mut(id.index()) {
             *slot = Some(other);
@@ -110,48 +194,78 @@ impl<'a> Sharing<'a> {
     }
 
     /// The first type that is the same as this one, whose inner types have been looked at.
-    fn same(&mut self, id: TypeId, def: &TypeDef) -> TypeId {
+    fn same(&mut self, id: TypeId, def: &'a TypeDef) -> TypeId {
         match self.content(def) {
-            Some(content) => self.one_of(content, id, def),
+            Some((name, content)) => self.one_of(name, content, id, def),
             None => id,
         }
     }
 
     /// The type that is one with those of this content: of several that have identifiers already, the one that has the
     /// same, so that none loses its own.
-    fn one_of(&mut self, content: String, id: TypeId, def: &TypeDef) -> TypeId {
+    fn one_of(&mut self, name: &'a str, content: String, id: TypeId, def: &TypeDef) -> TypeId {
         let lock = self.config.lock.as_deref();
         let own = lock.and_then(|lock| lock.get(TYPES, &self.api.place(&def.origin)));
+        let root = self.root(id);
         let known = self.first.entry(content).or_default();
-        let fitting = known
-            .iter_mut()
-            .find(|(other, _)| own.is_none() || other.is_none() || *other == own);
-        match fitting {
-            Some((other, first)) => {
-                *other = other.or(own);
-                *first
-            }
-            None => {
-                known.push((own, id));
-                id
-            }
+        let same =
+            |other: &&mut Known<'_>| other.name == name && (own.is_none() || other.own.is_none() || other.own == own);
+        if let Some(other) = known.iter_mut().find(same) {
+            other.own = other.own.or(own);
+            let (alike, other) = (other.alike, other.id);
+            self.set_alike(id, alike);
+            return other;
         }
+        let alike = known.iter().find(|other| other.root == root);
+        let alike = alike.map_or(id, |other| other.alike);
+        known.push(Known {
+            name,
+            root,
+            own,
+            id,
+            alike,
+        });
+        self.set_alike(id, alike);
+        id
     }
 
-    /// Everything that a type is but for its place; none where it has to stay by itself.
-    fn content(&self, def: &TypeDef) -> Option<String> {
+    /// What its place calls a type, and everything that it is but for its place; none where it has to stay by itself.
+    fn content(&self, def: &'a TypeDef) -> Option<(&'a str, String)> {
         let name = match &def.name {
-            TypeName::Schema(_) => return None,
+            TypeName::Schema(_) | TypeName::Variants(_) => return None,
             TypeName::Child(part) | TypeName::Operation { place: part, .. } => part,
         };
         if self.is_renamed(def) {
             return None;
         }
+        let name = if self.is_told_by_its_types(&def.kind) { "" } else { name };
+        let docs = if is_property(def) {
+            prose_free(&def.docs)
+        } else {
+            def.docs.clone()
+        };
         let mut text = String::new();
-        let done = write!(text, "{name} {:?} {:?} ", def.docs, def.examples);
+        let done = write!(text, "{docs:?} {:?} ", def.examples);
         done.and_then(|()| self.write(&def.kind, &mut text)?.ok_or(std::fmt::Error))
             .ok()?;
-        Some(text)
+        Some((name, text))
+    }
+
+    /// Whether a type is a union of nothing but schemas with names of their own and scalars.
+    fn is_told_by_its_types(&self, kind: &TypeKind) -> bool {
+        let is_named = |id: TypeId| {
+            let def = self.types.get(id.index());
+            def.is_some_and(|def| matches!(def.name, TypeName::Schema(_)))
+        };
+        let is_told = |ty: &Type| match ty {
+            Type::Named(id) => is_named(*id),
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) => true,
+            _ => false,
+        };
+        match kind {
+            TypeKind::Union(union) => union.variants.iter().all(|variant| is_told(&variant.ty)),
+            _ => false,
+        }
     }
 
     /// Whether the configuration names the type or something in it by its place.
@@ -201,10 +315,10 @@ impl<'a> Sharing<'a> {
         Ok(Some(()))
     }
 
-    /// A use of a type with those that stand for the types in it.
+    /// A use of a type with the first ones that are alike for the types in it.
     fn renewed(&self, ty: &Type) -> Type {
         match ty {
-            Type::Named(id) => Type::Named(self.stand_in.get(id.index()).copied().flatten().unwrap_or(*id)),
+            Type::Named(id) => Type::Named(self.alike.get(id.index()).copied().unwrap_or(*id)),
             Type::Array(inner) => Type::Array(Box::new(self.renewed(inner))),
             Type::Map(inner) => Type::Map(Box::new(self.renewed(inner))),
             Type::Nullable(inner) => Type::Nullable(Box::new(self.renewed(inner))),
@@ -214,6 +328,60 @@ impl<'a> Sharing<'a> {
     }
 }
 
+/// Whether a type is the schema of a property, so that the member has its prose.
+fn is_property(def: &TypeDef) -> bool {
+    def.origin.pointer.as_str().rsplit('/').nth(1) == Some("properties")
+}
+
+/// What is left of documentation without its prose.
+fn prose_free(docs: &Docs) -> Docs {
+    Docs {
+        deprecated: docs.deprecated,
+        ..Docs::default()
+    }
+}
+
+/// A type that stands for others says only what all of them say, and a union is called after its types where its places
+/// call it otherwise.
+fn tell_what_is_common(api: &mut Api, stand_in: &[TypeId]) {
+    for (other, id) in stand_in
+        .iter()
+        .zip((0..).map(TypeId))
+        .filter(|(other, id)| *other != id)
+    {
+        let [one, first] = [id, *other].map(|id| api.types.get(id.index()));
+        let Some((one, first)) = one.zip(first) else { continue };
+        let differs = one.docs != first.docs;
+        let renamed = match &first.kind {
+            TypeKind::Union(union) if place_name(one) != place_name(first) => Some(name_of_variants(union)),
+            _ => None,
+        };
+        let Some(first) = api.types.get_mut(other.index()) else {
+            continue;
+        };
+        if differs {
+            first.docs = prose_free(&first.docs);
+        }
+        if let Some(name) = renamed {
+            first.name = name;
+            first.shared = true;
+        }
+    }
+}
+
+/// What the place calls a type.
+fn place_name(def: &TypeDef) -> &str {
+    match &def.name {
+        TypeName::Schema(name) | TypeName::Child(name) | TypeName::Operation { place: name, .. } => name,
+        TypeName::Variants(_) => "",
+    }
+}
+
+fn name_of_variants(union: &Union) -> TypeName {
+    let names: Vec<&str> = union.variants.iter().map(|variant| variant.name.as_str()).collect();
+    TypeName::Variants(names.join(" or "))
+}
+
 /// The order of places: by the parts of their pointers, so that what is inside of two places is in the order of these.
 fn is_before(one: &Origin, other: &Origin) -> bool {
     let parts = (one.pointer.as_str().split('/'), other.pointer.as_str().split('/'));
@@ -221,7 +389,7 @@ fn is_before(one: &Origin, other: &Origin) -> bool {
 }
 
 /// What is used below several roots is a root of its own, so that none of them brings the others along.
-fn part_from_parents(api: &mut Api, stand_in: &[TypeId]) {
+fn part_from_parents(api: &mut Api, stand_in: &[TypeId], other_names: &[(TypeId, TypeId)]) {
     let parent_of = |types: &[TypeDef], id: TypeId| {
         let def = types.get(id.index()).filter(|def| !def.shared)?;
         def.parent.and_then(|parent| stand_in.get(parent.index()).copied())
@@ -239,11 +407,10 @@ fn part_from_parents(api: &mut Api, stand_in: &[TypeId]) {
     };
     loop {
         let mut parted = Vec::new();
-        for (other, id) in stand_in
-            .iter()
-            .copied()
-            .zip((0..).map(TypeId))
-            .filter(|(other, id)| other != id)
+        let stood_in = (0..).map(TypeId).zip(stand_in.iter().copied());
+        for (id, other) in stood_in
+            .filter(|(id, other)| other != id)
+            .chain(other_names.iter().copied())
         {
             let [own, first] = [id, other].map(|id| parent_of(&api.types, id).map(|parent| root(&api.types, parent)));
             if own != first && first.is_some() {

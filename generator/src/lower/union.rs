@@ -291,7 +291,7 @@ impl<'d> Context<'d, '_> {
             Content::Elsewhere(target) => {
                 let id = self.refer(target);
                 self.types.get(id.index()).map(|definition| match &definition.name {
-                    TypeName::Schema(name) | TypeName::Child(name) => name.clone(),
+                    TypeName::Schema(name) | TypeName::Child(name) | TypeName::Variants(name) => name.clone(),
                     TypeName::Operation { operation, place } => format!("{operation} {place}"),
                 })
             }

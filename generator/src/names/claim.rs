@@ -105,7 +105,7 @@ impl<'a> Claimer<'a> {
             return self.dictionary.words(name);
         }
         match &def.name {
-            TypeName::Schema(name) => self.dictionary.words(name),
+            TypeName::Schema(name) | TypeName::Variants(name) => self.dictionary.words(name),
             TypeName::Child(part) => {
                 let own = self.dictionary.words(part);
                 parent.map_or_else(|| own.clone(), |parent| parent.then(&own))
@@ -282,7 +282,7 @@ fn type_claim(def: &TypeDef, words: &Words) -> Claim {
 
 fn claims_text(name: &TypeName) -> String {
     match name {
-        TypeName::Schema(name) | TypeName::Child(name) => name.clone(),
+        TypeName::Schema(name) | TypeName::Child(name) | TypeName::Variants(name) => name.clone(),
         TypeName::Operation { operation, place } => format!("{operation} {place}"),
     }
 }

@@ -68,12 +68,13 @@ pub(crate) fn spaced(text: &str) -> String {
         if top && !line.starts_with("//") && !line.starts_with('#') {
             in_impl = line.starts_with("impl") || line.starts_with("pub trait");
         }
-        in_macro = in_macro && !top || MACROS.iter().any(|name| line.starts_with(name));
+        in_macro |= MACROS.iter().any(|name| line.contains(name)) && !line.trim_start().starts_with("//");
         if in_macro {
             out.push_str(&tight(line));
         } else {
             out.push_str(line);
         }
+        in_macro &= !line.ends_with(");");
         out.push('\n');
         previous = line;
     }
@@ -81,7 +82,7 @@ pub(crate) fn spaced(text: &str) -> String {
 }
 
 /// The macros that types and paths are given to. The printer knows nothing of what is inside.
-const MACROS: &[&str] = &["runtime::call!(", "runtime::paged!(", "runtime::job!("];
+const MACROS: &[&str] = &["runtime::reading!(", "runtime::job!("];
 
 /// A line inside of the macro, with types as they are written elsewhere.
 fn tight(line: &str) -> String {
@@ -101,7 +102,7 @@ fn needs_gap(previous: &str, line: &str, top: bool, in_impl: bool) -> bool {
     if previous.starts_with("//") {
         return false;
     }
-    let ended = previous == "}" || previous.ends_with(';') || previous.ends_with("};");
+    let ended = previous == "}" || previous.ends_with(';') || previous.ends_with("{}");
     ended && (group(previous).is_none() || group(previous) != group(line))
 }
 
@@ -123,8 +124,8 @@ mod tests {
 
     #[test]
     fn types_in_macros_are_tight() {
-        let text = "runtime::call!(A, Vec < Option < B >>, open response::json);\nruntime::call!(\n    A, Vec < B >, | answer | f(answer, & [1])\n);\n";
-        let expected = "runtime::call!(A, Vec<Option<B>>, open response::json);\n\nruntime::call!(\n    A, Vec<B>, |answer| f(answer, &[1])\n);\n";
+        let text = "runtime::job!(A, Vec < Option < B >>, open response::json);\nruntime::job!(\n    A, Vec < B >, | answer | f(answer, & [1])\n);\n";
+        let expected = "runtime::job!(A, Vec<Option<B>>, open response::json);\n\nruntime::job!(\n    A, Vec<B>, |answer| f(answer, &[1])\n);\n";
         assert_eq!(spaced(text), expected);
     }
 

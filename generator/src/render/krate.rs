@@ -15,7 +15,7 @@ use super::servers;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
 use crate::analyze::{Header, error_body, types_in};
 use crate::config::DefaultFeatures;
-use crate::ir::{OAuthFlowKind, SchemeKind, Server};
+use crate::ir::{OAuthFlow, OAuthFlowKind, SchemeKind, Server};
 use crate::names::ConstIdent;
 
 /// `Cargo.toml`.
@@ -159,6 +159,7 @@ pub(crate) struct InfoFile {
     api_host: Code,
     token_url: Code,
     authorize_url: Code,
+    device_url: Option<Code>,
     default_domain: Code,
     correlation_header: Code,
     error_code: Vec<Code>,
@@ -188,6 +189,7 @@ impl InfoFile {
             api_host: option(hosts.api.as_deref()),
             token_url: option(hosts.token.as_deref().or(token_url(context))),
             authorize_url: option(hosts.authorize.as_deref().or(authorize_url(context))),
+            device_url: device_url(context).map(Code::literal),
             default_domain: option(hosts.default_domain.as_deref()),
             correlation_header: option(errors.correlation_header.as_deref()),
             error_code: pointers(&errors.code, &["/code", "/error/code"]),
@@ -235,26 +237,31 @@ pub(crate) fn base_url(context: &Context<'_>) -> Option<String> {
     context.api.main_server().map(Server::expanded)
 }
 
-/// Where users are sent to by the flow that gives a code.
-fn authorize_url<'a>(context: &Context<'a>) -> Option<&'a str> {
+/// All flows of OAuth 2 that the description has.
+fn flows<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a OAuthFlow> {
     let schemes = context.api.security_schemes.iter();
     let flows = schemes.filter_map(|scheme| match &scheme.kind {
         SchemeKind::OAuth2(flows) => Some(flows),
         _ => None,
     });
-    let mut flows = flows.flatten();
-    let flow = flows.find(|flow| flow.kind == OAuthFlowKind::AuthorizationCode)?;
+    flows.flatten()
+}
+
+/// Where users are sent to by the flow that gives a code.
+fn authorize_url<'a>(context: &Context<'a>) -> Option<&'a str> {
+    let flow = flows(context).find(|flow| flow.kind == OAuthFlowKind::AuthorizationCode)?;
     flow.authorization_url.as_deref()
+}
+
+/// Where devices ask for a code, if the description has that flow.
+pub(super) fn device_url<'a>(context: &Context<'a>) -> Option<&'a str> {
+    let flow = flows(context).find(|flow| flow.is_for_devices())?;
+    flow.device_url.as_deref()
 }
 
 /// Where client credentials get their token: the address of the flow for them, or that of any other.
 fn token_url<'a>(context: &Context<'a>) -> Option<&'a str> {
-    let schemes = context.api.security_schemes.iter();
-    let flows = schemes.filter_map(|scheme| match &scheme.kind {
-        SchemeKind::OAuth2(flows) => Some(flows),
-        _ => None,
-    });
-    let mut flows: Vec<_> = flows.flatten().filter(|flow| flow.token_url.is_some()).collect();
+    let mut flows: Vec<_> = flows(context).filter(|flow| flow.token_url.is_some()).collect();
     flows.sort_by_key(|flow| flow.kind != OAuthFlowKind::ClientCredentials);
     flows.first().and_then(|flow| flow.token_url.as_deref())
 }

@@ -25,9 +25,20 @@ fn calls(limits: &Constraints, codec: &TokenStream) -> Vec<TokenStream> {
         calls.push(quote!(unique()));
     }
     calls.extend(range("properties", limits.min_properties, limits.max_properties));
-    let each = self::limits(limits.items.as_deref(), codec);
-    calls.extend(each.map(|each| quote!(each(const { &#each }))));
+    let each = limits.items.as_deref();
+    match each.map(|each| self::calls(each, codec)).as_deref() {
+        None | Some([]) => {}
+        // A constant of its own would be a function more for the compiler, and this is what most lists have.
+        Some([_]) if each.is_some_and(has_length) => {
+            calls.extend(each.and_then(|each| range("each_length", each.min_length, each.max_length)));
+        }
+        Some(each) => calls.push(quote!(each(const { &#codec::Limits::new()#(.#each)* }))),
+    }
     calls
+}
+
+fn has_length(limits: &Constraints) -> bool {
+    range("length", limits.min_length, limits.max_length).is_some()
 }
 
 fn bound(bound: &Option<(Number, bool)>, [included, excluded]: [&str; 2]) -> Option<TokenStream> {

@@ -3,12 +3,15 @@
 use askama::Template;
 
 use super::context::Context;
+use super::krate::device_url;
 use crate::analyze::Reading;
 use crate::ir::{ContentKind, SchemeKind};
 
 /// Which parts a crate has. What it cannot use is neither in its folder nor compiled.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Parts {
+    /// Logins on devices that have no browser. Nothing else of the runtime knows of them.
+    pub(crate) device: bool,
     /// Answers that are events.
     pub(crate) events: bool,
     /// Tokens by the flows of OAuth 2, and with them the `oauth2` crate.
@@ -32,6 +35,7 @@ impl Parts {
             .filter_map(|operation| operation.body.as_ref())
             .flat_map(|body| &body.content);
         Self {
+            device: device_url(context).is_some(),
             events: context.analysis.answers.iter().any(|answers| {
                 answers.events.is_some() || answers.cases.iter().any(|case| case.reading == Reading::Events)
             }),
@@ -45,7 +49,7 @@ impl Parts {
         }
     }
 
-    /// Whether nothing is left out.
+    /// Whether nothing is left out that other parts of the runtime have something for.
     pub(crate) fn are_all(self) -> bool {
         self.events && self.flows && self.forms && self.jobs && self.paging
     }
@@ -53,6 +57,7 @@ impl Parts {
     /// Whether a file of the runtime is one of this crate.
     pub(super) fn have(self, path: &str) -> bool {
         match path.trim_start_matches("src/runtime/") {
+            "device.rs" => self.device,
             "event_parser.rs" | "event_stream.rs" | "reconnect.rs" => self.events,
             "login.rs" | "oauth.rs" => self.flows,
             "multipart.rs" => self.forms,

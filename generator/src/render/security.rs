@@ -182,10 +182,17 @@ pub(crate) fn scheme_rows(context: &Context<'_>) -> Vec<SchemeRow> {
             SchemeKind::ApiKey { .. } | SchemeKind::Http(_) => setter.unwrap_or_default(),
             SchemeKind::Bearer { .. } => format!("{} or `access_token`", setter.unwrap_or_default()),
             SchemeKind::Basic => "`basic_auth`".to_owned(),
-            SchemeKind::OAuth2(flows) if has_client_credentials(flows) => {
-                "`client_credentials` or `access_token`".to_owned()
+            SchemeKind::OAuth2(flows) => {
+                let credentials = has(flows, OAuthFlowKind::ClientCredentials).then_some("`client_credentials`");
+                let device = flows.iter().any(OAuthFlow::is_for_devices).then_some("`device_login`");
+                let settings: Vec<&str> = credentials
+                    .into_iter()
+                    .chain(device)
+                    .chain(["`access_token`"])
+                    .collect();
+                settings.join(" or ")
             }
-            SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_) => "`access_token`".to_owned(),
+            SchemeKind::OpenIdConnect(_) => "`access_token`".to_owned(),
             SchemeKind::MutualTls => "`http_client`, with the certificate set".to_owned(),
         };
         SchemeRow {
@@ -202,8 +209,8 @@ fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-fn has_client_credentials(flows: &[OAuthFlow]) -> bool {
-    flows.iter().any(|flow| flow.kind == OAuthFlowKind::ClientCredentials)
+fn has(flows: &[OAuthFlow], kind: OAuthFlowKind) -> bool {
+    flows.iter().any(|flow| flow.kind == kind)
 }
 
 /// Prose, flows and scopes of a scheme, as items of a list.
@@ -219,6 +226,7 @@ fn notes(scheme: &SecurityScheme) -> Vec<Cell> {
     for flow in flows {
         let addresses = [
             ("authorization", &flow.authorization_url),
+            ("device authorization", &flow.device_url),
             ("token", &flow.token_url),
             ("refresh", &flow.refresh_url),
         ];
@@ -276,7 +284,9 @@ pub(crate) fn example_setting(context: &Context<'_>) -> Option<String> {
         (SchemeKind::ApiKey { .. }, Some(ident)) => format!("{}(\"key\")", ident.text()),
         (SchemeKind::Http(_), Some(ident)) => format!("{}(\"credential\")", ident.text()),
         (SchemeKind::Basic, _) => "basic_auth(\"user\", \"password\")".to_owned(),
-        (SchemeKind::OAuth2(flows), _) if context.config.hosts.token.is_some() || has_client_credentials(flows) => {
+        (SchemeKind::OAuth2(flows), _)
+            if context.config.hosts.token.is_some() || has(flows, OAuthFlowKind::ClientCredentials) =>
+        {
             "client_credentials(\"client id\", \"client secret\")".to_owned()
         }
         (SchemeKind::MutualTls, _) => return None,

@@ -5,7 +5,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::{Error, Limits};
 
 /// A type that can be written.
-pub trait Encode {
+pub trait Encode: std::fmt::Debug {
     /// Writes the value.
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error>;
 
@@ -31,6 +31,10 @@ pub trait Output {
     fn f64(&mut self, value: f64) -> Result<(), Error>;
     /// Writes a string.
     fn string(&mut self, value: &str) -> Result<(), Error>;
+    /// Writes a string that must not be seen.
+    fn secret(&mut self, value: &str) -> Result<(), Error> {
+        self.string(value)
+    }
     /// Writes a list.
     fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error>;
     /// Writes an object with the members listed and then those of `rest`.

@@ -26,8 +26,8 @@ pub(crate) fn sample<T: Decode>() -> Result<T, Error> {
 /// Reads with one text after the other until one is of the format.
 fn attempt<T>(
     depth: usize,
-    limits: Option<&'static Limits>,
-    read: &mut dyn FnMut(&mut Sampler) -> Result<T, Error>,
+    limits: Option<&Limits>,
+    read: &mut dyn FnMut(&mut Sampler<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let mut last = Error::new("there is no sample");
     for text in TEXTS {
@@ -47,19 +47,19 @@ fn attempt<T>(
     Err(last)
 }
 
-struct Sampler {
+struct Sampler<'l> {
     text: &'static str,
     depth: usize,
     /// What the type says that its values are.
     values: &'static [&'static str],
     /// The limits on the value, and those on the members of the object that comes next.
-    limits: Option<&'static Limits>,
+    limits: Option<&'l Limits>,
     members: &'static [(&'static str, Limits)],
     /// Which element of a list it is: no two are to be the same.
     index: u64,
 }
 
-impl Sampler {
+impl Sampler<'_> {
     /// The first number that the limits allow of those that come to mind.
     fn number<T: Encode + Copy>(&self, make: fn(f64) -> T) -> T {
         let first = self.index as f64;
@@ -108,7 +108,7 @@ impl Sampler {
     }
 }
 
-impl Input for Sampler {
+impl Input for Sampler<'_> {
     fn bool(&mut self) -> Result<bool, Error> {
         Ok(true)
     }
@@ -160,7 +160,7 @@ impl Input for Sampler {
         }
         let each = self.limits.and_then(Limits::of_each);
         for index in 0..self.elements() {
-            attempt(self.depth + 1, each, &mut |sampler| {
+            attempt(self.depth + 1, each.as_ref(), &mut |sampler| {
                 sampler.index = index;
                 element(sampler)
             })?;
@@ -189,7 +189,7 @@ impl Input for Sampler {
     fn count(&mut self, _: Tally) {}
 }
 
-impl Sampler {
+impl Sampler<'_> {
     /// Fills the slot of a member that must be there.
     fn slot(&mut self, slot: &mut Slot<'_>) -> Result<(), Error> {
         match slot {

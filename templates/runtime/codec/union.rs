@@ -8,8 +8,36 @@ use super::{Encode, Entries, Error, Input, Limits, Output, Ref};
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
 
+/// Reads a union. What cannot be read is as if it were `null`.
+fn read<T>(
+    input: &mut dyn Input,
+    outcome: &mut Result<(), Error>,
+    unknown: fn(Value) -> T,
+    read: impl FnOnce(&mut dyn Input) -> Result<T, Error>,
+) -> T {
+    if input.is_blank() {
+        return unknown(Value::Null);
+    }
+    read(input).unwrap_or_else(|error| {
+        *outcome = Err(error);
+        unknown(Value::Null)
+    })
+}
+
 /// Reads a union whose member `tag` tells the type. A value whose tag is missing or not known goes to `unknown`.
 pub fn tagged<T>(
+    input: &mut dyn Input,
+    outcome: &mut Result<(), Error>,
+    tag: &str,
+    variants: &[(&[&str], Read<T>)],
+    unknown: fn(Value) -> T,
+) -> T {
+    read(input, outcome, unknown, |input| {
+        read_tagged(input, tag, variants, unknown)
+    })
+}
+
+fn read_tagged<T>(
     input: &mut dyn Input,
     tag: &str,
     variants: &[(&[&str], Read<T>)],
@@ -33,7 +61,16 @@ pub fn tagged<T>(
 /// Reads a union that nothing but the value itself tells the type of: of the types that it can be read as, the one that
 /// leaves the fewest members unknown, and the first of those. An object of which a type knows no member at all is not of
 /// that type. A value that is none of them goes to `unknown`.
-pub fn untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Value) -> T) -> Result<T, Error> {
+pub fn untagged<T>(
+    input: &mut dyn Input,
+    outcome: &mut Result<(), Error>,
+    variants: &[Read<T>],
+    unknown: fn(Value) -> T,
+) -> T {
+    read(input, outcome, unknown, |input| read_untagged(input, variants, unknown))
+}
+
+fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Value) -> T) -> Result<T, Error> {
     if let (true, Some(read)) = (input.is_sample(), variants.first()) {
         return read(input);
     }
@@ -126,6 +163,10 @@ impl Output for Tagged<'_> {
 
     fn string(&mut self, value: &str) -> Result<(), Error> {
         self.output.string(value)
+    }
+
+    fn secret(&mut self, value: &str) -> Result<(), Error> {
+        self.output.secret(value)
     }
 
     fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {

@@ -161,9 +161,11 @@ impl<T: Encode> Encode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut elements = Self::new();
+        let mut outcome = Ok(());
         input.sequence(&mut |element| {
-            elements.push(T::decode(element)?);
-            Ok(())
+            // What could not be read is dropped with the list. Put into it, an element is moved once.
+            elements.push(T::read(element, &mut outcome));
+            std::mem::replace(&mut outcome, Ok(()))
         })?;
         Ok(elements)
     }

@@ -122,6 +122,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
         };
         bench.console.print(&format!("\n{title}\n{}", table.text()))?;
     }
+    programs::remove_folders()?;
     Ok(Outcome::Done)
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
@@ -102,11 +103,23 @@ pub(super) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// A folder for output, empty.
-pub(super) fn empty_folder(name: &str) -> Result<PathBuf, Failure> {
-    let folder = places::target().join("scratch/bench-out").join(name);
+/// A folder for output that was not there before. What other runs wrote stays until [`remove_folders`]: a file system
+/// that has just deleted thousands of files is busy with that, and would be what is measured.
+pub(super) fn new_folder(name: &str) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    outputs().join(format!("{}-{count}-{name}", std::process::id()))
+}
+
+/// Removes what was written into [`new_folder`]s, by this run and by others.
+pub(super) fn remove_folders() -> Result<(), Failure> {
+    let folder = outputs();
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file(&folder, error)),
-        _ => Ok(folder),
+        _ => Ok(()),
     }
+}
+
+fn outputs() -> PathBuf {
+    places::target().join("scratch/bench-out")
 }

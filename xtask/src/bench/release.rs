@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::process::{self, Needed};
-use super::programs::empty_folder;
+use super::programs::new_folder;
 use super::{Bench, Table, megabytes, seconds};
 use crate::Failure;
 
@@ -33,7 +33,7 @@ pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
         table.note(format!("{} is not there", new.display()));
         return Ok(table);
     }
-    let root = empty_folder("release")?;
+    let root = new_folder("release");
     prepare(bench, &old, &root)?;
     let mut times: HashMap<String, f64> = HashMap::new();
     let mut order = Vec::new();
@@ -126,7 +126,7 @@ fn git(root: &Path, arguments: &[&str]) -> Result<(), Failure> {
 /// How much longer a description is read with an overlay than without.
 fn overlays(bench: &mut Bench<'_>, root: &Path) -> Result<Option<f64>, Failure> {
     let spec = root.join("spec/oauth-clients.yaml");
-    let out = empty_folder("release-overlays")?;
+    let out = new_folder("release-overlays");
     let overlay = root.join("spec/overlays/one.yaml");
     let aside = root.join("spec/overlays/one.aside");
     let moved = |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| Failure::file(from, error));

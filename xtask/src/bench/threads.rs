@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::process::Needed;
-use super::programs::{empty_folder, reported};
+use super::programs::{new_folder, reported};
 use super::{Bench, Table, name, ratio, seconds};
 use crate::Failure;
 
@@ -18,7 +18,7 @@ pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
         let mut equal = true;
         for run in 1..=bench.runs {
             bench.say(&format!("threads, {}, run {run}", name(&document)));
-            let outs = [empty_folder("all")?, empty_folder("one")?];
+            let outs = [new_folder("all"), new_folder("one")];
             let command = |out: &Path| bench.ours.command(&document, out, &["--name", "bench"]);
             all.take(reported(&mut command(&outs[0]))?.0);
             one.take(reported(command(&outs[1]).env("RAYON_NUM_THREADS", "1"))?.0);

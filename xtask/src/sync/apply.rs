@@ -1,9 +1,10 @@
 //! Does what a plan says.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use generator::output::Output;
 
@@ -19,14 +20,20 @@ pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Fai
         remove(&root.join(path))?;
     }
     let wanted: HashSet<&str> = plan.write.iter().map(|change| change.path.as_str()).collect();
-    let mut failure = None;
-    output.each(|path, text| {
-        if failure.is_none() && wanted.contains(path) {
+    make_folders(root, &wanted)?;
+    // By path, so that it is the same one of several that is told each time.
+    let failures = Mutex::new(BTreeMap::new());
+    output.each_at_once(|path, text| {
+        if wanted.contains(path) {
             let place = root.join(path);
-            failure = write(&place, text).map_err(|error| Failure::file(&place, error)).err();
+            if let Err(error) = put(&place, text) {
+                let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+                failures.insert(path.to_owned(), Failure::file(&place, error));
+            }
         }
     });
-    if let Some(failure) = failure {
+    let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, failure)) = failures.into_iter().next() {
         return Err(failure);
     }
     // Once for each folder: some file systems look through a folder to say that it is not empty.
@@ -37,10 +44,25 @@ pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Fai
     Ok(())
 }
 
+/// Makes the folders that files are in, each once.
+fn make_folders(root: &Path, files: &HashSet<&str>) -> Result<(), Failure> {
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|path| Path::new(path).parent()).collect();
+    for folder in folders {
+        let place = root.join(folder);
+        fs::create_dir_all(&place).map_err(|error| Failure::file(&place, error))?;
+    }
+    Ok(())
+}
+
 /// Writes a file beside its place and renames it, so that nobody ever sees half of it.
 pub(crate) fn write(place: &Path, text: &str) -> std::io::Result<()> {
+    fs::create_dir_all(place.parent().unwrap_or(Path::new(".")))?;
+    put(place, text)
+}
+
+/// The same for a file in a folder that is there.
+fn put(place: &Path, text: &str) -> std::io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     // A temporary file is private unless told otherwise; this one becomes a source file like any other.

@@ -121,6 +121,7 @@ fn check_runtime(tree: &Tree, violations: &mut Vec<Violation>) {
             continue;
         };
         let is_part = [
+            "device.rs",
             "event_parser.rs",
             "event_stream.rs",
             "job.rs",

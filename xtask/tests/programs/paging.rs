@@ -208,6 +208,39 @@ async fn addresses_below_the_clients_and_never_another_host() -> Result<(), Erro
     );
     assert!(pages.next().await.is_none() && pages.token().is_some());
     assert_eq!(seen.lock().unwrap().len(), 1);
+
+    // Nor where it comes from outside, as a place to go on from.
+    let Ok(token) = "https://elsewhere.example/x".parse::<PageToken>();
+    let mut pages = client(&url).api().get_addresses().pages().resume(token);
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("another host"), "{error}");
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn cursors_and_addresses_go_on_where_they_were_left() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let next = match path {
+            "/cursors" => "{\"nextCursor\": \"c 1\"}",
+            _ => "{}",
+        };
+        let next_uri = if path == "/addresses" { ", \"nextUri\": \"/addresses?after=1\"" } else { "" };
+        let list = things(0..2);
+        (String::new(), format!("{{\"results\": {list}, \"items\": {list}, \"metadata\": {next}{next_uri}}}"))
+    });
+    let client = client(&url);
+    let mut pages = client.api().get_cursors().pages();
+    pages.next().await.unwrap()?;
+    let Ok(token) = pages.token().unwrap().to_string().parse::<PageToken>();
+    let rest = client.api().get_cursors().items().resume(token).collect().await?;
+    let mut pages = client.api().get_addresses().pages();
+    pages.next().await.unwrap()?;
+    let Ok(token) = pages.token().unwrap().to_string().parse::<PageToken>();
+    let more = client.api().get_addresses().items().resume(token).collect().await?;
+    assert_eq!((rest.len(), more.len()), (2, 2));
+    let expected = ["/cursors", "/cursors?cursor=c%201", "/addresses", "/addresses?after=1"];
+    assert_eq!(*seen.lock().unwrap(), expected);
     Ok(())
 }
 
@@ -249,11 +282,38 @@ async fn what_is_configured_goes_before_what_is_recognized() -> Result<(), Error
         };
         (String::new(), format!("{{\"first\": [\"x\"], \"second\": {list}}}"))
     });
-    assert_eq!(
-        client(&url).api().get_configured().items().collect().await?.len(),
-        2
-    );
+    assert_eq!(client(&url).api().get_configured().items().collect().await?.len(), 2);
     assert_eq!(*seen.lock().unwrap(), ["/configured", "/configured?from=2"]);
+    Ok(())
+}
+
+#[test]
+fn what_only_looks_like_pages_has_none() {
+    /// Gives every call a method of this name. One of its own would go before it.
+    trait Unpaged: Sized {
+        fn pages(&self) -> &'static str {
+            "none"
+        }
+    }
+    impl<T> Unpaged for T {}
+    let client = client("http://localhost:1");
+    assert_eq!(client.api().get_unasked().pages(), "none", "there is no way to ask for a page");
+    assert_eq!(client.api().get_not().pages(), "none", "the configuration says so");
+}
+
+#[test]
+fn pages_and_items_without_an_asynchronous_program() -> Result<(), Error> {
+    use subject::blocking::{Wait, Waiting};
+    let (url, _) = serve(numbered);
+    let client = client(&url);
+    let items: Result<Vec<Thing>, Error> = Waiting::new(client.api().get_numbers().items()).collect();
+    assert_eq!(ids(&items?), [0, 1, 2, 3, 4, 5]);
+    let all = client.api().get_numbers().page_number(2).items().collect().wait()?;
+    assert_eq!(ids(&all), [2, 3, 4, 5]);
+    let mut pages = client.api().get_numbers().pages();
+    let first = Waiting::new(&mut pages).next().unwrap()?;
+    assert_eq!(first.value().page_count, Some(3));
+    assert_eq!(Waiting::new(pages).count(), 2);
     Ok(())
 }
 

@@ -91,7 +91,10 @@ fn credentials(request: &str) -> (String, Vec<String>) {
 
 fn sent(server: &Server, target: &str, headers: &[&str]) {
     let (line, found) = credentials(&server.only());
-    assert_eq!((line.as_str(), found), (target, headers.iter().map(|&text| text.to_owned()).collect()));
+    assert_eq!(
+        (line.as_str(), found),
+        (target, headers.iter().map(|&text| text.to_owned()).collect())
+    );
 }
 
 /// A client with everything.
@@ -143,7 +146,11 @@ async fn combinations_and_alternatives() -> Result<(), Error> {
     let server = Server::start(DONE);
     let client = full(&server);
     client.api().get_both().await?;
-    sent(&server, "GET /both", &["authorization: Bearer the-token", "x-api-key: key/of+the header="]);
+    sent(
+        &server,
+        "GET /both",
+        &["authorization: Bearer the-token", "x-api-key: key/of+the header="],
+    );
     client.api().get_either().await?;
     sent(&server, "GET /either?api%20key=query%20key%261", &[]);
     client.api().get_optional().await?;
@@ -173,7 +180,11 @@ async fn what_the_caller_sets_by_hand_comes_first() -> Result<(), Error> {
     client.api().get_bearer().header("Authorization", "Bearer mine").await?;
     sent(&server, "GET /bearer", &["authorization: Bearer mine"]);
     client.api().get_both().header("X-Api-Key", "mine").await?;
-    sent(&server, "GET /both", &["authorization: Bearer the-token", "x-api-key: mine"]);
+    sent(
+        &server,
+        "GET /both",
+        &["authorization: Bearer the-token", "x-api-key: mine"],
+    );
     client.api().get_query().query("api key", "mine").await?;
     sent(&server, "GET /query?api%20key=mine", &[]);
     client.api().get_cookie().header("Cookie", "session=mine").await?;
@@ -203,7 +214,12 @@ async fn a_refusal_says_what_the_client_has_not() {
     match client.api().get_both().await {
         Err(Error::Api(error)) => {
             assert_eq!(error.missing_credentials(), ["headerKey"]);
-            assert!(error.to_string().ends_with("no key (the client has no credentials for headerKey)"), "{error}");
+            assert!(
+                error
+                    .to_string()
+                    .ends_with("no key (the client has no credentials for headerKey)"),
+                "{error}"
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -227,7 +243,10 @@ async fn keys_do_not_go_to_another_origin() -> Result<(), Error> {
     });
     let client = full(&server);
     client.api().get_query().page(2).await?;
-    assert_eq!(credentials(&server.only()).0, "GET /query?page=2&api%20key=query%20key%261");
+    assert_eq!(
+        credentials(&server.only()).0,
+        "GET /query?page=2&api%20key=query%20key%261"
+    );
     sent(&target, "GET /query?page=2", &[]);
     client.api().get_header().await?;
     client.api().get_cookie().await?;
@@ -241,7 +260,10 @@ async fn keys_do_not_go_to_another_origin() -> Result<(), Error> {
         false => redirect("/stay?x=1"),
     });
     full(&server).api().get_query().await?;
-    assert_eq!(credentials(&server.take()[1]).0, "GET /stay?x=1&api%20key=query%20key%261");
+    assert_eq!(
+        credentials(&server.take()[1]).0,
+        "GET /stay?x=1&api%20key=query%20key%261"
+    );
     Ok(())
 }
 
@@ -249,26 +271,44 @@ async fn keys_do_not_go_to_another_origin() -> Result<(), Error> {
 async fn nothing_shows_a_secret() {
     let server = Server::start(|request| {
         let told: String = request.chars().filter(|character| *character != '"').collect();
-        json("403 Forbidden", &format!("{{\"message\": \"{}\"}}", told.replace("\r\n", " ")))
+        json(
+            "403 Forbidden",
+            &format!("{{\"message\": \"{}\"}}", told.replace("\r\n", " ")),
+        )
     });
     let secrets = [
-        "the-token", "pass:word", "dXNlcjpwYXNzOndvcmQ", KEY, QUERY_KEY, "query%20key%261", COOKIE_KEY,
-        "the-admin-token", "digits",
+        "the-token",
+        "pass:word",
+        "dXNlcjpwYXNzOndvcmQ",
+        KEY,
+        QUERY_KEY,
+        "query%20key%261",
+        COOKIE_KEY,
+        "the-admin-token",
+        "digits",
     ];
     let hidden = |text: String| {
         for secret in secrets {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     };
-    let settings = server.builder().access_token("the-token").basic_auth("user", "pass:word");
+    let settings = server
+        .builder()
+        .access_token("the-token")
+        .basic_auth("user", "pass:word");
     hidden(format!("{:?}", settings.header_key(KEY).query_key(QUERY_KEY)));
     let client = full(&server);
     hidden(format!("{client:?}"));
     let api = client.api();
     hidden(format!("{:?}", api.get_query()));
     let results = [
-        api.get_header().await, api.get_query().await, api.get_cookie().await, api.get_basic().await,
-        api.get_bearer().await, api.get_admin().await, api.get_token().await,
+        api.get_header().await,
+        api.get_query().await,
+        api.get_cookie().await,
+        api.get_basic().await,
+        api.get_bearer().await,
+        api.get_admin().await,
+        api.get_token().await,
     ];
     for result in results {
         let error = result.unwrap_err();
@@ -281,7 +321,10 @@ async fn nothing_shows_a_secret() {
 fn settings_that_cannot_be() {
     let refused = |settings: ClientBuilder, part: &str| {
         let error = settings.build().unwrap_err();
-        assert!(matches!(error, Error::Config(_)) && error.to_string().contains(part), "{error}");
+        assert!(
+            matches!(error, Error::Config(_)) && error.to_string().contains(part),
+            "{error}"
+        );
     };
     refused(Client::builder().credential("nope", "x"), "no security scheme `nope`");
     refused(Client::builder().credential("basic", "x"), "`basic_auth`");

@@ -72,7 +72,12 @@ fn services_are_read_leniently() {
 
 #[test]
 fn what_is_none_is_refused_without_showing_it() {
-    for (member, wrong) in [("created", "secret"), ("day", "2023-02-29"), ("day", "secret"), ("id", "secret")] {
+    for (member, wrong) in [
+        ("created", "secret"),
+        ("day", "2023-02-29"),
+        ("day", "secret"),
+        ("id", "secret"),
+    ] {
         let mut value = thing("2024-05-06T07:08:09Z");
         value[member] = json!(wrong);
         let error = round_trip(value).unwrap_err().to_string();

@@ -9,9 +9,8 @@ fn round_trip(value: Value) -> Result<Value, serde_json::Error> {
     serde_json::to_value(&thing)
 }
 
-#[test]
-fn everything_is_kept() {
-    let values = [
+fn values() -> Vec<Value> {
+    vec![
         json!({"int8": -128, "int16": 32767, "uint8": 255, "uint16": [0, 65535]}),
         json!({"uint8": null}),
         json!({"uint64": u64::MAX}),
@@ -27,9 +26,28 @@ fn everything_is_kept() {
         json!({"levels": {"default": 1, "a": [0.5, 1.0], "b": []}}),
         json!({"bytes": "AP8="}),
         json!({"secret": "s"}),
-    ];
-    for value in values {
+    ]
+}
+
+#[test]
+fn everything_is_kept() {
+    for value in values() {
         assert_eq!(round_trip(value.clone()).unwrap(), value);
+    }
+}
+
+#[test]
+fn values_equal_themselves_and_no_others() {
+    let things = || {
+        values()
+            .into_iter()
+            .map(|value| serde_json::from_value::<Thing>(value).unwrap())
+    };
+    for (index, one) in things().enumerate() {
+        assert_eq!(one, one.clone());
+        for (other_index, other) in things().enumerate() {
+            assert_eq!(one == other, index == other_index, "{one:?} and {other:?}");
+        }
     }
 }
 
@@ -50,6 +68,9 @@ fn numbers_that_do_not_fit_are_refused() {
 #[test]
 fn the_largest_number_may_have_been_rounded() {
     let value = |first: u64| json!({"long": [first, 2, 3, 4, 5, 6, "seven"]});
-    assert_eq!(round_trip(value(9_223_372_036_854_776_000)).unwrap(), value(i64::MAX as u64));
+    assert_eq!(
+        round_trip(value(9_223_372_036_854_776_000)).unwrap(),
+        value(i64::MAX as u64)
+    );
     assert!(round_trip(value(9_223_372_036_854_778_000)).is_err());
 }

@@ -8,11 +8,27 @@ use serde::de::{Deserializer, Error as _};
 
 use super::Error;
 use super::input::In;
+use super::nothing::Nothing;
 
 /// A type that can be read.
+///
+/// A model has one function for all of it, [`read`](Self::read), since each function counts when a crate is compiled.
+/// Other types have [`decode`](Self::decode) and [`blank`](Self::blank).
 pub trait Decode: Sized {
+    /// Reads a value. Where that fails, `outcome` has the reason, and what is given is what could be read.
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> Self {
+        Self::decode(input).unwrap_or_else(|error| {
+            *outcome = Err(error);
+            Self::blank()
+        })
+    }
+
     /// Reads a value.
-    fn decode(input: &mut dyn Input) -> Result<Self, Error>;
+    fn decode(input: &mut dyn Input) -> Result<Self, Error> {
+        let mut outcome = Ok(());
+        let value = Self::read(input, &mut outcome);
+        outcome.map(|()| value)
+    }
 
     /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent.
     fn null() -> Option<Self> {
@@ -20,7 +36,9 @@ pub trait Decode: Sized {
     }
 
     /// What stands in a required member until its value is read. Nobody sees it: without the value there is an error.
-    fn blank() -> Self;
+    fn blank() -> Self {
+        Self::read(&mut Nothing, &mut Ok(()))
+    }
 }
 
 /// Reads a value whose type is told by a text.
@@ -61,6 +79,10 @@ pub trait Input {
     fn limits(&mut self, _members: &'static [(&'static str, super::Limits)]) {}
     /// Whether values are made up, so that the first type of several will do.
     fn is_sample(&self) -> bool {
+        false
+    }
+    /// Whether there is nothing to read, and what stands for it is asked for.
+    fn is_blank(&self) -> bool {
         false
     }
     /// Counts members that were read elsewhere.
@@ -177,8 +199,12 @@ pub trait Fill {
 
 impl<T: Decode> Fill for Option<T> {
     fn fill(&mut self, input: &mut dyn Input) -> Result<(), Error> {
-        *self = Some(T::decode(input)?);
-        Ok(())
+        let mut outcome = Ok(());
+        let value = T::read(input, &mut outcome);
+        if outcome.is_ok() {
+            *self = Some(value);
+        }
+        outcome
     }
 
     fn fill_null(&mut self) {
@@ -196,8 +222,12 @@ pub trait Replace {
 
 impl<T: Decode> Replace for T {
     fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error> {
-        *self = T::decode(input)?;
-        Ok(())
+        let mut outcome = Ok(());
+        let value = T::read(input, &mut outcome);
+        if outcome.is_ok() {
+            *self = value;
+        }
+        outcome
     }
 
     fn replace_null(&mut self) -> bool {
@@ -220,16 +250,26 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 #[allow(dead_code)] // Not every API has an enum.
 pub(crate) fn known_text<T: for<'a> From<&'a str>>(
     input: &mut dyn Input,
-    name: &str,
+    outcome: &mut Result<(), Error>,
     known: &'static [&'static str],
-) -> Result<T, Error> {
+) -> T {
     let mut found = None;
     input.known(known);
-    input.text(&mut |text| {
+    *outcome = input.text(&mut |text| {
         found = Some(T::from(text));
         Ok(())
-    })?;
-    found.ok_or_else(|| Error::missing(name))
+    });
+    found.unwrap_or_else(|| T::from(""))
+}
+
+/// Reads an enum over whole numbers.
+#[allow(dead_code)] // Not every API has one.
+pub(crate) fn known_number<T: From<i64>>(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> T {
+    let number = input.i64();
+    T::from(number.unwrap_or_else(|error| {
+        *outcome = Err(error);
+        0
+    }))
 }
 
 /// Shows a JSON value to `read`, with the text of its member `tag`. Gives how many of its members were known.

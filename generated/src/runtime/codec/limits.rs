@@ -21,6 +21,7 @@ pub struct Limits {
     unique: bool,
     properties: (u64, u64),
     each: Option<&'static Limits>,
+    each_length: (u64, u64),
 }
 
 /// A count that no limit is set on.
@@ -39,6 +40,7 @@ impl Limits {
             unique: false,
             properties: ANY,
             each: None,
+            each_length: ANY,
         }
     }
 
@@ -101,6 +103,19 @@ impl Limits {
         self.each = Some(limits);
         self
     }
+
+    /// The least and the greatest number of characters of each element, where that is the only limit on them.
+    pub const fn each_length(mut self, least: u64, most: u64) -> Self {
+        self.each_length = (least, most);
+        self
+    }
+
+    /// Limits on each element.
+    pub(super) fn of_each(&self) -> Option<Self> {
+        let (least, most) = self.each_length;
+        let by_length = || Self::new().length(least, most);
+        self.each.copied().or_else(|| (self.each_length != ANY).then(by_length))
+    }
 }
 
 /// What samples are made by.
@@ -129,16 +144,11 @@ impl Limits {
     pub(super) fn counts(&self) -> (u64, u64) {
         self.items
     }
-
-    /// Limits on each element.
-    pub(super) fn of_each(&self) -> Option<&'static Self> {
-        self.each
-    }
 }
 
 /// Checks a value that is sent. The error names the member and the rule; of the value it says no more than its length,
 /// or the number that it is.
-pub(crate) fn check(name: &str, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
+pub(crate) fn check(name: &str, limits: Option<&Limits>, value: &dyn Encode) -> Result<(), Error> {
     value.encode(&mut Checker {
         outer: None,
         step: Step::Member(name),
@@ -160,7 +170,7 @@ struct Checker<'a> {
     /// The value that this one is in. The path is only put together for an error.
     outer: Option<&'a Checker<'a>>,
     step: Step<'a>,
-    limits: Option<&'static Limits>,
+    limits: Option<&'a Limits>,
     /// Limits on the members of the object that comes next.
     members: &'static [(&'static str, Limits)],
     /// Limits on its other members.
@@ -169,7 +179,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// Checks a value inside of this one.
-    fn inner(&self, step: Step<'_>, limits: Option<&'static Limits>, value: &dyn Encode) -> Result<(), Error> {
+    fn inner(&self, step: Step<'_>, limits: Option<&Limits>, value: &dyn Encode) -> Result<(), Error> {
         value.encode(&mut Checker {
             outer: Some(self),
             step,
@@ -335,10 +345,11 @@ impl Output for Checker<'_> {
     fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
         let limits = self.limits;
         let unique = limits.is_some_and(|limits| limits.unique);
+        let each = limits.and_then(Limits::of_each);
         let mut seen = HashSet::new();
         let mut count = 0_usize;
         for value in elements {
-            self.inner(Step::Element(count), limits.and_then(|limits| limits.each), value)?;
+            self.inner(Step::Element(count), each.as_ref(), value)?;
             if unique && !seen.insert(to_vec(value)?) {
                 return self.refuse(format_args!("has an element twice, at {count} for the second time"));
             }
@@ -349,7 +360,8 @@ impl Output for Checker<'_> {
 
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
         let (limits, table) = (self.limits, self.members);
-        let others = self.others.or(limits.and_then(|limits| limits.each));
+        let each = limits.and_then(Limits::of_each);
+        let others = self.others.or(each.as_ref());
         let mut count = 0_usize;
         for (name, value) in members {
             if let Some(value) = value.sent() {

@@ -28,25 +28,24 @@ macro_rules! record {
         $($member:ident: $kind:ident = $wire:literal,)*
     } $(limits { $($limited:literal: $limits:expr,)+ })? $(rest $rest:ident $(, $rest_limits:expr)?)?) => {
         impl $crate::runtime::codec::Decode for $name {
-            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
+            fn read(
+                input: &mut dyn $crate::runtime::codec::Input,
+                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+            ) -> Self {
                 #[allow(unused_mut)]
-                let mut value = <Self as $crate::runtime::codec::Decode>::blank();
+                let mut value = Self {
+                    $($member: $crate::runtime::codec::blank!($kind),)*
+                    $($rest: std::collections::BTreeMap::new(),)?
+                };
                 $(
                     #[cfg(feature = "test-util")]
                     input.limits(const { &[$(($limited, $limits)),+] });
                 )?
-                input.object(
+                *outcome = input.object(
                     &mut [$($crate::runtime::codec::Member($wire, $crate::runtime::codec::Slot::$kind(&mut value.$member))),*],
                     $crate::runtime::codec::rest!(value $($rest)?),
-                )?;
-                Ok(value)
-            }
-
-            fn blank() -> Self {
-                Self {
-                    $($member: $crate::runtime::codec::blank!($kind),)*
-                    $($rest: std::collections::BTreeMap::new(),)?
-                }
+                );
+                value
             }
         }
 
@@ -59,6 +58,18 @@ macro_rules! record {
                 $($(output.other_limits(const { &$rest_limits });)?)?
                 let members = &[$(($wire, $crate::runtime::codec::Ref::$kind(&self.$member))),*];
                 $crate::runtime::codec::written!(output, members $(, &self.$rest)?)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::runtime::codec::debug(self, stringify!($name), f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::codec::equal(self, other)
             }
         }
 
@@ -143,8 +154,26 @@ macro_rules! string_enum {
             }
         }
 
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
         // Derived, it would be a function that the compiler checks.
-        impl Eq for $name {}
+        impl std::cmp::Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
@@ -182,12 +211,11 @@ macro_rules! string_enum {
         }
 
         impl $crate::runtime::codec::Decode for $name {
-            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
-                $crate::runtime::codec::known_text(input, stringify!($name), &[$($value),*])
-            }
-
-            fn blank() -> Self {
-                Self::Unknown(String::new())
+            fn read(
+                input: &mut dyn $crate::runtime::codec::Input,
+                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+            ) -> Self {
+                $crate::runtime::codec::known_text(input, outcome, &[$($value),*])
             }
         }
 
@@ -218,7 +246,7 @@ macro_rules! integer_enum {
             }
         }
 
-        impl Eq for $name {}
+        impl std::cmp::Eq for $name {}
 
         impl From<i64> for $name {
             fn from(number: i64) -> Self {
@@ -242,12 +270,11 @@ macro_rules! integer_enum {
         }
 
         impl $crate::runtime::codec::Decode for $name {
-            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
-                input.i64().map(Self::from)
-            }
-
-            fn blank() -> Self {
-                Self::Unknown(0)
+            fn read(
+                input: &mut dyn $crate::runtime::codec::Input,
+                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+            ) -> Self {
+                $crate::runtime::codec::known_number(input, outcome)
             }
         }
 
@@ -282,16 +309,16 @@ macro_rules! conversions {
 macro_rules! union {
     ($name:ident [$($read:ident),*] { $($variant:ident $(, $limits:expr)?;)* }) => {
         impl $crate::runtime::codec::Decode for $name {
-            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
+            fn read(
+                input: &mut dyn $crate::runtime::codec::Input,
+                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+            ) -> Self {
                 $crate::runtime::codec::union::untagged(
                     input,
+                    outcome,
                     &[$(|input| $crate::runtime::codec::Decode::decode(input).map(Self::$read)),*],
                     Self::Unknown,
                 )
-            }
-
-            fn blank() -> Self {
-                Self::Unknown(serde_json::Value::Null)
             }
         }
 
@@ -310,6 +337,12 @@ macro_rules! union {
             }
         }
 
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::codec::equal(self, other)
+            }
+        }
+
         $crate::runtime::codec::serde_impls!($name);
     };
 }
@@ -320,19 +353,19 @@ macro_rules! union {
 macro_rules! tagged_union {
     ($name:ident $tag:literal { $($variant:ident = $written:literal $(| $other:literal)* $(, $limits:expr)?;)* }) => {
         impl $crate::runtime::codec::Decode for $name {
-            fn decode(input: &mut dyn $crate::runtime::codec::Input) -> Result<Self, $crate::runtime::codec::Error> {
+            fn read(
+                input: &mut dyn $crate::runtime::codec::Input,
+                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+            ) -> Self {
                 $crate::runtime::codec::union::tagged(
                     input,
+                    outcome,
                     $tag,
                     &[$((&[$written $(, $other)*], |input| {
                         $crate::runtime::codec::Decode::decode(input).map(Self::$variant)
                     })),*],
                     Self::Unknown,
                 )
-            }
-
-            fn blank() -> Self {
-                Self::Unknown(serde_json::Value::Null)
             }
         }
 
@@ -348,6 +381,12 @@ macro_rules! tagged_union {
                     })*
                     Self::Unknown(value) => output.value(value),
                 }
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::codec::equal(self, other)
             }
         }
 

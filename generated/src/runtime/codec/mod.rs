@@ -7,6 +7,7 @@
 //! object safe on their far side ([`Input`], [`Output`]), so that a model's impl is compiled once and not once for each
 //! format, and they work over any self-describing serde format: `serde_impls!` gives a model serde's own traits.
 
+mod compare;
 mod decode;
 mod encode;
 mod field;
@@ -14,6 +15,7 @@ mod head;
 mod input;
 mod limits;
 mod macros;
+mod nothing;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
 pub mod union;
@@ -25,11 +27,14 @@ pub use field::Field;
 pub use limits::Limits;
 pub use values::Base64;
 
+pub(crate) use compare::same_text;
+#[allow(unused_imports)] // Only models use them.
+pub(crate) use compare::{debug, equal};
 #[allow(unused_imports)] // Only pages are read in parts.
 pub(crate) use decode::from_part;
-#[allow(unused_imports)] // Only enums use it.
-pub(crate) use decode::known_text;
 pub(crate) use decode::{Located, from_slice};
+#[allow(unused_imports)] // Only enums use them.
+pub(crate) use decode::{known_number, known_text};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.

@@ -160,7 +160,7 @@ fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
 /// A statement that sets a value of `target`, held to its limits.
 pub(crate) fn limited(target: TokenStream, call: &TokenStream, constraints: Option<&Constraints>) -> TokenStream {
     match limits(constraints, &quote!(runtime::codec)) {
-        Some(limits) => quote!(#target.limited(const { &#limits }).#call;),
+        Some(limits) => quote!(#target.limited(#limits).#call;),
         None => quote!(#target.#call;),
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn operation_docs(
         doc.prose(&Prose::new(&link));
     }
     push_arguments(&mut doc, arguments);
-    push_answer(context, &mut doc, operation, names, outcome);
+    push_answer(context, &mut doc, operation, outcome);
     push_errors(&mut doc, operation);
     doc.gap();
     doc.push("# Example");
@@ -129,14 +129,8 @@ pub(crate) fn error_rows(operation: &Operation) -> Vec<ErrorRow<'_>> {
 }
 
 /// What there is to say of the answer beside its type, and its headers.
-fn push_answer(
-    context: &Context<'_>,
-    doc: &mut Doc,
-    operation: &Operation,
-    names: &OperationNames,
-    outcome: &Outcome<'_>,
-) {
-    let lines = answer_lines(outcome, &format!("[`stream`]({}::stream)", names.call.text()));
+fn push_answer(context: &Context<'_>, doc: &mut Doc, operation: &Operation, outcome: &Outcome<'_>) {
+    let lines = answer_lines(outcome, "`stream`");
     if !lines.is_empty() {
         doc.gap();
         doc.push("# Answer");

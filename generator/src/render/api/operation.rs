@@ -117,7 +117,7 @@ impl OperationView {
             reader: Code::new(&outcome.reader),
             call_docs: call_docs(group, names),
             paging: PagingView::new(context, id, &outcome),
-            job: JobView::new(context, operation),
+            job: JobView::new(context, id, operation),
         })
     }
 
@@ -202,7 +202,7 @@ fn method_variant(operation: &Operation) -> String {
 
 fn call_docs(group: &Group, names: &OperationNames) -> Doc {
     Doc::line(format!(
-        "A call of [`{}::{}`], to be awaited or sent.",
+        "[`{}::{}`] as a type: what its [`Call`](runtime::Call) is a call of.",
         group.api.text(),
         names.method.text()
     ))

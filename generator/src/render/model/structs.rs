@@ -67,11 +67,7 @@ impl StructView {
             .is_some_and(|constructor| constructor.arguments.is_empty());
         Self {
             docs: describe(&def.docs, names.ident.text()),
-            derives: Code::new(if empty {
-                quote!(Clone, Debug, Default, PartialEq)
-            } else {
-                quote!(Clone, Debug, PartialEq)
-            }),
+            derives: Code::new(if empty { quote!(Clone, Default) } else { quote!(Clone) }),
             ident: Code::new(names.ident.token()),
             fields: members.iter().map(|member| member.view(context)).collect(),
             additional_line: additional.as_ref().map(additional_line),

@@ -1,0 +1,168 @@
+//! `Debug` and `PartialEq` of structs, by the members that they write.
+//!
+//! Derived, the two are a sixth of what the compiler needs for a large client. Written once here, each struct only says
+//! that it has them. Two values are equal where they are written the same.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{Encode, Entries, Error, Output, Ref};
+
+/// What a value is written as.
+enum Written<'w> {
+    Null,
+    Bool(bool),
+    I64(i64),
+    U64(u64),
+    F32(f32),
+    F64(f64),
+    String(&'w str),
+    Secret(&'w str),
+    Sequence(&'w [&'w dyn Encode]),
+    Object(&'w [(&'w str, Ref<'w>)], &'w [(&'w str, &'w dyn Encode)]),
+    Value(&'w Value),
+}
+
+/// Shows a struct: its name, and its members by their names in JSON.
+#[allow(dead_code)] // Not every API has a struct.
+pub(crate) fn debug(value: &dyn Encode, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut result = Err(fmt::Error);
+    with_written(value, &mut |written| {
+        if let Written::Object(members, rest) = written {
+            let mut shown = f.debug_struct(name);
+            for (name, member) in members {
+                shown.field(name, &member.value());
+            }
+            for (name, member) in rest {
+                shown.field(name, member);
+            }
+            result = shown.finish();
+        }
+    });
+    result
+}
+
+/// Whether two values are written the same.
+#[allow(dead_code)] // Not every API has a model.
+pub(crate) fn equal(one: &dyn Encode, other: &dyn Encode) -> bool {
+    let mut equal = false;
+    with_written(one, &mut |one| {
+        with_written(other, &mut |other| equal = are_equal(&one, &other))
+    });
+    equal
+}
+
+fn are_equal(one: &Written<'_>, other: &Written<'_>) -> bool {
+    match (one, other) {
+        (Written::Null, Written::Null) => true,
+        (Written::Bool(one), Written::Bool(other)) => one == other,
+        (Written::I64(one), Written::I64(other)) => one == other,
+        (Written::U64(one), Written::U64(other)) => one == other,
+        (Written::F32(one), Written::F32(other)) => one == other,
+        (Written::F64(one), Written::F64(other)) => one == other,
+        (Written::String(one), Written::String(other)) => one == other,
+        (Written::Secret(one), Written::Secret(other)) => same_text(one, other),
+        (Written::Sequence(one), Written::Sequence(other)) => {
+            one.len() == other.len() && one.iter().zip(*other).all(|(one, other)| equal(*one, *other))
+        }
+        (Written::Object(one, rest), Written::Object(other, other_rest)) => {
+            one.len() == other.len()
+                && rest.len() == other_rest.len()
+                && one.iter().zip(*other).all(same_member)
+                && rest.iter().zip(*other_rest).all(same_entry)
+        }
+        (Written::Value(one), Written::Value(other)) => one == other,
+        _ => false,
+    }
+}
+
+fn same_member((one, other): (&(&str, Ref<'_>), &(&str, Ref<'_>))) -> bool {
+    one.0 == other.0
+        && match (one.1, other.1) {
+            (Ref::String(one), Ref::String(other)) => one == other,
+            (Ref::OptString(one), Ref::OptString(other)) => one == other,
+            (Ref::VecString(one), Ref::VecString(other)) => one == other,
+            (Ref::OptVecString(one), Ref::OptVecString(other)) => one == other,
+            (one, other) => {
+                let (one, other) = (one.value(), other.value());
+                one.is_absent() == other.is_absent() && (one.is_absent() || equal(one, other))
+            }
+        }
+}
+
+fn same_entry((one, other): (&(&str, &dyn Encode), &(&str, &dyn Encode))) -> bool {
+    one.0 == other.0 && equal(one.1, other.1)
+}
+
+/// Whether two secrets are the same. It takes the same time wherever two texts of one length differ.
+pub(crate) fn same_text(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len() && one.iter().zip(other).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}
+
+/// Shows what a value is written as.
+fn with_written(value: &dyn Encode, look: &mut dyn FnMut(Written<'_>)) {
+    // A value that cannot be written is shown to nobody, and so it equals none.
+    let _ = value.encode(&mut Look(look));
+}
+
+/// An [`Output`] that writes nothing.
+struct Look<'l>(&'l mut dyn FnMut(Written<'_>));
+
+impl Look<'_> {
+    fn at(&mut self, written: Written<'_>) -> Result<(), Error> {
+        (self.0)(written);
+        Ok(())
+    }
+}
+
+impl Output for Look<'_> {
+    fn null(&mut self) -> Result<(), Error> {
+        self.at(Written::Null)
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Error> {
+        self.at(Written::Bool(value))
+    }
+
+    fn i64(&mut self, value: i64) -> Result<(), Error> {
+        self.at(Written::I64(value))
+    }
+
+    fn u64(&mut self, value: u64) -> Result<(), Error> {
+        self.at(Written::U64(value))
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Error> {
+        self.at(Written::F32(value))
+    }
+
+    fn f64(&mut self, value: f64) -> Result<(), Error> {
+        self.at(Written::F64(value))
+    }
+
+    fn string(&mut self, value: &str) -> Result<(), Error> {
+        self.at(Written::String(value))
+    }
+
+    fn secret(&mut self, value: &str) -> Result<(), Error> {
+        self.at(Written::Secret(value))
+    }
+
+    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
+        self.at(Written::Sequence(&elements.collect::<Vec<_>>()))
+    }
+
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+        self.at(Written::Object(members, &rest.collect::<Vec<_>>()))
+    }
+
+    fn value(&mut self, value: &Value) -> Result<(), Error> {
+        self.at(Written::Value(value))
+    }
+
+    fn is_sending(&self) -> bool {
+        false
+    }
+}
