@@ -179,14 +179,14 @@ fn is_public(visibility: &Visibility) -> bool {
 /// The first two of what commas part, those between angle brackets aside.
 fn first_two(tokens: &str) -> String {
     let (mut depth, mut commas) = (0, 0);
-    let words = tokens.split(' ').take_while(|word| {
-        match *word {
-            "<" => depth += 1,
-            ">" => depth -= 1,
-            "," if depth == 0 => commas += 1,
+    let signs = tokens.chars().take_while(|sign| {
+        match sign {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            ',' if depth == 0 => commas += 1,
             _ => {}
         }
         commas < 2
     });
-    words.collect::<Vec<_>>().join(" ")
+    signs.collect()
 }
