@@ -120,16 +120,19 @@ impl<'a> Sharing<'a> {
 
     /// Whether a type stands inside of one of these.
     fn is_inside(&self, id: TypeId, of: &[bool]) -> bool {
-        let mut current = id;
-        // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
-        for _ in 0..self.types.len() {
-            match self.types.get(current.index()).and_then(|def| def.parent) {
-                Some(parent) if of.get(parent.index()).is_some_and(|flag| *flag) => return true,
-                Some(parent) => current = parent,
-                None => return false,
-            }
-        }
-        false
+        let mut around = ancestors(self.types.len(), id, |id| self.parent(id));
+        around.any(|id| of.get(id.index()).is_some_and(|flag| *flag))
+    }
+
+    /// The outermost type that a type stands inside of.
+    fn root(&self, id: TypeId) -> TypeId {
+        ancestors(self.types.len(), id, |id| self.parent(id))
+            .last()
+            .unwrap_or(id)
+    }
+
+    fn parent(&self, id: TypeId) -> Option<TypeId> {
+        self.types.get(id.index()).and_then(|def| def.parent)
     }
 
     /// Lets the type whose place comes first stand for each group of types that are the same.
@@ -172,19 +175,6 @@ impl<'a> Sharing<'a> {
         if let Some(slot) = self.alike.get_mut(id.index()) {
             *slot = other;
         }
-    }
-
-    /// The outermost type that a type stands inside of.
-    fn root(&self, id: TypeId) -> TypeId {
-        let mut current = id;
-        // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
-        for _ in 0..self.types.len() {
-            match self.types.get(current.index()).and_then(|def| def.parent) {
-                Some(parent) => current = parent,
-                None => break,
-            }
-        }
-        current
     }
 
     fn set(&mut self, id: TypeId, other: TypeId) {
@@ -388,6 +378,12 @@ fn is_before(one: &Origin, other: &Origin) -> bool {
     one.file.cmp(&other.file).then_with(|| parts.0.cmp(parts.1)).is_lt()
 }
 
+/// What a type stands inside of, from the inside out. There are no more ancestors than types, `count`, which guards
+/// against a cycle of parents.
+fn ancestors(count: usize, id: TypeId, parent: impl Fn(TypeId) -> Option<TypeId>) -> impl Iterator<Item = TypeId> {
+    std::iter::successors(parent(id), move |id| parent(*id)).take(count)
+}
+
 /// What is used below several roots is a root of its own, so that none of them brings the others along.
 fn part_from_parents(api: &mut Api, stand_in: &[TypeId], other_names: &[(TypeId, TypeId)]) {
     let parent_of = |types: &[TypeDef], id: TypeId| {
@@ -395,15 +391,8 @@ fn part_from_parents(api: &mut Api, stand_in: &[TypeId], other_names: &[(TypeId,
         def.parent.and_then(|parent| stand_in.get(parent.index()).copied())
     };
     let root = |types: &[TypeDef], id: TypeId| {
-        let mut current = id;
-        // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
-        for _ in 0..types.len() {
-            match parent_of(types, current) {
-                Some(parent) => current = parent,
-                None => break,
-            }
-        }
-        current
+        let around = ancestors(types.len(), id, |id| parent_of(types, id));
+        around.last().unwrap_or(id)
     };
     loop {
         let mut parted = Vec::new();
