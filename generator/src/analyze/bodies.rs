@@ -1,6 +1,8 @@
 //! The ways in which the body of an operation can be given: media types that take the same value are one way.
 
-use crate::ir::{Api, Body, Content, ContentKind, StringFormat, Struct, Type, TypeId, TypeKind};
+use crate::ir::{
+    AnyCause, Api, Body, Content, ContentKind, PropertyEncoding, StringFormat, Struct, Type, TypeId, TypeKind,
+};
 
 /// A way to give a body.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,6 +165,42 @@ pub fn file_part(api: &Api, ty: &Type) -> FilePart {
         },
         _ => FilePart::None,
     }
+}
+
+/// Whether a part of a form is given as a file or several: by its type, or by a content type that is no text.
+pub fn part_of(api: &Api, ty: &Type, encoding: Option<&PropertyEncoding>) -> FilePart {
+    let known = file_part(api, ty);
+    if known != FilePart::None {
+        return known;
+    }
+    let given = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    let is_text = given.map(|given| given.split(',').any(|one| is_json(one) || is_text(one)));
+    match (unaliased(api, ty), is_text) {
+        (Type::Any(AnyCause::Unconstrained), None | Some(false)) => FilePart::One,
+        (Type::String(StringFormat::Plain), Some(false)) => FilePart::One,
+        (Type::Array(item), None | Some(false))
+            if matches!(unaliased(api, item), Type::Any(AnyCause::Unconstrained)) =>
+        {
+            FilePart::Many
+        }
+        _ => FilePart::None,
+    }
+}
+
+/// Whether a media type is JSON.
+pub fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.trim().to_ascii_lowercase();
+    essence.starts_with("text/") || essence.ends_with("xml")
 }
 
 fn file_part_of_one(api: &Api, ty: &Type) -> bool {

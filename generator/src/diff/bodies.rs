@@ -8,8 +8,8 @@ use super::kind::Kind;
 use super::operation::Named;
 use super::show::shown;
 use super::uses::Sameness;
-use crate::analyze::{BodyChoice, BodyForm, body_choices};
-use crate::ir::{Api, Body, Content, PropertyEncoding};
+use crate::analyze::{BodyChoice, BodyForm, FilePart, body_choices, file_part, part_of, struct_of};
+use crate::ir::{Api, Body, Content, Field, PropertyEncoding};
 use crate::pointer::Origin;
 
 const BODY: super::uses::Kinds = (Kind::BodyTypeChanged, Kind::BodyRespelled);
@@ -29,12 +29,35 @@ fn ways<'a>(api: &Api, body: &'a Body) -> Vec<Way<'a>> {
         let form = match choice.form {
             BodyForm::Json => "JSON",
             BodyForm::UrlEncoded => "form",
-            BodyForm::Parts(_) | BodyForm::FreeParts => "parts",
+            BodyForm::Parts(_) | BodyForm::FreeParts => PARTS,
             BodyForm::Raw => "bytes",
         };
         Some((form, body.content.get(choice.content)?))
     };
     choices.filter_map(way).collect()
+}
+
+/// The way of forms of several parts.
+const PARTS: &str = "parts";
+
+/// By member of such a form, what it is by its type, and what it is given as.
+fn parts_of<'a>(api: &'a Api, content: &Content) -> BTreeMap<&'a str, (FilePart, FilePart)> {
+    let fields = struct_of(api, &content.ty).map(|(_, object)| object.fields.as_slice());
+    let part = |field: &'a Field| {
+        let mut encodings = content.encoding.iter();
+        let encoding = encodings.find(|encoding| *encoding.property == *field.wire);
+        let parts = (file_part(api, &field.ty), part_of(api, &field.ty, encoding));
+        (&*field.wire, parts)
+    };
+    fields.unwrap_or_default().iter().map(part).collect()
+}
+
+fn called(part: FilePart) -> &'static str {
+    match part {
+        FilePart::None => "a value",
+        FilePart::One => "a file",
+        FilePart::Many => "files",
+    }
 }
 
 impl<'a> Comparison<'a> {
@@ -101,8 +124,27 @@ impl<'a> Comparison<'a> {
         let limits = (one.1.constraints.as_deref(), other.1.constraints.as_deref());
         self.limits(place, limits.0, limits.1, true, at);
         self.encodings(place, &one.1.encoding, &other.1.encoding, at);
+        self.parts(place, one, other, at);
         let [before, after] = [one, other].map(|(_, content)| content.examples.iter().map(|example| &example.value));
         self.examples(place, before, after, at);
+    }
+
+    /// Members of a form of several parts that are given as files on one side only, for what their encoding says.
+    fn parts(&mut self, place: &Place, one: Way<'_>, other: Way<'_>, at: &Origin) {
+        if one.0 != PARTS || other.0 != PARTS {
+            return;
+        }
+        let (before, after) = (parts_of(self.old.api, one.1), parts_of(self.new.api, other.1));
+        for (member, (by_type, from)) in before {
+            let Some((new_by_type, to)) = after.get(member) else {
+                continue;
+            };
+            // Where the type itself is another one, the member says so.
+            if by_type == *new_by_type && from != *to {
+                let (from, to) = (called(from), called(*to));
+                self.report_between(Kind::ParameterTypeChanged, &place.at(member), from, to, at);
+            }
+        }
     }
 
     /// How the members of a form are written.

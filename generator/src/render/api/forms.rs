@@ -6,8 +6,8 @@ use quote::quote;
 use super::arguments::{Argument, Taken, limited, taken};
 use super::bodies::{Way, styled};
 use super::operation::{ArgumentView, argument_view};
-use crate::analyze::{BodyForm, FilePart, file_part};
-use crate::ir::{AnyCause, Content, Field, PropertyEncoding, Type, TypeId, TypeKind};
+use crate::analyze::{BodyForm, FilePart, part_of};
+use crate::ir::{Content, Field, PropertyEncoding, TypeId, TypeKind};
 use crate::names::{BodyNames, Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::field_facts;
@@ -88,7 +88,7 @@ fn member<'a>(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, co
     let name = literal(&field.wire);
     let token = ident.token();
     let mut facts = field_facts(context, field);
-    let (taken, statement, example) = match part_of(context, &field.ty, encoding) {
+    let (taken, statement, example) = match part_of(context.api, &field.ty, encoding) {
         FilePart::None => {
             let taken = taken(context, &field.ty, ident);
             let value = &taken.value;
@@ -160,26 +160,6 @@ fn file(
     (taken, statement, Some(example))
 }
 
-/// Whether a member is a file or several: by its type, or by a content type that is no text.
-fn part_of(context: &Context<'_>, ty: &Type, encoding: Option<&PropertyEncoding>) -> FilePart {
-    let known = file_part(context.api, ty);
-    if known != FilePart::None {
-        return known;
-    }
-    let given = encoding.and_then(|encoding| encoding.content_type.as_deref());
-    let is_text = given.map(|given| given.split(',').any(|one| is_json(one) || is_text(one)));
-    match (context.resolved(ty).non_null(), is_text) {
-        (Type::Any(AnyCause::Unconstrained), None | Some(false)) => FilePart::One,
-        (Type::String(crate::ir::StringFormat::Plain), Some(false)) => FilePart::One,
-        (Type::Array(item), None | Some(false))
-            if matches!(context.resolved(item), Type::Any(AnyCause::Unconstrained)) =>
-        {
-            FilePart::Many
-        }
-        _ => FilePart::None,
-    }
-}
-
 /// The media type that a part has unless the caller says otherwise: the first one that is no range.
 fn media_type(encoding: &PropertyEncoding) -> Option<&str> {
     let all = encoding.content_type.as_deref()?.split(',').map(str::trim);
@@ -197,19 +177,4 @@ fn file_facts(encoding: Option<&PropertyEncoding>) -> Vec<String> {
         text.push_str(&format!("; allowed: {}", code_span(given)));
     }
     vec![format!("{text}.")]
-}
-
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
-}
-
-fn is_text(media_type: &str) -> bool {
-    let essence = media_type.trim().to_ascii_lowercase();
-    essence.starts_with("text/") || essence.ends_with("xml")
 }
