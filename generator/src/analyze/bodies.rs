@@ -1,5 +1,6 @@
 //! The ways in which the body of an operation can be given: media types that take the same value are one way.
 
+use crate::ir::media_type::is_json;
 use crate::ir::{
     AnyCause, Api, Body, Content, ContentKind, PropertyEncoding, StringFormat, Struct, Type, TypeId, TypeKind,
 };
@@ -185,17 +186,6 @@ pub fn part_of(api: &Api, ty: &Type, encoding: Option<&PropertyEncoding>) -> Fil
         }
         _ => FilePart::None,
     }
-}
-
-/// Whether a media type is JSON.
-pub fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn is_text(media_type: &str) -> bool {

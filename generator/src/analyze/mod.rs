@@ -16,7 +16,7 @@ mod presence;
 mod usage;
 
 pub use answers::{Answers, Case, Place, Reading, Shape, answers, error_body, reading};
-pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, is_json, part_of, struct_of};
+pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, part_of, struct_of};
 pub use boxes::{Boxes, boxes, endless};
 pub use capabilities::{Capabilities, capabilities};
 pub use gates::gates;

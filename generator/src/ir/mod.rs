@@ -6,6 +6,7 @@
 
 mod auth;
 pub mod dump;
+pub(crate) mod media_type;
 mod operation;
 mod sample;
 mod types;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
+use crate::ir::media_type::essence;
 use crate::ir::{
     Additional, AnyCause, Body, Content, ContentKind, Docs, Field, ParamStyle, PropertyEncoding, Role, StringFormat,
     Struct, Type, TypeKind,
@@ -342,16 +343,6 @@ fn form_encoding(parameter: &Cursor<'_>) -> Option<PropertyEncoding> {
 /// Whether a media type stands for several.
 pub(super) fn is_range(media_type: &str) -> bool {
     essence(media_type).contains('*')
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }
 
 /// How a media type is written and read. Of a range, and of what is not known, bytes are.

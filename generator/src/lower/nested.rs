@@ -1,6 +1,7 @@
 //! Parameters that OpenAPI does not say the form of: an array or an object inside of another, and content that is no JSON.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::ir::media_type::is_json;
 use crate::ir::{Operation, Param, ParamStyle, Type, TypeDef, TypeKind};
 
 use super::context::Context;
@@ -36,16 +37,6 @@ fn finding(types: &[TypeDef], param: &Param) -> Option<Diagnostic> {
     let mut diagnostic = Diagnostic::new(Code::Unsupported, param.origin.clone(), message).help(help);
     diagnostic.severity = Severity::Note;
     Some(diagnostic)
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// Whether a value of the type holds values that are arrays or objects themselves. Of any value nothing is known.

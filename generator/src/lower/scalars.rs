@@ -1,6 +1,7 @@
 //! `format`, `contentEncoding` and `contentMediaType`: what integers, numbers and strings mean.
 
 use crate::diagnostic::Code;
+use crate::ir::media_type::essence;
 use crate::ir::{IntegerFormat, NumberFormat, StringFormat, Type, TypeKind, Union};
 
 use super::compose::View;
@@ -215,12 +216,7 @@ impl<'d> Context<'d, '_> {
 
 /// Whether a media type is text, so that a string holds it as it is.
 fn is_text(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(media_type);
     let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
     let kinds = ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"];
     essence.starts_with("text/")

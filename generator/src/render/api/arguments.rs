@@ -142,7 +142,7 @@ fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
         ParamLocation::Path | ParamLocation::Header => (ParamStyle::Simple, false),
         ParamLocation::Query | ParamLocation::Cookie => (ParamStyle::Form, true),
     };
-    let is_json = param.content.as_deref().is_some_and(crate::analyze::is_json);
+    let is_json = param.content.as_deref().is_some_and(crate::ir::media_type::is_json);
     let call = if is_json {
         let method = format_ident!("{place}_json");
         quote!(#method(#name, #value))

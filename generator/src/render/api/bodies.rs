@@ -188,7 +188,7 @@ fn member_style(encoding: &PropertyEncoding) -> Option<TokenStream> {
         return Some(style);
     }
     let content_type = encoding.content_type.as_deref()?;
-    crate::analyze::is_json(content_type).then(|| quote!(Style::json()))
+    crate::ir::media_type::is_json(content_type).then(|| quote!(Style::json()))
 }
 
 /// The style that an Encoding Object sets by `style`, `explode` or `allowReserved`.

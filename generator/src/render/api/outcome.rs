@@ -14,7 +14,7 @@ use crate::render::text::literal;
 pub(crate) struct Outcome<'a> {
     /// The type of the value.
     pub(crate) ty: TokenStream,
-    /// What of the runtime reads it, as `call!` takes it.
+    /// What of the runtime reads it, as `reading!` takes it.
     pub(crate) reader: TokenStream,
     /// The media types that are asked for.
     pub(crate) accept: String,
