@@ -1,4 +1,7 @@
 //! What every model and every enum has besides its members and values.
+//!
+//! The macros want `codec` in scope where they are used, as their own names do: a longer path is more that the compiler
+//! keeps for each member.
 
 /// Implements serde's `Serialize` and `Deserialize` for types that have [`Encode`] and [`Decode`].
 #[allow(unused_macros)]
@@ -6,13 +9,13 @@ macro_rules! serde_impls {
     ($($name:ident),+ $(,)?) => {$(
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::runtime::codec::serialize(self, serializer)
+                codec::serialize(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::codec::deserialize(deserializer)
+                codec::deserialize(deserializer)
             }
         }
     )+};
@@ -25,53 +28,63 @@ macro_rules! record {
     ($name:ident {
         $($member:ident: $kind:ident = $wire:literal,)*
     } $(limits { $($limited:literal: $limits:expr,)+ })? $(rest $rest:ident $(, $rest_limits:expr)?)?) => {
-        impl $crate::runtime::codec::Decode for $name {
+        impl codec::Decode for $name {
+            $(const LIMITS: &'static [(&'static str, codec::Limits)] = &[$(($limited, $limits)),+];)?
+
             fn read(
-                input: &mut dyn $crate::runtime::codec::Input,
-                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+                input: &mut dyn codec::Input,
+                outcome: &mut Result<(), codec::Error>,
             ) -> Self {
                 #[allow(unused_mut)]
                 let mut value = Self {
-                    $($member: $crate::runtime::codec::blank!($kind),)*
+                    $($member: codec::blank!($kind),)*
                     $($rest: std::collections::BTreeMap::new(),)?
                 };
                 $(
                     #[cfg(feature = "test-util")]
-                    input.limits(const { &[$(($limited, $limits)),+] });
+                    codec::limits!(input $($limited)+);
                 )?
                 *outcome = input.object(
-                    &mut [$($crate::runtime::codec::Member($wire, $crate::runtime::codec::Slot::$kind(&mut value.$member))),*],
-                    $crate::runtime::codec::rest!(value $($rest)?),
+                    &mut [$(codec::Member($wire, codec::Slot::$kind(&mut value.$member))),*],
+                    codec::rest!(value $($rest)?),
                 );
                 value
             }
         }
 
-        impl $crate::runtime::codec::Encode for $name {
+        impl codec::Encode for $name {
             fn encode(
                 &self,
-                output: &mut dyn $crate::runtime::codec::Output,
-            ) -> Result<(), $crate::runtime::codec::Error> {
-                $(output.limits(const { &[$(($limited, $limits)),+] });)?
+                output: &mut dyn codec::Output,
+            ) -> Result<(), codec::Error> {
+                $(codec::limits!(output $($limited)+);)?
                 $($(output.other_limits(const { &$rest_limits });)?)?
-                let members = &[$(($wire, $crate::runtime::codec::Ref::$kind(&self.$member))),*];
-                $crate::runtime::codec::written!(output, members $(, &self.$rest)?)
+                let members = &[$(($wire, codec::Ref::$kind(&self.$member))),*];
+                codec::written!(output, members $(, &self.$rest)?)
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::codec::debug(self, stringify!($name), f)
+                codec::debug(self, stringify!($name), f)
             }
         }
 
         impl std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::codec::equal(self, other)
+                codec::equal(self, other)
             }
         }
 
-        $crate::runtime::codec::serde_impls!($name);
+        codec::serde_impls!($name);
+    };
+}
+
+/// Tells the limits of a struct that has some: all that their names are for here.
+#[allow(unused_macros)]
+macro_rules! limits {
+    ($to:ident $($limited:literal)+) => {
+        $to.limits(<Self as codec::Decode>::LIMITS)
     };
 }
 
@@ -109,7 +122,7 @@ macro_rules! blank {
         0
     };
     (Required) => {
-        $crate::runtime::codec::Decode::blank()
+        codec::Decode::blank()
     };
     ($optional:ident) => {
         None
@@ -173,18 +186,12 @@ macro_rules! string_enum {
             }
         }
 
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                match text {
+        impl<T: codec::Text> From<T> for $name {
+            fn from(text: T) -> Self {
+                match text.as_text() {
                     $($value => Self::$variant,)*
-                    other => Self::Unknown(other.to_owned()),
+                    _ => Self::Unknown(text.into_text()),
                 }
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
             }
         }
 
@@ -208,25 +215,25 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::runtime::codec::Decode for $name {
+        impl codec::Decode for $name {
             fn read(
-                input: &mut dyn $crate::runtime::codec::Input,
-                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+                input: &mut dyn codec::Input,
+                outcome: &mut Result<(), codec::Error>,
             ) -> Self {
-                $crate::runtime::codec::known_text(input, outcome, &[$($value),*])
+                codec::known_text(input, outcome, &[$($value),*])
             }
         }
 
-        impl $crate::runtime::codec::Encode for $name {
+        impl codec::Encode for $name {
             fn encode(
                 &self,
-                output: &mut dyn $crate::runtime::codec::Output,
-            ) -> Result<(), $crate::runtime::codec::Error> {
+                output: &mut dyn codec::Output,
+            ) -> Result<(), codec::Error> {
                 output.string(self.as_str())
             }
         }
 
-        $crate::runtime::codec::serde_impls!($name);
+        codec::serde_impls!($name);
     };
 }
 
@@ -267,132 +274,148 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::runtime::codec::Decode for $name {
+        impl codec::Decode for $name {
             fn read(
-                input: &mut dyn $crate::runtime::codec::Input,
-                outcome: &mut Result<(), $crate::runtime::codec::Error>,
+                input: &mut dyn codec::Input,
+                outcome: &mut Result<(), codec::Error>,
             ) -> Self {
-                $crate::runtime::codec::known_number(input, outcome)
+                codec::known_number(input, outcome)
             }
         }
 
-        impl $crate::runtime::codec::Encode for $name {
+        impl codec::Encode for $name {
             fn encode(
                 &self,
-                output: &mut dyn $crate::runtime::codec::Output,
-            ) -> Result<(), $crate::runtime::codec::Error> {
+                output: &mut dyn codec::Output,
+            ) -> Result<(), codec::Error> {
                 output.i64(self.as_i64())
             }
         }
 
-        $crate::runtime::codec::serde_impls!($name);
+        codec::serde_impls!($name);
     };
 }
 
-/// Lists the types of a union that a value can be made from by `From`, each with its variant.
+/// Lists the variants of a union that nothing but the value itself tells apart, in the order in which they are tried: each
+/// with its type where a value of this is made one of the union by `From`, and with the limits on its value.
 #[allow(unused_macros)]
-macro_rules! conversions {
-    ($name:ident { $($variant:ident: $ty:ty,)+ }) => {$(
+macro_rules! union {
+    ($name:ident { $($variant:ident $(: $ty:ty)? $(, $limits:expr)?;)* }) => {
+        $($(codec::conversion!($name $variant $ty);)?)*
+
+        impl codec::Decode for $name {
+            fn read(
+                input: &mut dyn codec::Input,
+                outcome: &mut Result<(), codec::Error>,
+            ) -> Self {
+                codec::union::untagged(
+                    input,
+                    outcome,
+                    &[$(codec::variant!($variant $($ty)?)),*],
+                    Self::Unknown,
+                )
+            }
+        }
+
+        impl codec::Encode for $name {
+            fn encode(
+                &self,
+                output: &mut dyn codec::Output,
+            ) -> Result<(), codec::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $(output.own_limits(const { &$limits });)?
+                        codec::Encode::encode(value, output)
+                    })*
+                    Self::Unknown(value) => output.value(value),
+                }
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                codec::equal(self, other)
+            }
+        }
+
+        codec::serde_impls!($name);
+    };
+}
+
+/// Lists the variants of a union that a member tells apart: each with its type as in [`union`], with the values of the
+/// member, of which the first is written, and with the limits on its value.
+#[allow(unused_macros)]
+macro_rules! tagged_union {
+    ($name:ident $tag:literal {
+        $($variant:ident $(: $ty:ty)? = $written:literal $(| $other:literal)* $(, $limits:expr)?;)*
+    }) => {
+        $($(codec::conversion!($name $variant $ty);)?)*
+
+        impl codec::Decode for $name {
+            fn read(
+                input: &mut dyn codec::Input,
+                outcome: &mut Result<(), codec::Error>,
+            ) -> Self {
+                codec::union::tagged(
+                    input,
+                    outcome,
+                    $tag,
+                    &[$((&[$written $(, $other)*], codec::variant!($variant $($ty)?))),*],
+                    Self::Unknown,
+                )
+            }
+        }
+
+        impl codec::Encode for $name {
+            fn encode(
+                &self,
+                output: &mut dyn codec::Output,
+            ) -> Result<(), codec::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $(output.own_limits(const { &$limits });)?
+                        codec::union::encode_tagged(output, $tag, $written, value)
+                    })*
+                    Self::Unknown(value) => output.value(value),
+                }
+            }
+        }
+
+        impl std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                codec::equal(self, other)
+            }
+        }
+
+        codec::serde_impls!($name);
+    };
+}
+
+/// Makes a value of a type one of a union.
+#[allow(unused_macros)]
+macro_rules! conversion {
+    ($name:ident $variant:ident $ty:ty) => {
         impl From<$ty> for $name {
             fn from(value: $ty) -> Self {
                 Self::$variant(value)
             }
         }
-    )+};
-}
-
-/// Lists the variants of a union that nothing but the value itself tells apart: first in the order in which they are
-/// tried, then each with the limits on its value.
-#[allow(unused_macros)]
-macro_rules! union {
-    ($name:ident [$($read:ident),*] { $($variant:ident $(, $limits:expr)?;)* }) => {
-        impl $crate::runtime::codec::Decode for $name {
-            fn read(
-                input: &mut dyn $crate::runtime::codec::Input,
-                outcome: &mut Result<(), $crate::runtime::codec::Error>,
-            ) -> Self {
-                $crate::runtime::codec::union::untagged(
-                    input,
-                    outcome,
-                    &[$(|input| $crate::runtime::codec::Decode::decode(input).map(Self::$read)),*],
-                    Self::Unknown,
-                )
-            }
-        }
-
-        impl $crate::runtime::codec::Encode for $name {
-            fn encode(
-                &self,
-                output: &mut dyn $crate::runtime::codec::Output,
-            ) -> Result<(), $crate::runtime::codec::Error> {
-                match self {
-                    $(Self::$variant(value) => {
-                        $(output.own_limits(const { &$limits });)?
-                        $crate::runtime::codec::Encode::encode(value, output)
-                    })*
-                    Self::Unknown(value) => output.value(value),
-                }
-            }
-        }
-
-        impl std::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::codec::equal(self, other)
-            }
-        }
-
-        $crate::runtime::codec::serde_impls!($name);
     };
 }
 
-/// Lists the variants of a union that a member tells apart: each with the values of the member, of which the first is
-/// written, and the limits on its value.
+/// Reads a variant of a union. Where `From` makes it, the function is one for all unions; elsewhere it is a closure, which is
+/// one more function that the compiler checks.
 #[allow(unused_macros)]
-macro_rules! tagged_union {
-    ($name:ident $tag:literal { $($variant:ident = $written:literal $(| $other:literal)* $(, $limits:expr)?;)* }) => {
-        impl $crate::runtime::codec::Decode for $name {
-            fn read(
-                input: &mut dyn $crate::runtime::codec::Input,
-                outcome: &mut Result<(), $crate::runtime::codec::Error>,
-            ) -> Self {
-                $crate::runtime::codec::union::tagged(
-                    input,
-                    outcome,
-                    $tag,
-                    &[$((&[$written $(, $other)*], |input| {
-                        $crate::runtime::codec::Decode::decode(input).map(Self::$variant)
-                    })),*],
-                    Self::Unknown,
-                )
-            }
-        }
-
-        impl $crate::runtime::codec::Encode for $name {
-            fn encode(
-                &self,
-                output: &mut dyn $crate::runtime::codec::Output,
-            ) -> Result<(), $crate::runtime::codec::Error> {
-                match self {
-                    $(Self::$variant(value) => {
-                        $(output.own_limits(const { &$limits });)?
-                        $crate::runtime::codec::union::encode_tagged(output, $tag, $written, value)
-                    })*
-                    Self::Unknown(value) => output.value(value),
-                }
-            }
-        }
-
-        impl std::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::codec::equal(self, other)
-            }
-        }
-
-        $crate::runtime::codec::serde_impls!($name);
+macro_rules! variant {
+    ($variant:ident $ty:ty) => {
+        codec::union::variant::<$ty, Self>
+    };
+    ($variant:ident) => {
+        |input| codec::Decode::decode(input).map(Self::$variant)
     };
 }
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversions, integer_enum, record, rest, serde_impls, string_enum, tagged_union, union, written,
+    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged_union, union, variant, written,
 };

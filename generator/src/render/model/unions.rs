@@ -23,8 +23,8 @@ pub(super) struct UnionView {
     /// The member that tells the type; none for a union that only the value itself tells apart.
     pub(super) tag: Option<Code>,
     pub(super) variants: Vec<VariantView>,
-    /// The variants in the order in which they are tried.
-    pub(super) reads: Vec<Code>,
+    /// Where the variants are, in the order in which they are tried.
+    tried: Vec<usize>,
 }
 
 /// A type of a union.
@@ -82,15 +82,15 @@ impl UnionView {
                 .filter(|_| tagged)
                 .map(|tag| Code::new(literal(tag))),
             variants: variants.collect(),
-            reads: reads(context, union, names),
+            tried: tried(context, union),
         }
     }
 }
 
 impl UnionView {
-    /// Whether it can be made from values of some of its types.
-    pub(super) fn has_conversions(&self) -> bool {
-        self.variants.iter().any(|variant| variant.from)
+    /// The variants in the order in which they are tried.
+    pub(super) fn as_tried(&self) -> impl Iterator<Item = &VariantView> {
+        self.tried.iter().filter_map(|index| self.variants.get(*index))
     }
 }
 
@@ -133,13 +133,16 @@ fn kind(context: &Context<'_>, ty: &Type) -> Option<Kind> {
     })
 }
 
-/// The variants in the order in which they are tried: that of the description, but a date is also read as its first moment,
-/// so that moments come last.
-fn reads(context: &Context<'_>, union: &Union, names: &TypeNames) -> Vec<Code> {
-    let mut variants: Vec<_> = union.variants.iter().zip(names.variants()).collect();
+/// Where the variants are, in the order in which they are tried: that of the description, but a date is also read as its
+/// first moment, so that moments come last.
+fn tried(context: &Context<'_>, union: &Union) -> Vec<usize> {
     let moment = Type::String(StringFormat::DateTime);
-    variants.sort_by_key(|(variant, _)| *context.resolved(&variant.ty).non_null() == moment);
-    variants.iter().map(|(_, ident)| Code::new(ident.token())).collect()
+    let mut indices: Vec<usize> = (0..union.variants.len()).collect();
+    indices.sort_by_key(|index| {
+        let variant = union.variants.get(*index);
+        variant.is_some_and(|variant| *context.resolved(&variant.ty).non_null() == moment)
+    });
+    indices
 }
 
 fn variant_docs(variant: &crate::ir::Variant) -> String {
