@@ -187,6 +187,35 @@ impl Slot<'_> {
                 | Self::Required(_)
         )
     }
+
+    /// Takes `null`, and says whether that is a value here. Where it is none, a required member did not come.
+    pub(super) fn fill_null(&mut self) -> bool {
+        match self {
+            Self::String(_)
+            | Self::Bool(_)
+            | Self::I32(_)
+            | Self::I64(_)
+            | Self::U32(_)
+            | Self::U64(_)
+            | Self::F32(_)
+            | Self::F64(_)
+            | Self::VecString(_) => return false,
+            Self::OptString(place) => **place = None,
+            Self::OptBool(place) => **place = None,
+            Self::OptI32(place) => **place = None,
+            Self::OptI64(place) => **place = None,
+            Self::OptU32(place) => **place = None,
+            Self::OptU64(place) => **place = None,
+            Self::OptF32(place) => **place = None,
+            Self::OptF64(place) => **place = None,
+            Self::OptVecString(place) => **place = None,
+            Self::Required(place) => return place.replace_null(),
+            Self::Optional(place) | Self::Nullable(place) | Self::ThreeState(place) | Self::ReadOnly(place) => {
+                place.fill_null()
+            }
+        }
+        true
+    }
 }
 
 /// A place for a value of some type.

@@ -143,12 +143,8 @@ impl<'de, A: MapAccess<'de>> Input for Head<'_, A> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        let visitor = Object {
-            members,
-            rest,
-            tally: self.tally,
-        };
-        visitor.visit_map(self.take()?).map_err(Error::from_serde)
+        let mut object = Object::<true>::new(members, rest, self.tally);
+        object.visit_map(self.take()?).map_err(Error::from_serde)
     }
 
     fn value(&mut self) -> Result<Value, Error> {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use super::Error;
-use super::decode::{Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally};
+use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
 
 /// [`Input`] over a `Deserializer`.
@@ -80,12 +80,8 @@ impl<'de, D: Deserializer<'de>> Input for In<'_, D> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        let visitor = Object {
-            members,
-            rest,
-            tally: self.tally,
-        };
-        self.take()?.deserialize_map(visitor).map_err(Error::from_serde)
+        let mut object = Object::<false>::new(members, rest, self.tally);
+        self.take()?.deserialize_map(&mut object).map_err(Error::from_serde)
     }
 
     fn value(&mut self) -> Result<serde_json::Value, Error> {
@@ -107,123 +103,163 @@ impl<'de, D: Deserializer<'de>> Input for In<'_, D> {
 }
 
 /// Reads an object into its slots.
-pub(super) struct Object<'a, 'm, 'r, 'c> {
-    pub(super) members: &'a mut [Member<'m>],
-    pub(super) rest: Option<&'r mut dyn Rest>,
-    pub(super) tally: &'c Cell<Tally>,
+///
+/// Reading a few numbers takes little time, of which each call is a good part. So it is passed around as one pointer, and
+/// what reads a member is put where it is called, in the loop over the members. The compiler does that with functions of the
+/// format only where they have one caller: `PREFIXED` makes types of their own for objects whose first member was read
+/// before, and so other functions.
+pub(super) struct Object<'a, 'm, 'r, 'c, const PREFIXED: bool> {
+    members: &'a mut [Member<'m>],
+    rest: Option<&'r mut dyn Rest>,
+    tally: &'c Cell<Tally>,
+    /// The member after the one found last.
+    next: usize,
+    seen: Seen,
+    count: Tally,
 }
 
-impl<'de> Visitor<'de> for Object<'_, '_, '_, '_> {
+impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
+    #[inline]
+    pub(super) fn new(members: &'a mut [Member<'m>], rest: Option<&'r mut dyn Rest>, tally: &'c Cell<Tally>) -> Self {
+        Self {
+            members,
+            rest,
+            tally,
+            next: 0,
+            seen: Seen::default(),
+            count: Tally::default(),
+        }
+    }
+
+    /// Finds a member that is not the next one.
+    fn find(&self, name: &str) -> Named {
+        let is_named = |member: &Member<'_>| member.0 == name;
+        let (before, after) = self.members.split_at(self.next.min(self.members.len()));
+        match after.iter().position(is_named) {
+            Some(index) => Named::Listed(before.len() + index),
+            None => match before.iter().position(is_named) {
+                Some(index) => Named::Listed(index),
+                None => Named::Other(self.rest.is_some().then(|| name.to_owned())),
+            },
+        }
+    }
+
+    /// Reads the value of a member that is not listed.
+    fn read_other<'de, A: MapAccess<'de>>(&mut self, name: Option<String>, map: &mut A) -> Result<(), A::Error> {
+        self.count.skipped += 1;
+        match (name, self.rest.as_deref_mut()) {
+            (Some(name), Some(rest)) => map.next_value_seed(Extra {
+                rest,
+                name,
+                tally: self.tally,
+            }),
+            _ => map.next_value::<IgnoredAny>().map(drop),
+        }
+    }
+}
+
+/// What the name of a member stands for.
+enum Named {
+    /// The member with this index.
+    Listed(usize),
+    /// One that is not listed, with its name where there is a place for it.
+    Other(Option<String>),
+}
+
+impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PREFIXED> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let mut next = 0;
-        let (mut known, mut skipped) = (0, 0);
-        let mut other = None;
-        let mut seen = Seen::default();
-        loop {
-            let key = Key {
-                members: &*self.members,
-                next,
-                other: self.rest.is_some().then_some(&mut other),
-            };
-            let Some(index) = map.next_key_seed(key)? else { break };
-            if let Some(Member(_, slot)) = self.members.get_mut(index) {
-                known += 1;
-                next = index + 1;
-                if fill_slot(slot, &mut map, self.tally)? {
-                    seen.add(index);
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(named) = map.next_key_seed(Key(&*self))? {
+            match named {
+                Named::Listed(index) => {
+                    self.count.known += 1;
+                    self.next = index + 1;
+                    let value = SlotValue::<PREFIXED> {
+                        slot: &mut self.members[index].1,
+                        tally: self.tally,
+                    };
+                    if map.next_value_seed(value)? {
+                        self.seen.add(index);
+                    }
                 }
-                continue;
-            }
-            skipped += 1;
-            match (other.take(), self.rest.as_deref_mut()) {
-                (Some(name), Some(rest)) => map.next_value_seed(Extra {
-                    rest,
-                    name,
-                    tally: self.tally,
-                })?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
+                Named::Other(name) => self.read_other(name, &mut map)?,
             }
         }
-        self.tally.set(self.tally.get().plus(Tally { known, skipped }));
-        match missing(self.members, &seen) {
+        self.tally.set(self.tally.get().plus(self.count));
+        match self.seen.missing(self.members) {
             Some(name) => Err(A::Error::custom(Error::missing(name))),
             None => Ok(()),
         }
     }
 }
 
-/// Reads the value of a member, and says whether there is one.
-fn fill_slot<'de, A: MapAccess<'de>>(slot: &mut Slot<'_>, map: &mut A, tally: &Cell<Tally>) -> Result<bool, A::Error> {
-    match slot {
-        Slot::String(place) => return replace(&mut **place, map.next_value()?),
-        Slot::Bool(place) => return replace(&mut **place, map.next_value()?),
-        Slot::I32(place) => return replace(&mut **place, whole::<i32, A>(map)?),
-        Slot::I64(place) => return replace(&mut **place, whole::<i64, A>(map)?),
-        Slot::U32(place) => return replace(&mut **place, whole::<u32, A>(map)?),
-        Slot::U64(place) => return replace(&mut **place, whole::<u64, A>(map)?),
-        Slot::F32(place) => return replace(&mut **place, map.next_value()?),
-        Slot::F64(place) => return replace(&mut **place, map.next_value()?),
-        Slot::VecString(place) => return replace(&mut **place, map.next_value()?),
-        Slot::OptString(place) => **place = map.next_value()?,
-        Slot::OptBool(place) => **place = map.next_value()?,
-        Slot::OptI32(place) => **place = whole::<i32, A>(map)?,
-        Slot::OptI64(place) => **place = whole::<i64, A>(map)?,
-        Slot::OptU32(place) => **place = whole::<u32, A>(map)?,
-        Slot::OptU64(place) => **place = whole::<u64, A>(map)?,
-        Slot::OptF32(place) => **place = map.next_value()?,
-        Slot::OptF64(place) => **place = map.next_value()?,
-        Slot::OptVecString(place) => **place = map.next_value()?,
-        Slot::Required(place) => {
-            let mut found = Required {
-                place: &mut **place,
-                found: false,
-            };
-            map.next_value_seed(Place {
-                place: &mut found,
-                tally,
-            })?;
-            return Ok(found.found);
+/// Reads the value of a member into its slot, and says whether there is one.
+struct SlotValue<'a, 'm, 'c, const PREFIXED: bool> {
+    slot: &'a mut Slot<'m>,
+    tally: &'c Cell<Tally>,
+}
+
+impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for SlotValue<'_, '_, '_, PREFIXED> {
+    type Value = bool;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    #[inline]
+    fn visit_none<E>(self) -> Result<bool, E> {
+        Ok(self.slot.fill_null())
+    }
+
+    #[inline]
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(self.slot.fill_null())
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<bool, D::Error> {
+        match self.slot {
+            Slot::String(place) => **place = String::deserialize(value)?,
+            Slot::Bool(place) => **place = bool::deserialize(value)?,
+            Slot::I32(place) => **place = Whole::deserialize(value)?.0,
+            Slot::I64(place) => **place = Whole::deserialize(value)?.0,
+            Slot::U32(place) => **place = Whole::deserialize(value)?.0,
+            Slot::U64(place) => **place = Whole::deserialize(value)?.0,
+            Slot::F32(place) => **place = f32::deserialize(value)?,
+            Slot::F64(place) => **place = f64::deserialize(value)?,
+            Slot::VecString(place) => **place = Vec::deserialize(value)?,
+            Slot::OptString(place) => **place = Some(String::deserialize(value)?),
+            Slot::OptBool(place) => **place = Some(bool::deserialize(value)?),
+            Slot::OptI32(place) => **place = Some(Whole::deserialize(value)?.0),
+            Slot::OptI64(place) => **place = Some(Whole::deserialize(value)?.0),
+            Slot::OptU32(place) => **place = Some(Whole::deserialize(value)?.0),
+            Slot::OptU64(place) => **place = Some(Whole::deserialize(value)?.0),
+            Slot::OptF32(place) => **place = Some(f32::deserialize(value)?),
+            Slot::OptF64(place) => **place = Some(f64::deserialize(value)?),
+            Slot::OptVecString(place) => **place = Some(Vec::deserialize(value)?),
+            Slot::Required(place) => place
+                .replace(&mut In::new(value, self.tally))
+                .map_err(D::Error::custom)?,
+            Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => {
+                place.fill(&mut In::new(value, self.tally)).map_err(D::Error::custom)?
+            }
         }
-        Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => map
-            .next_value_seed(Place {
-                place: &mut **place,
-                tally,
-            })?,
-    }
-    Ok(true)
-}
-
-fn replace<T, E>(place: &mut T, value: Option<T>) -> Result<bool, E> {
-    Ok(value.map(|value| *place = value).is_some())
-}
-
-fn whole<'de, T, A: MapAccess<'de>>(map: &mut A) -> Result<Option<T>, A::Error>
-where
-    Whole<T>: Deserialize<'de>,
-{
-    Ok(map.next_value::<Option<Whole<T>>>()?.map(|number| number.0))
-}
-
-/// The place of a required member, which has to be told whether its value came.
-struct Required<'a> {
-    place: &'a mut dyn Replace,
-    found: bool,
-}
-
-impl Fill for Required<'_> {
-    fn fill(&mut self, input: &mut dyn Input) -> Result<(), Error> {
-        self.found = true;
-        self.place.replace(input)
-    }
-
-    fn fill_null(&mut self) {
-        self.found = self.place.replace_null();
+        Ok(true)
     }
 }
 
@@ -235,6 +271,7 @@ struct Seen {
 }
 
 impl Seen {
+    #[inline]
     fn add(&mut self, index: usize) {
         match index {
             ..64 => self.first |= 1 << index,
@@ -248,54 +285,52 @@ impl Seen {
             _ => self.others.contains(&index),
         }
     }
+
+    /// The first required member that did not come.
+    #[inline]
+    fn missing(&self, members: &[Member<'_>]) -> Option<&'static str> {
+        // Mostly all members come, or all but a few.
+        let all = 1_u64.checked_shl(members.len() as u32).map(|end| end - 1);
+        match all == Some(self.first) {
+            true => None,
+            false => self.find_missing(members),
+        }
+    }
+
+    fn find_missing(&self, members: &[Member<'_>]) -> Option<&'static str> {
+        let mut all = members.iter().enumerate();
+        let (_, member) = all.find(|(index, member)| member.1.is_required() && !self.has(*index))?;
+        Some(member.0)
+    }
 }
 
-/// The first required member that did not come.
-fn missing(members: &[Member<'_>], seen: &Seen) -> Option<&'static str> {
-    let mut all = members.iter().enumerate();
-    let (_, member) = all.find(|(index, member)| member.1.is_required() && !seen.has(*index))?;
-    Some(member.0)
-}
+/// Finds a member by its name. Members mostly come in the order of the description, so the search starts after the member
+/// found last.
+struct Key<'o, 'a, 'm, 'r, 'c, const PREFIXED: bool>(&'o Object<'a, 'm, 'r, 'c, PREFIXED>);
 
-/// Finds a member by its name, and gives its index. Members mostly come in the order of the description, so the search
-/// starts after the member found last. What is not found has no index, and its name is kept if there is a place for it.
-struct Key<'a, 'm> {
-    members: &'a [Member<'m>],
-    next: usize,
-    other: Option<&'a mut Option<String>>,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
-    type Value = usize;
+impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for Key<'_, '_, '_, '_, '_, PREFIXED> {
+    type Value = Named;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Named, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for Key<'_, '_> {
-    type Value = usize;
+impl<const PREFIXED: bool> Visitor<'_> for Key<'_, '_, '_, '_, '_, PREFIXED> {
+    type Value = Named;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
     #[inline]
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<usize, E> {
-        let is_named = |member: &Member<'_>| member.0 == name;
-        if self.members.get(self.next).is_some_and(is_named) {
-            return Ok(self.next);
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Named, E> {
+        let Object { members, next, .. } = self.0;
+        match members.get(*next) {
+            Some(member) if member.0 == name => Ok(Named::Listed(*next)),
+            _ => Ok(self.0.find(name)),
         }
-        let (before, after) = self.members.split_at(self.next.min(self.members.len()));
-        let found = match after.iter().position(is_named) {
-            Some(index) => Some(before.len() + index),
-            None => before.iter().position(is_named),
-        };
-        if let (None, Some(other)) = (found, self.other) {
-            *other = Some(name.to_owned());
-        }
-        Ok(found.unwrap_or(usize::MAX))
     }
 }
 
