@@ -187,6 +187,22 @@ impl Scratch {
         Ok(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    /// Documents a member with all its features. Gives what is said where that fails.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn document(&self, name: &str) -> Result<Result<(), String>, Failure> {
+        let mut command = self.cargo();
+        command.args(["doc", "--quiet", "--no-deps", "--all-features", "--package", name]);
+        let output = command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| Failure::file(Path::new("cargo"), error))?;
+        Ok(match output.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        })
+    }
+
     /// Runs the tests of a member with all its features, and gives all that they print where they fail.
     ///
     /// # Errors

@@ -31,25 +31,39 @@ fn config(fixture: &Path, name: &str) -> Config {
     config
 }
 
-/// Any single feature, and none, makes a crate without a warning.
-#[test]
-fn every_feature_compiles_by_itself() {
-    let scratch = Scratch::new("features");
-    let fixture = places::workspace().join("generator/tests/fixtures/features.yaml");
-    let (files, root) = SourceFiles::of(&fixture);
+/// The crate of a fixture.
+fn generated(fixture: &str, name: &str) -> generator::Output {
+    let path = places::workspace().join(format!("generator/tests/fixtures/{fixture}.yaml"));
+    let (files, root) = SourceFiles::of(&path);
     let source = Source {
         root: &root,
         files: &files,
     };
-    let output = generator::generate(&source, &config(&fixture, "features"))
-        .output
-        .unwrap();
-    sync::sync(&scratch.member("features"), &output).unwrap();
+    generator::generate(&source, &config(&path, name)).output.unwrap()
+}
+
+/// Any single feature, and none, makes a crate without a warning.
+#[test]
+fn every_feature_compiles_by_itself() {
+    let scratch = Scratch::new("features");
+    sync::sync(&scratch.member("features"), &generated("features", "features")).unwrap();
     scratch.set_members(&["features"]).unwrap();
     let all = ["api-api", "cats", "dogs", "default-api", "other-models"];
     let single = all.iter().map(std::slice::from_ref);
     for features in [&[][..], &all[..], &["cats", "dogs"]].into_iter().chain(single) {
         let said = scratch.check_features("features", features).unwrap();
+        assert!(said.is_empty(), "{features:?}: {said}");
+    }
+}
+
+/// Setters that the groups share name models, each of which is there with what needs it.
+#[test]
+fn groups_that_share_setters_compile_by_themselves() {
+    let scratch = Scratch::new("setters");
+    sync::sync(&scratch.member("setters"), &generated("params-shared", "setters")).unwrap();
+    scratch.set_members(&["setters"]).unwrap();
+    for features in [&[][..], &["cats"], &["dogs"], &["shared-api"], &["cats", "dogs"]] {
+        let said = scratch.check_features("setters", features).unwrap();
         assert!(said.is_empty(), "{features:?}: {said}");
     }
 }
@@ -111,6 +125,15 @@ fn every_fixture_compiles_without_a_warning() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Where many types are nested in each other, the compiler looks further down than it does by itself.
+#[test]
+fn types_that_are_nested_deeply_are_documented() {
+    let scratch = Scratch::new("deep");
+    sync::sync(&scratch.member("deep"), &generated("recursion-deep", "deep")).unwrap();
+    scratch.set_members(&["deep"]).unwrap();
+    scratch.document("deep").unwrap().unwrap();
 }
 
 /// The fixtures that have most in them.

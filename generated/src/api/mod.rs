@@ -3,3 +3,4 @@
 //! Operations, in a module for each group.
 
 pub mod oauth;
+mod shared;

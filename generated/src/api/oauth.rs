@@ -1072,6 +1072,8 @@ impl PostOauthClientSecret {
 }
 
 /// [`OAuthApi::get_oauth_authorizations`] as a type: what its [`Call`](runtime::Call) is a call of.
+///
+/// It takes, as others do: `accept_language`.
 #[non_exhaustive]
 pub enum GetOauthAuthorizations {}
 
@@ -1122,18 +1124,11 @@ impl GetOauthAuthorizations {
     ];
 }
 
-impl runtime::Call<GetOauthAuthorizations> {
-    /// Language of the descriptions in the answer
-    ///
-    /// Default: `en-us`.
-    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
-        let request = &mut self.request;
-        request.header("Accept-Language", &accept_language.as_ref());
-        self
-    }
-}
+impl super::shared::TakesAcceptLanguage for GetOauthAuthorizations {}
 
 /// [`OAuthApi::get_oauth_authorization`] as a type: what its [`Call`](runtime::Call) is a call of.
+///
+/// It takes, as others do: `accept_language`.
 #[non_exhaustive]
 pub enum GetOauthAuthorization {}
 
@@ -1184,18 +1179,11 @@ impl GetOauthAuthorization {
     ];
 }
 
-impl runtime::Call<GetOauthAuthorization> {
-    /// Language of the descriptions in the answer
-    ///
-    /// Default: `en-us`.
-    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
-        let request = &mut self.request;
-        request.header("Accept-Language", &accept_language.as_ref());
-        self
-    }
-}
+impl super::shared::TakesAcceptLanguage for GetOauthAuthorization {}
 
 /// [`OAuthApi::get_oauth_scopes`] as a type: what its [`Call`](runtime::Call) is a call of.
+///
+/// It takes, as others do: `accept_language`.
 #[non_exhaustive]
 pub enum GetOauthScopes {}
 
@@ -1246,18 +1234,11 @@ impl GetOauthScopes {
     ];
 }
 
-impl runtime::Call<GetOauthScopes> {
-    /// Language of the descriptions in the answer
-    ///
-    /// Default: `en-us`.
-    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
-        let request = &mut self.request;
-        request.header("Accept-Language", &accept_language.as_ref());
-        self
-    }
-}
+impl super::shared::TakesAcceptLanguage for GetOauthScopes {}
 
 /// [`OAuthApi::get_oauth_scope`] as a type: what its [`Call`](runtime::Call) is a call of.
+///
+/// It takes, as others do: `accept_language`.
 #[non_exhaustive]
 pub enum GetOauthScope {}
 
@@ -1308,16 +1289,7 @@ impl GetOauthScope {
     ];
 }
 
-impl runtime::Call<GetOauthScope> {
-    /// Language of the descriptions in the answer
-    ///
-    /// Default: `en-us`.
-    pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
-        let request = &mut self.request;
-        request.header("Accept-Language", &accept_language.as_ref());
-        self
-    }
-}
+impl super::shared::TakesAcceptLanguage for GetOauthScope {}
 
 /// [`OAuthApi::post_oauth_client_usage_query`] as a type: what its [`Call`](runtime::Call) is a call of.
 #[non_exhaustive]

@@ -7,6 +7,7 @@ mod answers;
 mod bodies;
 mod boxes;
 mod capabilities;
+mod depth;
 mod gates;
 mod graph;
 mod headers;
@@ -19,6 +20,7 @@ pub use answers::{Answers, Case, Place, Reading, Shape, answers, error_body, rea
 pub use bodies::{BodyChoice, BodyForm, FilePart, body_choices, file_part, part_of, struct_of};
 pub use boxes::{Boxes, boxes, endless};
 pub use capabilities::{Capabilities, capabilities};
+pub use depth::depth;
 pub use gates::gates;
 pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in};
 pub use headers::{Header, header_position, headers};

@@ -31,6 +31,11 @@ impl<'d> Context<'d, '_> {
             Some(component) => Place::operation(&component, "request"),
             None => Place::operation(operation, "request"),
         };
+        if !body.bool("required") && is_empty_form(&body) {
+            let message = "the form has no members and need not be sent; it is left out";
+            self.note(Code::Missing, &body, message);
+            return Ok(None);
+        }
         self.samples_are(Role::Request);
         let mut content = self.contents(&body, &place);
         for content in &mut content {
@@ -368,4 +373,25 @@ fn kind_word(kind: ContentKind) -> &'static str {
         ContentKind::Text => "text",
         ContentKind::Binary => "binary",
     }
+}
+
+/// Whether a body is a form that never has a member, so that sending it is the same as sending none.
+fn is_empty_form(body: &Cursor<'_>) -> bool {
+    let mut media = body.get("content").into_iter().flat_map(|content| content.entries());
+    let (Some((media_type, only)), None) = (media.next(), media.next()) else {
+        return false;
+    };
+    let has_no_members = |schema: Cursor<'_>| {
+        let mut properties = schema
+            .get("properties")
+            .into_iter()
+            .flat_map(|members| members.entries());
+        let others = ["allOf", "anyOf", "oneOf", "patternProperties", "$ref", "$dynamicRef"];
+        schema
+            .get("additionalProperties")
+            .is_some_and(|other| other.node.as_bool() == Some(false))
+            && properties.next().is_none()
+            && !others.iter().any(|keyword| schema.has(keyword))
+    };
+    essence(media_type) == "application/x-www-form-urlencoded" && only.get("schema").is_some_and(has_no_members)
 }

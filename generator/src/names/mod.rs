@@ -15,10 +15,12 @@ mod reserved;
 mod schemes;
 mod scope;
 mod servers;
+mod shared;
 mod table;
 mod words;
 
 pub(crate) use ident::{ConstIdent, FeatureIdent, ModuleIdent, ValueIdent, VariantIdent};
 pub(crate) use lock::TYPES;
 pub(crate) use package::package_name;
+pub(crate) use shared::{SHARED_MODULE, SharedParam};
 pub(crate) use table::{AnswerNames, BodyNames, Group, Names, OperationNames, TypeNames};

@@ -8,6 +8,7 @@ use super::ident::{ModuleIdent, PageIdent, TypeIdent, ValueIdent};
 use super::lock::{CALLS, GROUPS, METHODS, PARAMS, call};
 use super::reserved::{CALL_RESERVED, CLIENT_RESERVED, FILE_RESERVED, PARAM_RESERVED};
 use super::scope::{Claim, Scope, is_reserved_word};
+use super::shared::SHARED_MODULE;
 use super::table::{Group, OperationNames};
 use super::words::Words;
 use crate::analyze::Answers;
@@ -47,7 +48,9 @@ impl Claimer<'_> {
         let accessors = claim(&suffix, Words::snake, false);
         let accessors = self.settle(&mut Scope::new(CLIENT_RESERVED), GROUPS, &accessors, tag);
         let apis = Scope::of_files(&[]).claim_all(&claim(&suffix, Words::camel, true));
-        let modules = Scope::of_files(FILE_RESERVED).claim_all(&claim(&suffix, Words::snake, false));
+        let mut files = Scope::of_files(FILE_RESERVED);
+        files.claim(&[SHARED_MODULE.to_owned()]);
+        let modules = files.claim_all(&claim(&suffix, Words::snake, false));
         let mut groups = Vec::new();
         for ((((tag, ids), accessor), api), module) in by_tag.into_iter().zip(accessors).zip(apis).zip(modules) {
             self.operations(&ids, &api, answers, operations);

@@ -6,6 +6,7 @@ use super::claim::Claimer;
 use super::features::Features;
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
 use super::scope::{Claim, Scope};
+use super::shared::SharedParams;
 use crate::analyze::Analysis;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -121,6 +122,8 @@ pub(crate) struct Names {
     operations: Vec<OperationNames>,
     /// Groups in the order of the tags.
     pub(crate) groups: Vec<Group>,
+    /// Parameters whose setters are written once.
+    pub(crate) shared: SharedParams,
     /// Features of the package.
     pub(crate) features: Features,
     /// Constants of error codes, by code and status.
@@ -148,6 +151,7 @@ impl Names {
         let schemes = claimer.schemes();
         let mut names = Self {
             types,
+            shared: claimer.shared(&operations),
             operations,
             features: Features::claim(api, &groups),
             groups,

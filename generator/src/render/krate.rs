@@ -13,7 +13,7 @@ use super::rust_type::{Place, bare_type};
 use super::security;
 use super::servers;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
-use crate::analyze::{Header, error_body, types_in};
+use crate::analyze::{Header, depth, error_body, types_in};
 use crate::config::DefaultFeatures;
 use crate::ir::{OAuthFlow, OAuthFlowKind, SchemeKind, Server};
 use crate::names::ConstIdent;
@@ -395,6 +395,8 @@ pub(crate) struct LibFile {
     has_codes: bool,
     has_regions: bool,
     has_models: bool,
+    /// What the compiler needs to look through types that are nested deeply.
+    recursion_limit: Option<Code>,
     has_credentials: bool,
     has_servers: bool,
     has_headers: bool,
@@ -440,6 +442,7 @@ impl LibFile {
             has_regions: !context.config.hosts.regions.is_empty(),
             has_headers: !context.names.headers.is_empty(),
             has_models: !context.api.types.is_empty(),
+            recursion_limit: recursion_limit(depth(context.api)),
             has_credentials: security::has_setters(context),
             has_servers: !context.names.variables.is_empty(),
             formats: formats::used(context)
@@ -452,4 +455,14 @@ impl LibFile {
             pages: pages.iter().map(page).collect(),
         }
     }
+}
+
+/// The limit that the compiler needs where types are nested in each other to this depth; none where its own will do. A type
+/// in a box in a variant takes it seven steps. The limits are few, so that the line seldom changes.
+fn recursion_limit(depth: usize) -> Option<Code> {
+    const OF_THE_COMPILER: usize = 128;
+    const STEPS: usize = 8;
+    const LARGEST: usize = 1 << 16;
+    let steps = depth.saturating_mul(STEPS).min(LARGEST);
+    (steps > OF_THE_COMPILER).then(|| Code::literal(&steps.next_power_of_two().to_string()))
 }

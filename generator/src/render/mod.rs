@@ -181,6 +181,10 @@ fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
             RuntimeFile::new(context)
         }),
     ];
+    if !context.names.shared.all().is_empty() {
+        let path = format!("src/api/{}.rs", crate::names::SHARED_MODULE);
+        jobs.push(Job::new(path, Language::Rust, || api::SharedFile::new(context)));
+    }
     let mut examples = Vec::new();
     for (index, group) in context.names.groups.iter().enumerate() {
         jobs.push(Job::api(context, group));

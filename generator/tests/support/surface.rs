@@ -32,7 +32,7 @@ pub(crate) fn surface(files: &BTreeMap<String, String>) -> BTreeSet<String> {
             );
         }
     }
-    unaliased(lines)
+    unshared(unaliased(lines))
 }
 
 /// The lines with what aliases stand for in place of them.
@@ -48,6 +48,30 @@ fn unaliased(mut lines: BTreeSet<String>) -> BTreeSet<String> {
     }
     lines.retain(|line| !line.starts_with("models: type "));
     lines
+}
+
+/// The lines with the setters of each call in place of those that several calls share.
+fn unshared(lines: BTreeSet<String>) -> BTreeSet<String> {
+    let takers: Vec<(String, String)> = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("api: super :: shared :: ")?.split_once(" for "))
+        .map(|(takes, operation)| (takes.to_owned(), operation.to_owned()))
+        .collect();
+    let mut all = BTreeSet::new();
+    for line in lines {
+        let shared = line
+            .strip_prefix("api: fn shared ")
+            .and_then(|line| line.split_once("::"));
+        match shared {
+            Some((takes, setter)) => {
+                let own = takers.iter().filter(|(taken, _)| taken == takes);
+                all.extend(own.map(|(_, operation)| format!("api: fn runtime :: Call < {operation} >::{setter}")));
+            }
+            None if line.starts_with("api: super :: shared :: ") => {}
+            None => drop(all.insert(line)),
+        }
+    }
+    all
 }
 
 fn replaced(line: &str, aliases: &[(String, String)]) -> String {
@@ -145,6 +169,9 @@ impl Found<'_> {
             }
             return;
         }
+        // A setter that calls share has the trait of their operations.
+        let bound = one.generics.type_params().flat_map(|param| &param.bounds).next();
+        let own = bound.map_or(own, |bound| format!("shared {}", text(bound)));
         for item in &one.items {
             match item {
                 ImplItem::Fn(method) if is_public(&method.vis) => self.function(&own, &method.sig),

@@ -15,6 +15,9 @@ use super::nothing::Nothing;
 /// A model has one function for all of it, [`read`](Self::read), since each function counts when a crate is compiled.
 /// Other types have [`decode`](Self::decode) and [`blank`](Self::blank).
 pub trait Decode: Sized {
+    /// Limits on members that are sent, by the names of these.
+    const LIMITS: &'static [(&'static str, super::Limits)] = &[];
+
     /// Reads a value. Where that fails, `outcome` has the reason, and what is given is what could be read.
     fn read(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> Self {
         Self::decode(input).unwrap_or_else(|error| {
@@ -273,6 +276,44 @@ pub trait Rest {
 /// Reads a value from any serde format.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
+}
+
+/// A text that an enum over strings is made from. Only a value that is not known takes it over.
+pub trait Text {
+    /// The text.
+    fn as_text(&self) -> &str;
+    /// The text as a string of its own.
+    fn into_text(self) -> String;
+}
+
+impl Text for &str {
+    fn as_text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl Text for &String {
+    fn as_text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self.clone()
+    }
+}
+
+impl Text for String {
+    fn as_text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self
+    }
 }
 
 /// Reads an enum over strings: written once here, since every function of an enum counts when a crate is compiled.

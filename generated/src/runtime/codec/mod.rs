@@ -21,7 +21,7 @@ pub(crate) mod sample;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
+pub use decode::{Decode, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, Text, deserialize};
 pub use encode::{Encode, Entries, Output, Ref, serialize};
 pub use field::Field;
 pub use limits::Limits;
@@ -39,7 +39,8 @@ pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversions, integer_enum, record, rest, serde_impls, string_enum, tagged_union, union, written,
+    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged_union, union, variant,
+    written,
 };
 
 use std::fmt;

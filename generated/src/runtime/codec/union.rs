@@ -5,10 +5,15 @@
 use serde_json::Value;
 
 use super::decode::{Tally, from_value};
-use super::{Encode, Entries, Error, Input, Limits, Output, Ref};
+use super::{Decode, Encode, Entries, Error, Input, Limits, Output, Ref};
 
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
+
+/// Reads a type of a union that a value of it is made from.
+pub fn variant<T: Decode, U: From<T>>(input: &mut dyn Input) -> Result<U, Error> {
+    T::decode(input).map(U::from)
+}
 
 /// Reads a union. What cannot be read is as if it were `null`.
 fn read<T>(

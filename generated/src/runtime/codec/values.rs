@@ -9,7 +9,8 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Decode, Encode, Error, Input, Output, Rest, serde_impls};
+use super::{Decode, Encode, Error, Input, Output, Rest};
+use crate::runtime::codec;
 
 /// A type that is read and written as one scalar of the format.
 macro_rules! scalars {
@@ -377,4 +378,4 @@ impl Encode for Base64 {
     }
 }
 
-serde_impls!(Base64);
+codec::serde_impls!(Base64);

@@ -10,6 +10,7 @@ mod jobs;
 mod operation;
 mod outcome;
 mod paging;
+mod shared;
 
 use askama::Template;
 
@@ -24,10 +25,11 @@ pub(crate) use self::forms::members as form_members;
 use self::operation::OperationView;
 pub(crate) use self::operation::operation_id;
 pub(crate) use self::outcome::{Outcome, Variant, outcome};
+pub(crate) use self::shared::SharedFile;
 use super::context::Context;
 use super::gate;
 use super::text::{Code, Doc, InnerDoc, Prose, code_span};
-use crate::names::Group;
+use crate::names::{Group, SHARED_MODULE};
 
 /// What the operations of a file need of other modules.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,6 +90,8 @@ pub(crate) fn group_docs(context: &Context<'_>, group: &Group) -> Doc {
 #[derive(Template)]
 #[template(path = "crate/mod.rs.askama", escape = "none")]
 pub(crate) struct ApiIndex {
+    /// The module of setters that are written once.
+    shared: Option<Code>,
     groups: Vec<IndexEntry>,
 }
 
@@ -105,7 +109,9 @@ impl ApiIndex {
             gate: gate::attribute(context.names.features.of_group(index).as_slice()),
             module: Code::new(group.module.token()),
         };
+        let has_shared = !context.names.shared.all().is_empty();
         Self {
+            shared: has_shared.then(|| Code::new(quote::format_ident!("{SHARED_MODULE}"))),
             groups: groups.into_iter().map(entry).collect(),
         }
     }

@@ -12,7 +12,7 @@ use super::jobs::JobView;
 use super::outcome::{outcome, preferred};
 use super::paging::PagingView;
 use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
-use crate::names::{Group, OperationNames};
+use crate::names::{Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::describe;
 use crate::render::rust_type::{Place, rust_type};
@@ -27,6 +27,8 @@ pub(crate) struct OperationView {
     pub(crate) call: Code,
     pub(crate) arguments: Vec<ArgumentView>,
     pub(crate) setters: Vec<ArgumentView>,
+    /// Traits of operations that take what it takes too; the setters of that are written once.
+    pub(crate) takes: Vec<Code>,
     /// Further methods, for bodies in other media types.
     pub(crate) others: Vec<OtherView>,
     /// The forms of its body.
@@ -72,6 +74,7 @@ impl OperationView {
         let all = arguments(context, group, operation, names);
         let ways = ways(context, group, operation, names);
         let others = || ways.iter().skip(1);
+        let shared = |index: usize| context.names.shared.of(id, index);
         let outcome = outcome(context, id, operation, names);
         let tag = group
             .tag
@@ -90,9 +93,16 @@ impl OperationView {
                 .collect(),
             setters: all
                 .iter()
+                .enumerate()
+                .filter(|(index, _)| shared(*index).is_none())
+                .map(|(_, argument)| argument)
                 .chain(others().map(|way| &way.argument))
                 .filter(|argument| !argument.required)
                 .map(argument_view)
+                .collect(),
+            takes: (0..operation.params.len())
+                .filter_map(shared)
+                .map(|shared| Code::new(shared.takes.token()))
                 .collect(),
             others: others()
                 .filter(|way| way.argument.required)
@@ -115,7 +125,7 @@ impl OperationView {
             stream: StreamView::new(&outcome),
             output: Code::new(&outcome.ty),
             reader: Code::new(&outcome.reader),
-            call_docs: call_docs(group, names),
+            call_docs: call_docs(context, group, id, names),
             paging: PagingView::new(context, id, &outcome),
             job: JobView::new(context, id, operation),
         })
@@ -200,12 +210,20 @@ fn method_variant(operation: &Operation) -> String {
     format!("{first}{}", rest.to_lowercase())
 }
 
-fn call_docs(group: &Group, names: &OperationNames) -> Doc {
-    Doc::line(format!(
+fn call_docs(context: &Context<'_>, group: &Group, id: OperationId, names: &OperationNames) -> Doc {
+    let mut doc = Doc::line(format!(
         "[`{}::{}`] as a type: what its [`Call`](runtime::Call) is a call of.",
         group.api.text(),
         names.method.text()
-    ))
+    ));
+    let is_shared = |(index, _): &(usize, &ValueIdent)| context.names.shared.of(id, *index).is_some();
+    let shared = names.params.iter().enumerate().filter(is_shared);
+    let shared: Vec<String> = shared.map(|(_, ident)| code_span(ident.text())).collect();
+    if !shared.is_empty() {
+        doc.gap();
+        doc.push(format!("It takes, as others do: {}.", shared.join(", ")));
+    }
+    doc
 }
 
 pub(crate) fn argument_view(argument: &Argument<'_>) -> ArgumentView {
