@@ -11,6 +11,7 @@ use granit_parser::{Event, Parser, Span};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::block::{self, Events, Scalar};
 use super::lines::Lines;
 use super::parse::Format;
 use crate::diagnostic::Location;
@@ -135,6 +136,13 @@ impl Wanted {
     fn set_value(&mut self, at: usize, value: Range<usize>) {
         if let Some(spot) = self.spot_mut(at) {
             spot.value = Some(value);
+        }
+    }
+
+    /// Forgets what was found.
+    fn forget(&mut self) {
+        for entry in &mut self.entries {
+            entry.spot = Spot::default();
         }
     }
 
@@ -289,19 +297,44 @@ fn walk_yaml(text: &str, wanted: &mut Wanted) {
         wanted,
         frames: Vec::new(),
     };
+    if block::walk(text, &mut walk).is_some() {
+        return;
+    }
+    wanted.forget();
+    let mut walk = YamlWalk {
+        wanted,
+        frames: Vec::new(),
+    };
     for event in Parser::new_from_str(text) {
         // As with JSON: what was found until an error is good.
         let Ok((event, span)) = event else { return };
         match event {
-            Event::Scalar(value, ..) => walk.scalar(Some(&value), span),
-            Event::Alias(_) => walk.scalar(None, span),
-            Event::MappingStart(..) => walk.open(None, span),
-            Event::SequenceStart(..) => walk.open(Some(0), span),
+            Event::Scalar(value, ..) => walk.scalar(Some(&value), range(span)),
+            Event::Alias(_) => walk.scalar(None, range(span)),
+            Event::MappingStart(..) => walk.open(None, range(span).start),
+            Event::SequenceStart(..) => walk.open(Some(0), range(span).start),
             Event::MappingEnd | Event::SequenceEnd => walk.close(),
             Event::DocumentEnd => return,
             // The start of the stream and of the document; no other events are asked for.
             _ => {}
         }
+    }
+}
+
+impl<'t> Events<'t> for YamlWalk<'_> {
+    fn scalar(&mut self, scalar: Scalar<'t>) -> Option<()> {
+        YamlWalk::scalar(self, Some(&scalar.text), scalar.place);
+        Some(())
+    }
+
+    fn open(&mut self, is_list: bool, start: usize) -> Option<()> {
+        YamlWalk::open(self, is_list.then_some(0), start);
+        Some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        YamlWalk::close(self);
+        Some(())
     }
 }
 
@@ -325,37 +358,37 @@ impl YamlWalk<'_> {
         let Some(position) = &mut frame.position else {
             return frame.member.take().map_or(Role::Key, Role::Value);
         };
-        let token = position.to_string();
+        let at = frame.at;
+        let here = *position;
         *position += 1;
-        Role::Element(frame.at.and_then(|at| self.wanted.child(at, &token)))
+        Role::Element(at.and_then(|at| self.wanted.child(at, &here.to_string())))
     }
 
-    fn scalar(&mut self, value: Option<&str>, span: Span) {
+    fn scalar(&mut self, value: Option<&str>, place: Range<usize>) {
         match self.role() {
             Role::Key => {
                 let at = self.frames.last().and_then(|frame| frame.at);
                 let child = at.zip(value).and_then(|(at, value)| self.wanted.child(at, value));
                 if let Some(child) = child {
-                    self.wanted.start_member(child, range(span));
+                    self.wanted.start_member(child, place);
                 }
                 if let Some(frame) = self.frames.last_mut() {
                     frame.member = Some(child);
                 }
             }
             Role::Value(Some(at)) | Role::Element(Some(at)) => {
-                self.wanted.set_value(at, range(span));
+                self.wanted.set_value(at, place);
             }
             Role::Value(None) | Role::Element(None) => {}
         }
     }
 
-    fn open(&mut self, position: Option<usize>, span: Span) {
+    fn open(&mut self, position: Option<usize>, start: usize) {
         let (at, is_key) = match self.role() {
             Role::Key => (None, true),
             Role::Value(at) => (at, false),
             Role::Element(at) => {
                 if let Some(at) = at {
-                    let start = range(span).start;
                     self.wanted.set_value(at, start..start + 1);
                 }
                 (at, false)
@@ -381,4 +414,104 @@ impl YamlWalk<'_> {
 
 fn range(span: Span) -> Range<usize> {
     span.byte_range().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    /// What a walk meets, in words. Where a collection begins counts in lists only: a member is shown by its key.
+    #[derive(Default)]
+    struct Met {
+        words: Vec<String>,
+        open: Vec<bool>,
+    }
+
+    impl<'t> Events<'t> for Met {
+        fn scalar(&mut self, scalar: Scalar<'t>) -> Option<()> {
+            self.words.push(format!("{:?} {:?}", scalar.text, scalar.place));
+            Some(())
+        }
+
+        fn open(&mut self, is_list: bool, start: usize) -> Option<()> {
+            let start = if self.open.last() == Some(&true) { start } else { 0 };
+            self.words.push(format!("list {is_list} {start}"));
+            self.open.push(is_list);
+            Some(())
+        }
+
+        fn close(&mut self) -> Option<()> {
+            self.words.push("end".to_owned());
+            self.open.pop().map(|_| ())
+        }
+    }
+
+    /// What the parser for all of YAML meets.
+    fn parsed(text: &str) -> Vec<String> {
+        let mut met = Met::default();
+        for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+            let place = range(span);
+            let _ = match event {
+                Event::Scalar(text, ..) => met.scalar(Scalar {
+                    text,
+                    is_plain: false,
+                    place,
+                }),
+                Event::MappingStart(..) => met.open(false, place.start),
+                Event::SequenceStart(..) => met.open(true, place.start),
+                Event::MappingEnd | Event::SequenceEnd => met.close(),
+                _ => None,
+            };
+        }
+        met.words
+    }
+
+    #[test]
+    fn what_is_too_deep_is_left_to_the_parser() {
+        for (start, times) in [("- ", 100_000), ("a: [", 1), ("[", 100_000)] {
+            let mut met = Met::default();
+            assert_eq!(block::walk(&start.repeat(times), &mut met), None);
+        }
+        let deep = format!("a: {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(block::walk(&deep, &mut Met::default()), None);
+    }
+
+    #[test]
+    fn places_are_those_that_the_parser_finds() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders: Vec<PathBuf> = vec![root.join("tests/fixtures"), root.join("../../shared/corpus")];
+        let mut met_all = 0;
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.path())
+            {
+                let is_yaml = path.extension().is_some_and(|kind| kind == "yaml" || kind == "yml");
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                // The parser has limits of its own, beyond which files are not read.
+                if path.ends_with("bad/deep-nesting.yaml") {
+                    continue;
+                }
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                let mut met = Met::default();
+                if !is_yaml || block::walk(&text, &mut met).is_none() {
+                    continue;
+                }
+                let parsed = parsed(&text);
+                let different = met.words.iter().zip(&parsed).find(|(met, parsed)| met != parsed);
+                assert_eq!(different, None, "{}", path.display());
+                assert_eq!(met.words.len(), parsed.len(), "{}", path.display());
+                met_all += 1;
+            }
+        }
+        assert!(met_all > 50, "only {met_all} descriptions are usual");
+    }
 }
