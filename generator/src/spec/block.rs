@@ -8,6 +8,7 @@
 //! Scalars are in `scalar`, collections on one line (`[a, b]`) in `flow`.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::flow;
@@ -48,6 +49,7 @@ pub(super) fn walk<'t>(text: &'t str, events: &mut dyn Events<'t>) -> Option<()>
         text,
         at: start,
         depth: 0,
+        seen: Cell::new(None),
         events,
     };
     let first = walk.line()?;
@@ -113,12 +115,19 @@ pub(super) struct Walk<'t, 'e> {
     pub(super) at: usize,
     /// How many lists and mappings are open.
     depth: usize,
+    /// The line that was looked at last, and where it was asked for.
+    seen: Cell<Option<(usize, Line<'t>)>>,
     pub(super) events: &'e mut dyn Events<'t>,
 }
 
 impl<'t> Walk<'t, '_> {
     /// The line that begins at a place, whatever is on it.
     pub(super) fn line_at(&self, at: usize) -> Option<Line<'t>> {
+        if let Some((seen, line)) = self.seen.get()
+            && seen == at
+        {
+            return Some(line);
+        }
         let rest = self.text.get(at..).filter(|rest| !rest.is_empty())?;
         let (line, end) = match rest.find('\n') {
             Some(length) => (rest.get(..length)?, at + length + 1),
@@ -126,12 +135,14 @@ impl<'t> Walk<'t, '_> {
         };
         let content = line.trim_start_matches(' ');
         let column = line.len() - content.len();
-        Some(Line {
+        let line = Line {
             column,
             start: at + column,
             content: content.trim_end_matches(' '),
             end,
-        })
+        };
+        self.seen.set(Some((at, line)));
+        Some(line)
     }
 
     /// Begins a list or a mapping.
@@ -265,15 +276,25 @@ fn key(content: &str) -> Option<(&str, usize)> {
             (text, text.len() + 2)
         }
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$' | b'/' | b'.' | b'(' | b'+' | b'<' => {
-            let colon = content.match_indices(':').map(|(at, _)| at).find(|at| {
-                let next = content.as_bytes().get(at + 1);
-                next.is_none_or(|next| *next == b' ')
-            })?;
+            let colon = colon(content.as_bytes())?;
             (content.get(..colon)?.trim_end_matches(' '), colon)
         }
         _ => return None,
     };
     let ends = content.get(colon..)?.strip_prefix(':')?;
-    let is_usual = !text.contains('\\') && !text.contains(" #") && text != "<<" && text.len() <= LONGEST_KEY;
+    let is_usual = !text.contains('\\') && text != "<<" && text.len() <= LONGEST_KEY;
     ((ends.is_empty() || ends.starts_with(' ')) && is_usual).then_some((text, colon + 1))
+}
+
+/// Where the colon is that ends a key without quotes. None where a comment comes first.
+fn colon(content: &[u8]) -> Option<usize> {
+    let mut last = b' ';
+    for (at, &byte) in content.iter().enumerate() {
+        match byte {
+            b':' if content.get(at + 1).is_none_or(|&next| next == b' ') => return Some(at),
+            b'#' if last == b' ' => return None,
+            _ => last = byte,
+        }
+    }
+    None
 }

@@ -184,12 +184,16 @@ impl Lines {
 /// What of a line belongs to a scalar without quotes, and whether it may go on in the next line. `None` where there is a
 /// colon that would make it a key.
 fn plain_part(content: &str) -> Option<(&str, bool)> {
-    let (part, goes_on) = match content.find(" #") {
-        Some(end) => (content.get(..end)?.trim_end_matches(' '), false),
-        None => (content, true),
-    };
-    let is_key = part.ends_with(':') || part.contains(": ");
-    (!is_key).then_some((part, goes_on))
+    let bytes = content.as_bytes();
+    let mut last = b' ';
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b':' if bytes.get(at + 1).is_none_or(|&next| next == b' ') => return None,
+            b'#' if last == b' ' => return Some((content.get(..at)?.trim_end_matches(' '), false)),
+            _ => last = byte,
+        }
+    }
+    Some((content, true))
 }
 
 /// The end of a line in a scalar that goes on: a space, or as many line ends as lines are empty.
