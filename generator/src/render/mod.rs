@@ -9,6 +9,7 @@ mod formats;
 mod gate;
 mod header;
 mod krate;
+mod layout;
 mod limits;
 mod model;
 mod pages;

@@ -25,10 +25,10 @@ pub(crate) fn literal(text: &str) -> TokenStream {
     let mut source = String::with_capacity(text.len() + 2);
     write_literal(text, &mut source);
     // The text above is a literal by construction; the standard one stands in should that ever be wrong.
-    source
-        .parse::<Literal>()
-        .unwrap_or_else(|_| Literal::string(text))
-        .into_token_stream()
+    let literal = source.parse::<Literal>().unwrap_or_else(|_| Literal::string(text));
+    // The parser keeps every text that it was given, for places of errors, until it is told that none are asked for.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    literal.into_token_stream()
 }
 
 /// Whether a text is written in a literal as it is.

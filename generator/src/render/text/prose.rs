@@ -59,8 +59,8 @@ impl Prose {
     }
 
     /// The lines.
-    pub(crate) fn lines(&self) -> &[String] {
-        &self.0
+    pub(crate) fn into_lines(self) -> Vec<String> {
+        self.0
     }
 
     /// Whether nothing is said.
@@ -104,7 +104,7 @@ fn fence_mark(trimmed: &str) -> Option<char> {
 fn is_harmless(line: &str) -> bool {
     let harmless =
         |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'`' | b'\\' | b'[' | b']' | b'<' | b'>' | b'~');
-    line.bytes().all(harmless) && !line.contains("http")
+    line.bytes().all(harmless) && !(line.contains(':') && line.contains("http"))
 }
 
 /// A harmless line, not so far from the margin that it would be a block of code, which rustdoc compiles.
