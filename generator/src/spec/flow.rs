@@ -64,11 +64,11 @@ impl<'t> Flow<'t, '_, '_> {
     /// A scalar; a key with the colon behind it.
     fn scalar(&mut self, is_key: bool) -> Option<()> {
         let content = self.rest.content;
-        let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
-        let (text, written) = match quote {
-            Some(quote) => {
+        let mark = content.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let (text, written) = match mark {
+            Some(mark) => {
                 let inner = content.get(1..)?;
-                let text = inner.get(..inner.find(quote)?)?;
+                let text = inner.get(..inner.find(mark)?)?;
                 (text, text.len() + 2)
             }
             None => {
@@ -77,16 +77,16 @@ impl<'t> Flow<'t, '_, '_> {
             }
         };
         let is_dash = text == "-" || text.starts_with("- ");
-        if text.contains('\\') || text == "<<" || quote.is_none() && (text.is_empty() || is_dash) {
+        if text.contains('\\') || text == "<<" || mark.is_none() && (text.is_empty() || is_dash) {
             return None;
         }
         self.walk.events.scalar(Scalar {
             text: Cow::Borrowed(text),
-            is_plain: quote.is_none(),
+            is_plain: mark.is_none(),
             place: self.rest.start..self.rest.start + written,
         })?;
         let rest = content.get(written..)?;
-        if rest.starts_with(quote.unwrap_or('\0')) {
+        if rest.starts_with(mark.unwrap_or('\0')) {
             return None;
         }
         if !is_key {
@@ -98,6 +98,6 @@ impl<'t> Flow<'t, '_, '_> {
 }
 
 /// Characters that end a plain scalar, or that it is not certain to go on with.
-const INDICATORS: [char; 17] = [
-    ',', '[', ']', '{', '}', ':', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '?',
+const INDICATORS: [char; 18] = [
+    ',', '[', ']', '{', '}', ':', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '?', '`',
 ];

@@ -32,19 +32,19 @@ impl<'t> Walk<'t, '_> {
 
     /// A scalar in quotes.
     pub(super) fn quoted(&mut self, line: Line<'t>, column: usize) -> Option<()> {
-        let quote = line.content.chars().next()?;
+        let mark = line.content.chars().next()?;
         let mut part = Line {
             start: line.start + 1,
             content: line.content.get(1..)?,
             ..line
         };
-        if let Some(text) = whole(part.content, quote) {
+        if let Some(text) = whole(part.content, mark) {
             let end = part.start + text.len() + 1;
             return self.end_quoted(Cow::Borrowed(text), part, text.len() + 1, line.start..end);
         }
         let mut text = String::new();
         loop {
-            match piece(part.content, quote, &mut text)? {
+            match piece(part.content, mark, &mut text)? {
                 Piece::End(length) => {
                     let place = line.start..part.start + length;
                     return self.end_quoted(Cow::Owned(text), part, length, place);
@@ -205,10 +205,10 @@ fn fold(text: &mut String, empty: usize, escaped: bool) {
 }
 
 /// A text in quotes that is written as it is.
-fn whole(content: &str, quote: char) -> Option<&str> {
-    let text = content.get(..content.find(['\\', quote])?)?;
-    let rest = content.get(text.len()..)?.strip_prefix(quote)?;
-    (!rest.starts_with(quote)).then_some(text)
+fn whole(content: &str, mark: char) -> Option<&str> {
+    let text = content.get(..content.find(['\\', mark])?)?;
+    let rest = content.get(text.len()..)?.strip_prefix(mark)?;
+    (!rest.starts_with(mark)).then_some(text)
 }
 
 /// How a line of a scalar in quotes ends.
@@ -220,17 +220,17 @@ enum Piece {
 }
 
 /// Adds what a line has of a scalar in quotes. `None` where there is an escape that is not usual.
-fn piece(content: &str, quote: char, text: &mut String) -> Option<Piece> {
+fn piece(content: &str, mark: char, text: &mut String) -> Option<Piece> {
     let mut characters = content.char_indices();
     while let Some((at, character)) = characters.next() {
         let rest = content.get(at + 1..).unwrap_or_default();
         match character {
-            '\'' if quote == '\'' && rest.starts_with('\'') => {
+            '\'' if mark == '\'' && rest.starts_with('\'') => {
                 characters.next();
                 text.push('\'');
             }
-            _ if character == quote => return Some(Piece::End(at + 1)),
-            '\\' if quote == '"' => match characters.next() {
+            _ if character == mark => return Some(Piece::End(at + 1)),
+            '\\' if mark == '"' => match characters.next() {
                 Some((_, 'u')) => {
                     let code = u32::from_str_radix(rest.get(1..5).filter(|code| is_hex(code))?, 16).ok()?;
                     text.push(char::from_u32(code)?);
