@@ -257,6 +257,11 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Adds findings that were collected elsewhere.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Whether any of them ends the run.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -78,7 +78,8 @@ pub fn generate(source: &Source<'_>, config: &Config) -> Generation {
     } else {
         run.pipeline(&mut documents, config)
     };
-    let mut diagnostics = run.found.into_sorted();
+    let mut diagnostics = std::mem::take(&mut generation.diagnostics);
+    diagnostics.extend(run.found.into_sorted());
     documents.locate(&mut diagnostics);
     if diagnostics
         .iter()
@@ -192,7 +193,14 @@ impl Run {
             config,
             package: &package,
         };
-        let output = self.timed("render", |found| render(&context, &documents.hash(), found));
+        // Places are found while files are rendered: what is found until here is nearly all there is to say, and the
+        // second pass over a text is work for one thread.
+        let documents = &*documents;
+        let mut diagnostics = std::mem::take(&mut self.found).into_sorted();
+        let output = self.timed("render", |found| {
+            let render = || render(&context, &|| documents.hash(), found);
+            rayon::join(|| documents.locate(&mut diagnostics), render).1
+        });
         let stats = Stats {
             dialect: documents.dialect().as_str().to_owned(),
             operations_total,
@@ -201,6 +209,7 @@ impl Run {
         };
         Generation {
             output: Some(output),
+            diagnostics,
             stats,
             lock: names.lock,
             api: Some(api),

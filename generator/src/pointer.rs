@@ -108,6 +108,11 @@ impl PointerBuf {
         self.push(&position.to_string())
     }
 
+    /// The length to truncate to in order to come back here.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Goes back to where a push was made.
     pub(crate) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);

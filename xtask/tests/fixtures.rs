@@ -32,7 +32,7 @@ fn config(fixture: &Path, name: &str) -> Config {
 }
 
 /// The crate of a fixture.
-fn generated(fixture: &str, name: &str) -> generator::Output {
+fn generated(fixture: &str, name: &str) -> generator::output::Output {
     let path = places::workspace().join(format!("generator/tests/fixtures/{fixture}.yaml"));
     let (files, root) = SourceFiles::of(&path);
     let source = Source {

@@ -1,8 +1,9 @@
 //! What each item's name is made of, and the scope that it is claimed in.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
 
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
 use super::lock::{CODES, FIELDS, VALUES};
@@ -23,7 +24,7 @@ pub(super) struct Claimer<'a> {
     /// The identifiers to keep.
     pub(super) lock: Option<Arc<Lock>>,
     /// The identifiers that were given.
-    pub(super) now: RefCell<Lock>,
+    pub(super) now: Mutex<Lock>,
 }
 
 impl<'a> Claimer<'a> {
@@ -33,7 +34,7 @@ impl<'a> Claimer<'a> {
             config,
             dictionary: Dictionary::new(&config.naming.words),
             lock: config.lock.clone(),
-            now: RefCell::default(),
+            now: Mutex::default(),
         }
     }
 
@@ -58,18 +59,26 @@ impl<'a> Claimer<'a> {
             .collect();
         let idents = self.settle_types(&mut Scope::new(MODEL_RESERVED), &claims);
         let modules = self.modules(&idents);
-        let mut names = Vec::with_capacity(self.api.types.len());
-        for ((def, ident), module) in self.api.types.iter().zip(idents).zip(modules) {
-            report_long(&def.origin, &claims_text(&def.name), &self.dictionary, diagnostics);
-            let members = self.members(def, diagnostics);
-            names.push(TypeNames {
+        // The members of a type are a scope of their own.
+        let types = self.api.types.par_iter().zip(idents).zip(modules);
+        let named = types.map(|((def, ident), module)| {
+            let mut found = Diagnostics::default();
+            report_long(&def.origin, &claims_text(&def.name), &self.dictionary, &mut found);
+            let members = self.members(def, &mut found);
+            let names = TypeNames {
                 ident: TypeIdent::claimed(ident),
                 module: ModuleIdent::claimed(module),
                 page: PageIdent::default(),
                 members,
-            });
-        }
-        names
+            };
+            (names, found)
+        });
+        let named: Vec<(TypeNames, Diagnostics)> = named.collect();
+        let take = |(names, found)| {
+            diagnostics.append(found);
+            names
+        };
+        named.into_iter().map(take).collect()
     }
 
     /// Words of each type. A child's name has its parent's in front, so that it never depends on what else there is.
@@ -287,8 +296,15 @@ fn claims_text(name: &TypeName) -> String {
     }
 }
 
+/// Up to how many characters a name is no long one, even where each of them is a word.
+const SHORT: usize = 40;
+
 /// A name that is cut, or has nothing to make an identifier of, is said.
 fn report_long(origin: &Origin, text: &str, dictionary: &Dictionary, diagnostics: &mut Diagnostics) {
+    // Words that are as short as this are not worth being looked for.
+    if text.len() <= SHORT && text.is_ascii() && text.contains(|character: char| character.is_ascii_alphanumeric()) {
+        return;
+    }
     let words = dictionary.words(text);
     if words.is_long() || words.is_empty() {
         let shown: String = text.chars().take(40).collect();

@@ -1,6 +1,7 @@
 //! Claims that keep the identifiers that items had before.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use super::claim::Claimer;
 use super::scope::{Claim, Scope};
@@ -35,7 +36,7 @@ impl Claimer<'_> {
         let items: Vec<String> = (0..claims.len()).map(item).collect();
         let kept: Vec<Option<&str>> = items.iter().map(|item| lock.get(kind, item)).collect();
         let names = scope.claim_kept(claims, &kept);
-        let mut now = self.now.borrow_mut();
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         for (item, name) in items.into_iter().zip(&names) {
             now.insert(kind, item, name.clone());
         }
@@ -65,7 +66,7 @@ impl Claimer<'_> {
             }
         }
         let names = scope.claim_kept(claims, &kept);
-        let mut now = self.now.borrow_mut();
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         for (place, id) in places {
             if let Some(name) = names.get(id.index()) {
                 now.insert(TYPES, place, name.clone());

@@ -1,6 +1,7 @@
 //! The table of all identifiers.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use super::claim::Claimer;
 use super::features::Features;
@@ -162,7 +163,10 @@ impl Names {
             headers: claimer.headers(&analysis.headers),
             lock: None,
         };
-        names.lock = claimer.lock.is_some().then(|| claimer.now.into_inner());
+        names.lock = claimer
+            .lock
+            .is_some()
+            .then(|| claimer.now.into_inner().unwrap_or_else(PoisonError::into_inner));
         names
     }
 

@@ -97,7 +97,12 @@ impl Dictionary {
 
     /// The length of a known word at the start of `rest`, if one ends there where a word may end.
     fn known_length(&self, rest: &str, shouting: bool) -> Option<usize> {
-        self.known.iter().find_map(|word| {
+        let first = rest.as_bytes().first()?;
+        let mut known = self.known.iter().filter(|word| {
+            let start = word.as_bytes().first();
+            start.is_some_and(|start| start.eq_ignore_ascii_case(first))
+        });
+        known.find_map(|word| {
             let head = rest.get(..word.len())?;
             let same = head == word || (shouting && head.eq_ignore_ascii_case(word));
             let next = rest.as_bytes().get(word.len());

@@ -10,13 +10,13 @@ use crate::ir::{Constraints, Docs, Field, Type, TypeKind};
 pub(crate) fn describe(docs: &Docs, name: &str) -> Doc {
     let mut doc = Doc::new();
     for text in [&docs.summary, &docs.description].into_iter().flatten() {
-        doc.prose(&Prose::new(text));
+        doc.prose(Prose::new(text));
     }
     if doc.is_empty() {
         doc.push(format!("{}.", code_span(name)));
     }
     if let Some(link) = see_also(docs) {
-        doc.prose(&Prose::new(&link));
+        doc.prose(Prose::new(&link));
     }
     doc
 }

@@ -35,6 +35,47 @@ pub(crate) fn printed_text(rendered: &str) -> Result<String, String> {
     printed.map_err(|error| error.to_string())
 }
 
+/// Parses and prints a text whose doc comments are there as the printer has them. They are most of what there is to parse
+/// and print, so that only their places go through it.
+///
+/// # Errors
+///
+/// What of it is no Rust.
+pub(crate) fn printed_around_docs(rendered: &str) -> Result<String, String> {
+    let mut code = String::with_capacity(rendered.len());
+    let mut comments: Vec<Vec<&str>> = Vec::new();
+    let mut was_doc = false;
+    for line in rendered.lines() {
+        let is_doc = line.trim_start().starts_with("///");
+        match comments.last_mut().filter(|_| is_doc && was_doc) {
+            Some(comment) => comment.push(line),
+            None if is_doc => {
+                comments.push(vec![line]);
+                code.push_str("///\n");
+            }
+            None => {
+                code.push_str(line);
+                code.push('\n');
+            }
+        }
+        was_doc = is_doc;
+    }
+    let mut comments = comments.into_iter();
+    let mut text = String::with_capacity(rendered.len());
+    for line in printed_text(&code)?.lines() {
+        let comment = if line.trim_start() == "///" {
+            comments.next()
+        } else {
+            None
+        };
+        for line in comment.unwrap_or_else(|| vec![line]) {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
 /// A file of printed items, with its header.
 pub(crate) fn file(header: &Header, printed: &str) -> String {
     format!("{}\n{}", header.rust(), spaced(printed))

@@ -33,13 +33,18 @@ pub(crate) fn attribute(features: &[&FeatureIdent]) -> Code {
     )
 }
 
-/// The attribute of an item that needs any of these types.
-pub(crate) fn of_types(context: &Context<'_>, types: &[TypeId]) -> Code {
+/// The features of which any one brings these types, in the order of their names.
+pub(crate) fn features_of<'a>(context: &Context<'a>, types: &[TypeId]) -> Vec<&'a FeatureIdent> {
     let mut features: Vec<&FeatureIdent> = types
         .iter()
         .flat_map(|&id| context.names.features.of_type(id))
         .collect();
     features.sort();
     features.dedup();
-    attribute(&features)
+    features
+}
+
+/// The attribute of an item that needs any of these types.
+pub(crate) fn of_types(context: &Context<'_>, types: &[TypeId]) -> Code {
+    attribute(&features_of(context, types))
 }

@@ -321,7 +321,7 @@ impl ErrorCodesFile {
         let view = |((code, status), ident): (&(String, u16), &ConstIdent)| {
             let message = one_line(messages.get(&(code.as_str(), *status)).copied().unwrap_or_default());
             let mut docs = Doc::line(format!("{}, with status {status}.", code_span(code)));
-            docs.prose(&Prose::new(&message));
+            docs.prose(Prose::new(&message));
             let status = proc_macro2::Literal::u16_unsuffixed(*status);
             CodeView {
                 docs,
@@ -360,7 +360,7 @@ impl HeadersFile {
         let view = |(header, ident): (&Header, &ConstIdent)| {
             let mut docs = Doc::line(format!("The header {}.", code_span(&header.name)));
             if let Some(text) = &header.docs.description {
-                docs.prose(&Prose::new(text));
+                docs.prose(Prose::new(text));
             }
             HeaderView {
                 gate: gate::of_types(context, &types_in(&header.ty)),

@@ -9,6 +9,7 @@ mod formats;
 mod gate;
 mod header;
 mod krate;
+mod layout;
 mod limits;
 mod model;
 mod pages;
@@ -105,8 +106,11 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Renders the crate. `hash` is that of the description.
-pub(crate) fn render(context: &Context<'_>, hash: &str, diagnostics: &mut Diagnostics) -> Output {
+/// Gives the hash of the description. One file asks for it, so that it is made while others are rendered.
+type Hash<'a> = dyn Fn() -> String + Sync + 'a;
+
+/// Renders the crate.
+pub(crate) fn render(context: &Context<'_>, hash: &Hash<'_>, diagnostics: &mut Diagnostics) -> Output {
     let header = Header::new();
     let jobs = jobs(context, hash);
     // Files are independent of each other; their order is that of the jobs, whatever thread makes them.
@@ -163,10 +167,10 @@ fn part(jobs: &[Job<'_>], header: &Header) -> (Output, Vec<String>) {
     (output, faults)
 }
 
-fn jobs<'a>(context: &'a Context<'a>, hash: &'a str) -> Vec<Job<'a>> {
+fn jobs<'a>(context: &'a Context<'a>, hash: &'a Hash<'a>) -> Vec<Job<'a>> {
     let mut jobs = vec![
         Job::new("Cargo.toml".to_owned(), Language::Toml, || {
-            krate::Manifest::new(context, hash)
+            krate::Manifest::new(context, &hash())
         }),
         Job::new("README.md".to_owned(), Language::Markdown, || {
             pages::Readme::new(context)

@@ -110,7 +110,7 @@ impl CredentialsFile {
                 what(scheme)
             ));
             if let Some(text) = &scheme.description {
-                docs.prose(&Prose::new(text));
+                docs.prose(Prose::new(text));
             }
             Some(SetterView {
                 docs,

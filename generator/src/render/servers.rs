@@ -56,7 +56,7 @@ impl ServersFile {
                 code_span(&variable.default)
             ));
             if let Some(text) = &variable.description {
-                docs.prose(&Prose::new(text));
+                docs.prose(Prose::new(text));
             }
             if !variable.values.is_empty() {
                 let values: Vec<String> = variable.values.iter().map(|value| code_span(value)).collect();

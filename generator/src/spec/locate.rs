@@ -11,6 +11,7 @@ use granit_parser::{Event, Parser, Span};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::block::{self, Events, Scalar};
 use super::lines::Lines;
 use super::parse::Format;
 use crate::diagnostic::Location;
@@ -135,6 +136,13 @@ impl Wanted {
     fn set_value(&mut self, at: usize, value: Range<usize>) {
         if let Some(spot) = self.spot_mut(at) {
             spot.value = Some(value);
+        }
+    }
+
+    /// Forgets what was found.
+    fn forget(&mut self) {
+        for entry in &mut self.entries {
+            entry.spot = Spot::default();
         }
     }
 
@@ -289,19 +297,44 @@ fn walk_yaml(text: &str, wanted: &mut Wanted) {
         wanted,
         frames: Vec::new(),
     };
+    if block::walk(text, &mut walk).is_some() {
+        return;
+    }
+    wanted.forget();
+    let mut walk = YamlWalk {
+        wanted,
+        frames: Vec::new(),
+    };
     for event in Parser::new_from_str(text) {
         // As with JSON: what was found until an error is good.
         let Ok((event, span)) = event else { return };
         match event {
-            Event::Scalar(value, ..) => walk.scalar(Some(&value), span),
-            Event::Alias(_) => walk.scalar(None, span),
-            Event::MappingStart(..) => walk.open(None, span),
-            Event::SequenceStart(..) => walk.open(Some(0), span),
+            Event::Scalar(value, ..) => walk.scalar(Some(&value), range(span)),
+            Event::Alias(_) => walk.scalar(None, range(span)),
+            Event::MappingStart(..) => walk.open(None, range(span).start),
+            Event::SequenceStart(..) => walk.open(Some(0), range(span).start),
             Event::MappingEnd | Event::SequenceEnd => walk.close(),
             Event::DocumentEnd => return,
             // The start of the stream and of the document; no other events are asked for.
             _ => {}
         }
+    }
+}
+
+impl<'t> Events<'t> for YamlWalk<'_> {
+    fn scalar(&mut self, scalar: Scalar<'t>) -> Option<()> {
+        YamlWalk::scalar(self, Some(&scalar.text), scalar.place);
+        Some(())
+    }
+
+    fn open(&mut self, is_list: bool, start: usize) -> Option<()> {
+        YamlWalk::open(self, is_list.then_some(0), start);
+        Some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        YamlWalk::close(self);
+        Some(())
     }
 }
 
@@ -325,37 +358,37 @@ impl YamlWalk<'_> {
         let Some(position) = &mut frame.position else {
             return frame.member.take().map_or(Role::Key, Role::Value);
         };
-        let token = position.to_string();
+        let at = frame.at;
+        let here = *position;
         *position += 1;
-        Role::Element(frame.at.and_then(|at| self.wanted.child(at, &token)))
+        Role::Element(at.and_then(|at| self.wanted.child(at, &here.to_string())))
     }
 
-    fn scalar(&mut self, value: Option<&str>, span: Span) {
+    fn scalar(&mut self, value: Option<&str>, place: Range<usize>) {
         match self.role() {
             Role::Key => {
                 let at = self.frames.last().and_then(|frame| frame.at);
                 let child = at.zip(value).and_then(|(at, value)| self.wanted.child(at, value));
                 if let Some(child) = child {
-                    self.wanted.start_member(child, range(span));
+                    self.wanted.start_member(child, place);
                 }
                 if let Some(frame) = self.frames.last_mut() {
                     frame.member = Some(child);
                 }
             }
             Role::Value(Some(at)) | Role::Element(Some(at)) => {
-                self.wanted.set_value(at, range(span));
+                self.wanted.set_value(at, place);
             }
             Role::Value(None) | Role::Element(None) => {}
         }
     }
 
-    fn open(&mut self, position: Option<usize>, span: Span) {
+    fn open(&mut self, position: Option<usize>, start: usize) {
         let (at, is_key) = match self.role() {
             Role::Key => (None, true),
             Role::Value(at) => (at, false),
             Role::Element(at) => {
                 if let Some(at) = at {
-                    let start = range(span).start;
                     self.wanted.set_value(at, start..start + 1);
                 }
                 (at, false)
@@ -382,3 +415,6 @@ impl YamlWalk<'_> {
 fn range(span: Span) -> Range<usize> {
     span.byte_range().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

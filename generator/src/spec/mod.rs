@@ -4,14 +4,17 @@
 //! reference means; what a keyword means is for `lower`.
 //!
 //! * `parse`, `read`, `nesting`, `node`: the bytes of one file to a tree of nodes;
+//! * `block`, `scalar`, `flow`: the usual forms of YAML, which are read without the parser for all of it;
 //! * `load`, `places`: all files of a description, by following references;
 //! * `overlay`: changes of the main file that stand in files of their own;
 //! * `refs`, `uri`: what a reference means;
 //! * `pruned`: a part of a tree, to be written as YAML;
 //! * `locate`, `lines`: from JSON pointers back to lines and columns.
 
+mod block;
 mod cursor;
 mod dialect;
+mod flow;
 mod lines;
 mod load;
 mod locate;
@@ -23,6 +26,7 @@ mod places;
 mod pruned;
 mod read;
 mod refs;
+mod scalar;
 mod segments;
 mod uri;
 

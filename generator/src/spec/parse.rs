@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::de::Error as _;
 
 use super::lines::Lines;
@@ -43,15 +44,15 @@ type Read = Result<(Node, Reader), Box<Diagnostic>>;
 pub(super) fn parse(bytes: Vec<u8>, depth: usize) -> Content {
     let text = match decode(bytes) {
         Ok(text) => text,
-        Err((text, diagnostic)) => return content(text, Format::Yaml, Err(diagnostic)),
+        Err((text, diagnostic)) => return content(PackedText::new(&text), Format::Yaml, Err(diagnostic)),
     };
     if is_blank(&text) {
         let diagnostic = finding(Code::EmptyDocument, Pointer::root(), "the file is empty")
             .help("write an OpenAPI description in JSON or YAML into it");
-        return content(text, Format::Yaml, Err(Box::new(diagnostic)));
+        return content(PackedText::new(&text), Format::Yaml, Err(Box::new(diagnostic)));
     }
-    let (format, read) = read(&text, depth);
-    content(text, format, read)
+    let ((format, read), packed) = rayon::join(|| read(&text, depth), || PackedText::new(&text));
+    content(packed, format, read)
 }
 
 /// A value as YAML.
@@ -125,14 +126,15 @@ fn read_yaml(text: &str, depth: usize) -> Read {
         let diagnostic = too_deep(Pointer::root(), depth);
         return Err(Box::new(located(diagnostic, Lines::new(text).location(offset, 1))));
     }
-    // Without aliases a file has fewer nodes and bytes of text than bytes; with them, this much is still plausible.
-    let budget = text.len().saturating_mul(16).saturating_add(1 << 20);
-    if let Some(read) =
-        segments(text).and_then(|segments| read_segments(text, &segments, Reader::new(depth, budget, true)))
-    {
+    let reader = || Reader::new(depth, budget(text), true);
+    if let Some(read) = segments(text).and_then(|segments| read_segments(text, &segments, reader())) {
         return Ok(read);
     }
-    let mut reader = Reader::new(depth, budget, true);
+    let mut first = reader();
+    if let Some(node) = first.block(text) {
+        return Ok((node, first));
+    }
+    let mut reader = reader();
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let first = documents.next();
     let read = first.map_or_else(
@@ -159,39 +161,70 @@ fn read_yaml(text: &str, depth: usize) -> Read {
     }
 }
 
-/// Reads a large file part by part. `None` where a part cannot be read by itself, for whatever reason: the file as a
-/// whole tells it.
+/// How many nodes and bytes of text a text of YAML may stand for. Without aliases they are fewer than its bytes; with
+/// them, this much is still plausible.
+fn budget(text: &str) -> usize {
+    text.len().saturating_mul(16).saturating_add(1 << 20)
+}
+
+/// Reads a large file part by part, on all cores. `None` where a part cannot be read by itself, for whatever reason: the
+/// file as a whole tells it.
 fn read_segments(text: &str, segments: &[Segment], mut reader: Reader) -> Option<(Node, Reader)> {
     let node = read_mapping(text, segments, &mut reader)?;
     Some((node, reader))
 }
 
 fn read_mapping(text: &str, segments: &[Segment], reader: &mut Reader) -> Option<Node> {
-    reader.mapping(|reader, members| {
-        for segment in segments {
-            match segment {
-                Segment::Members(range) => members.extend(reader.members(yaml(text.get(range.clone())?)?).ok()?),
-                Segment::Split(key, value) => {
-                    let line = reader.members(yaml(text.get(key.clone())?)?).ok()?;
-                    let [Member { key, .. }] = line.as_slice() else {
-                        return None;
-                    };
-                    let value = reader.below(key, |reader| read_mapping(text, value, reader))?;
-                    members.push(Member {
-                        key: Arc::clone(key),
-                        value,
-                    });
-                }
-            }
+    reader.mapping(|reader| {
+        let around = &*reader;
+        let parts: Option<Vec<_>> = segments
+            .par_iter()
+            .map(|segment| read_segment(text, segment, around))
+            .collect();
+        let mut members = Vec::new();
+        for (part, read) in parts? {
+            members.extend(part);
+            reader.take_over(read)?;
         }
-        Some(())
+        Some(members)
     })
 }
 
+/// The members of a part of the mapping that `around` is reading, and what was noticed meanwhile.
+fn read_segment(text: &str, segment: &Segment, around: &Reader) -> Option<(Vec<Member>, Reader)> {
+    match segment {
+        Segment::Members(range) => {
+            let text = text.get(range.clone())?;
+            let reader = || around.part(budget(text));
+            let mut first = reader();
+            if let Some(members) = first.block_members(text) {
+                return Some((members, first));
+            }
+            let mut reader = reader();
+            Some((reader.members(yaml(text)?).ok()?, reader))
+        }
+        Segment::Split(key, value) => {
+            let mut reader = around.part(budget(text));
+            let line = reader.members(yaml(text.get(key.clone())?)?).ok()?;
+            let [Member { key, .. }] = line.as_slice() else {
+                return None;
+            };
+            let value = reader.below(key, |reader| read_mapping(text, value, reader))?;
+            let key = Arc::clone(key);
+            Some((vec![Member { key, value }], reader))
+        }
+    }
+}
+
 /// The only document of a text.
-fn yaml(text: &str) -> Option<serde_yaml::Deserializer<'_>> {
+pub(super) fn yaml(text: &str) -> Option<serde_yaml::Deserializer<'_>> {
     let mut documents = serde_yaml::Deserializer::from_str(text);
     documents.next()
+}
+
+/// The value of a scalar without quotes, of letters and digits.
+pub(super) fn scalar(text: &str, reader: &mut Reader) -> Option<Node> {
+    reader.read(yaml(text)?).ok()
 }
 
 fn yaml_syntax(text: &str, error: &serde_yaml::Error) -> Diagnostic {
@@ -280,12 +313,12 @@ fn is_blank(text: &str) -> bool {
     lines.all(|line| line.is_empty() || line.starts_with('#') || line == "---" || line == "...")
 }
 
-fn content(text: String, format: Format, read: Read) -> Content {
+fn content(text: PackedText, format: Format, read: Read) -> Content {
     let (node, reader) = match read {
         Ok(read) => read,
         Err(diagnostic) => {
             return Content {
-                text: PackedText::new(&text),
+                text,
                 format,
                 node: None,
                 identified: false,
@@ -301,7 +334,7 @@ fn content(text: String, format: Format, read: Read) -> Content {
     });
     let diagnostics = several.into_iter().chain(duplicates).collect();
     Content {
-        text: PackedText::new(&text),
+        text,
         format,
         node: Some(node),
         identified: reader.identified,

@@ -1,5 +1,7 @@
 //! From the events of a serde deserializer, JSON's or YAML's, to [`Node`]s: depth and size limits, equal keys, merge keys.
 
+mod build;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
@@ -31,7 +33,8 @@ pub(super) struct Reader {
     /// How many lists and objects are open, and how many may be.
     open: usize,
     depth: usize,
-    /// How much is still read: aliases of YAML let a small file stand for a huge tree.
+    /// How much was read, and how much may be: aliases of YAML let a small file stand for a huge tree.
+    spent: usize,
     budget: usize,
     /// Whether `<<` merges.
     merges: bool,
@@ -56,6 +59,7 @@ impl Reader {
             path: PointerBuf::default(),
             open: 0,
             depth,
+            spent: 0,
             budget,
             merges,
             refusal: None,
@@ -64,6 +68,23 @@ impl Reader {
             identified: false,
             several: false,
         }
+    }
+
+    /// A reader for a part of the object that this one is reading, which may be read at the same time as others.
+    pub(super) fn part(&self, budget: usize) -> Self {
+        Self {
+            path: self.path.clone(),
+            open: self.open,
+            ..Self::new(self.depth, budget, self.merges)
+        }
+    }
+
+    /// Takes over what a reader of a part noticed, in the order of the parts. `None` where both read too much.
+    pub(super) fn take_over(&mut self, part: Self) -> Option<()> {
+        self.spend::<serde::de::value::Error>(part.spent).ok()?;
+        self.duplicates.extend(part.duplicates);
+        self.identified |= part.identified;
+        Some(())
     }
 
     /// Reads the value that the deserializer stands at.
@@ -77,11 +98,10 @@ impl Reader {
         deserializer.deserialize_map(Members(self))
     }
 
-    /// Makes an object of the members that `fill` finds.
-    pub(super) fn mapping(&mut self, fill: impl FnOnce(&mut Self, &mut Vec<Member>) -> Option<()>) -> Option<Node> {
+    /// Makes an object of the members that `find` finds.
+    pub(super) fn mapping(&mut self, find: impl FnOnce(&mut Self) -> Option<Vec<Member>>) -> Option<Node> {
         self.enter::<serde::de::value::Error>().ok()?;
-        let mut members = Vec::new();
-        fill(self, &mut members)?;
+        let members = find(self)?;
         self.open -= 1;
         Some(self.object(members, Vec::new()))
     }
@@ -115,13 +135,11 @@ impl Reader {
     }
 
     fn spend<E: Error>(&mut self, amount: usize) -> Result<(), E> {
-        match self.budget.checked_sub(amount) {
-            Some(rest) => {
-                self.budget = rest;
-                Ok(())
-            }
-            None => Err(self.refuse(Code::TooLarge, "the aliases of the file expand to too much")),
+        self.spent = self.spent.saturating_add(amount);
+        if self.spent > self.budget {
+            return Err(self.refuse(Code::TooLarge, "the aliases of the file expand to too much"));
         }
+        Ok(())
     }
 
     fn enter<E: Error>(&mut self) -> Result<(), E> {

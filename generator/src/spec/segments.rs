@@ -1,14 +1,14 @@
 //! Splits a large YAML file into parts that are read one after the other.
 //!
 //! `serde_yaml` holds the events of a whole file before it gives the first one, which takes many times the size of the
-//! file. The members of block mappings stand on lines of one indentation, so that they can be told apart by looking at
+//! file; and parts can be read at the same time. The members of block mappings stand on lines of one indentation, so that they can be told apart by looking at
 //! lines, and each is a file of its own kind. Where that is not certain nothing is split: a part that turns out not to
 //! be whole is an error of syntax or an unknown alias, and the file is then read in one.
 
 use std::ops::Range;
 
 /// From how many bytes on a text is split, and how large the parts are at least that are read together.
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 128 << 10;
 
 /// A part of a block mapping.
 #[derive(Debug, Eq, PartialEq)]

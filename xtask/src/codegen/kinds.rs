@@ -40,13 +40,38 @@ struct Share {
 }
 
 impl Kinds {
-    /// Counts the lines of a file.
-    pub(super) fn add(&mut self, path: &str, text: &str) {
+    /// Counts the lines of a file, and gives how many there are.
+    pub(super) fn add(&mut self, path: &str, text: &str) -> usize {
         let mut part = Part::of(path);
+        let mut lines = 0;
+        // Lines of a kind stand together, so that it is looked up once for all of them.
+        let mut run = (OTHER, Share::default());
         for line in text.split_inclusive('\n') {
-            let share = self.0.entry(part.kind(line)).or_default();
-            share.lines += 1;
-            share.bytes += line.len();
+            let kind = part.kind(line);
+            if kind != run.0 {
+                self.count(run.0, run.1);
+                run = (kind, Share::default());
+            }
+            run.1.lines += 1;
+            run.1.bytes += line.len();
+            lines += 1;
+        }
+        self.count(run.0, run.1);
+        lines
+    }
+
+    /// Adds what was counted elsewhere.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        for (kind, share) in &other.0 {
+            self.count(kind, *share);
+        }
+    }
+
+    fn count(&mut self, kind: &'static str, counted: Share) {
+        if counted.lines > 0 {
+            let share = self.0.entry(kind).or_default();
+            share.lines += counted.lines;
+            share.bytes += counted.bytes;
         }
     }
 }
@@ -74,10 +99,13 @@ impl Part {
     }
 
     fn kind(&mut self, line: &str) -> &'static str {
-        let text = line.trim_start();
+        let is_doc = || {
+            let text = line.trim_start();
+            text.starts_with("///") || text.starts_with("//!")
+        };
         match self {
             Self::Whole(kind) => kind,
-            _ if text.starts_with("///") || text.starts_with("//!") => DOCS,
+            _ if is_doc() => DOCS,
             Self::Code(kind) => kind,
             Self::Model { item } => {
                 *item = start(line).unwrap_or(item);
@@ -102,6 +130,9 @@ fn start(line: &str) -> Option<&'static str> {
         ("mod ", OTHER),
         ("// ", OTHER),
     ];
+    if line.starts_with([' ', '}', '\n']) {
+        return None;
+    }
     let found = STARTS.iter().find(|(start, _)| line.starts_with(start));
     found.map(|(_, kind)| *kind)
 }

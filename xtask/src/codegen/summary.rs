@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use generator::Generation;
@@ -87,11 +88,19 @@ struct Size {
 }
 
 impl Size {
-    fn add(&mut self, path: &str, text: &str) {
-        self.files += 1;
-        self.lines += text.lines().count();
-        self.bytes += text.len();
-        self.kinds.add(path, text);
+    /// The size of an output, counted on all cores.
+    fn of(output: &Output) -> Self {
+        let size = Mutex::new(Self::default());
+        output.each_at_once(|path, text| {
+            let mut kinds = Kinds::default();
+            let lines = kinds.add(path, text);
+            let mut size = size.lock().unwrap_or_else(PoisonError::into_inner);
+            size.files += 1;
+            size.lines += lines;
+            size.bytes += text.len();
+            size.kinds.add_all(&kinds);
+        });
+        size.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -150,7 +159,7 @@ impl<'a> Summary<'a> {
                 .collect(),
         });
         if let Some(output) = &generation.output {
-            output.each(|path, text| self.size.add(path, text));
+            self.size = Size::of(output);
         }
         let seconds = |(stage, time): &(&'static str, Duration)| (*stage, time.as_secs_f64());
         self.stages = stats.timings.iter().map(seconds).collect();

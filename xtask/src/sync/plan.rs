@@ -1,9 +1,10 @@
 //! Compares an output with what is on disk. Reads only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use generator::output::{FOLDERS, MARKER, Output};
 
@@ -39,6 +40,15 @@ pub struct Change {
     pub exists: bool,
 }
 
+impl Change {
+    fn new(path: &str, exists: bool) -> Self {
+        Self {
+            path: path.to_owned(),
+            exists,
+        }
+    }
+}
+
 impl Plan {
     /// Whether the folder is in step.
     pub fn is_empty(&self) -> bool {
@@ -54,33 +64,29 @@ impl Plan {
 pub fn plan(root: &Path, output: &Output) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
     let mut obstacles = Vec::new();
-    let mut folders = BTreeSet::new();
     let found = survey(root, output)?;
     plan.leftovers = found.leftovers;
     plan.delete = found.ours.into_iter().filter(|path| !output.contains(path)).collect();
     // Where case is ignored, deleting `Name.rs` deletes the new `name.rs` too, so that one has to be written again.
     let deleted: BTreeSet<String> = plan.delete.iter().map(|path| path.to_lowercase()).collect();
 
-    output.each(|path, text| {
-        let looked = check_folders(root, path, &mut folders).and_then(|()| look(&root.join(path)));
-        let old = match looked {
-            Ok(old) => old,
-            Err(obstacle) => return obstacles.push(obstacle),
-        };
-        if old.as_deref() == Some(text.as_bytes()) && !deleted.contains(&path.to_lowercase()) {
-            plan.unchanged += 1;
-        } else if old.as_deref().is_none_or(|old| is_ours(old) || old == text.as_bytes()) {
-            plan.write.push(Change {
-                path: path.to_owned(),
-                exists: old.is_some(),
-            });
-        } else {
-            let place = shown(&root.join(path));
-            obstacles.push(format!(
-                "{place} was not written by this command (it has no `{MARKER}`)"
-            ));
+    let mut existing = HashSet::new();
+    let mut folders = BTreeMap::new();
+    for path in output.paths() {
+        match check_folders(root, path, &mut folders).and_then(|there| Ok(there && is_there(&root.join(path))?)) {
+            Ok(true) => drop(existing.insert(path)),
+            Ok(false) => plan.write.push(Change::new(path, false)),
+            Err(obstacle) => obstacles.push(obstacle),
         }
-    });
+    }
+    // Only what is there has to be unpacked and compared.
+    for (path, difference) in compare(root, output, &existing) {
+        match difference {
+            Ok(true) if !deleted.contains(&path.to_lowercase()) => plan.unchanged += 1,
+            Ok(_) => plan.write.push(Change::new(&path, true)),
+            Err(obstacle) => obstacles.push(obstacle),
+        }
+    }
     plan.write.sort_by(|one, other| one.path.cmp(&other.path));
     obstacles.sort();
     if obstacles.is_empty() {
@@ -92,8 +98,35 @@ pub fn plan(root: &Path, output: &Output) -> Result<Plan, Failure> {
     )))
 }
 
-/// Checks that a path leads to a place below the root, through real folders. `known` are those already checked.
-fn check_folders(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Result<(), String> {
+/// Compares the files that exist with the output: whether they are the same, or why none may be written there.
+fn compare(root: &Path, output: &Output, existing: &HashSet<&str>) -> Vec<(String, Result<bool, String>)> {
+    let found = Mutex::new(Vec::with_capacity(existing.len()));
+    if existing.is_empty() {
+        return Vec::new();
+    }
+    output.each_at_once(|path, text| {
+        if !existing.contains(path) {
+            return;
+        }
+        let place = root.join(path);
+        let same = match fs::read(&place) {
+            Ok(old) if old == text.as_bytes() => Ok(true),
+            Ok(old) if is_ours(&old) => Ok(false),
+            Ok(_) => Err(format!(
+                "{} was not written by this command (it has no `{MARKER}`)",
+                shown(&place)
+            )),
+            Err(error) => Err(format!("{}: {error}", shown(&place))),
+        };
+        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.push((path.to_owned(), same));
+    });
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Checks that a path leads to a place below the root, through real folders, and tells whether the last of them is there.
+/// `known` are those already checked.
+fn check_folders(root: &Path, path: &str, known: &mut BTreeMap<PathBuf, bool>) -> Result<bool, String> {
     let relative = Path::new(path);
     let normal = |part: Component<'_>| matches!(part, Component::Normal(_));
     if path.is_empty() || path.contains(['\\', ':', '\0']) || !relative.components().all(normal) {
@@ -103,31 +136,34 @@ fn check_folders(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Resu
         ));
     }
     for folder in relative.ancestors().skip(1) {
-        if folder.as_os_str().is_empty() || !known.insert(folder.to_owned()) {
+        if folder.as_os_str().is_empty() || known.contains_key(folder) {
             break;
         }
         let place = root.join(folder);
+        // What is in the way of one file is in the way of all below it, and told once.
+        known.insert(folder.to_owned(), true);
         match fs::symlink_metadata(&place) {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(metadata) if metadata.is_symlink() => return Err(format!("{} is a symbolic link", shown(&place))),
             Ok(_) => return Err(format!("{} is not a folder", shown(&place))),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => drop(known.insert(folder.to_owned(), false)),
             Err(error) => return Err(format!("{}: {error}", shown(&place))),
         }
     }
-    Ok(())
+    Ok(relative
+        .parent()
+        .and_then(|folder| known.get(folder))
+        .copied()
+        .unwrap_or(true))
 }
 
-/// The bytes of a file to be written, if it is there.
-fn look(place: &Path) -> Result<Option<Vec<u8>>, String> {
+/// Whether there is a file in a place.
+fn is_there(place: &Path) -> Result<bool, String> {
     match fs::symlink_metadata(place) {
         Ok(metadata) if metadata.is_symlink() => Err(format!("{} is a symbolic link", shown(place))),
         Ok(metadata) if !metadata.is_file() => Err(format!("{} is not a file", shown(place))),
-        Ok(_) => match fs::read(place) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) => Err(format!("{}: {error}", shown(place))),
-        },
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(format!("{}: {error}", shown(place))),
     }
 }

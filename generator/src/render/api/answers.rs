@@ -61,7 +61,7 @@ impl AnswerView {
 fn variant_docs(variant: &Variant<'_>) -> Doc {
     let mut doc = Doc::line(format!("Status {}.", status_text(variant.response.status)));
     if let Some(text) = &variant.response.docs.description {
-        doc.prose(&Prose::new(text));
+        doc.prose(Prose::new(text));
     }
     doc
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::arguments::Argument;
 use super::outcome::Outcome;
+use super::statement::short;
 use crate::analyze::{Reading, header_position};
 use crate::ir::{HeaderDef, Operation, Permissions, Response, StatusSpec, Type};
 use crate::names::{ConstIdent, Group, OperationNames};
@@ -42,7 +43,7 @@ pub(crate) fn operation_docs(
         doc.push(text);
     }
     if let Some(link) = see_also(&operation.docs) {
-        doc.prose(&Prose::new(&link));
+        doc.prose(Prose::new(&link));
     }
     push_arguments(&mut doc, arguments);
     push_answer(context, &mut doc, operation, outcome);
@@ -294,21 +295,7 @@ pub(crate) fn example(
     outcome: &Outcome<'_>,
 ) -> Example {
     let ExampleCall { parameters, lets, call } = example_call(group, names, arguments);
-    let call = quote!(#call.await?);
-    let call = match (&outcome.variants, outcome.reading) {
-        (None, Reading::Empty) => quote!(#call;),
-        (None, Reading::Bytes) => {
-            quote!(let body = #call.bytes().await?; println!("{} bytes", body.len());)
-        }
-        (None, Reading::Events) => quote! {
-            let mut events = #call;
-            while let Some(event) = events.next().await {
-                println!("{:?}", event?.data);
-            }
-        },
-        _ => quote!(let answer = #call; println!("{answer:?}");),
-    };
-    let statements = formatted(quote!(fn main() { #(#lets)* #call }));
+    let statements = statements(lets, &quote!(#call.await?), outcome);
     let text = format!("{parameters}\n{}", statements.join("\n"));
     // Text of literals may look like a path as well; what is imported and not used is allowed in examples.
     let named = |module: &str| {
@@ -324,6 +311,37 @@ pub(crate) fn example(
         parameters,
         statements,
     }
+}
+
+/// The statements of an example, formatted: those that make arguments, the call, and what is done with its answer.
+fn statements(mut statements: Vec<TokenStream>, call: &TokenStream, outcome: &Outcome<'_>) -> Vec<String> {
+    let used = match (&outcome.variants, outcome.reading) {
+        (None, Reading::Empty) => {
+            statements.push(quote!(#call;));
+            None
+        }
+        (None, Reading::Bytes) => {
+            statements.push(quote!(let body = #call.bytes().await?;));
+            Some("println!(\"{} bytes\", body.len());")
+        }
+        (None, Reading::Events) => {
+            let events = quote! {
+                let mut events = #call;
+                while let Some(event) = events.next().await {
+                    println!("{:?}", event?.data);
+                }
+            };
+            return formatted(quote!(fn main() { #(#statements)* #events }));
+        }
+        _ => {
+            statements.push(quote!(let answer = #call;));
+            Some("println!(\"{answer:?}\");")
+        }
+    };
+    let lines: Option<Vec<String>> = statements.iter().map(short).collect();
+    let mut lines = lines.unwrap_or_else(|| formatted(quote!(fn main() { #(#statements)* })));
+    lines.extend(used.map(str::to_owned));
+    lines
 }
 
 /// An example call, before it is awaited.

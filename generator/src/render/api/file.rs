@@ -16,6 +16,7 @@ use crate::render::Pieces;
 use crate::render::context::Context;
 use crate::render::format;
 use crate::render::header::Header;
+use crate::render::layout;
 use crate::render::text::Code;
 
 /// The methods of an operation, in an `impl` of the group.
@@ -82,10 +83,10 @@ fn chunk(context: &Context<'_>, group: &Group, api: &Code, ids: &[OperationId]) 
     let mut uses = Uses::default();
     for operation in ids.iter().filter_map(|&id| OperationView::new(context, group, id)) {
         let view = &operation;
-        let printed = format::printed(&Methods { api, operation: view })?;
+        let printed = layout::laid_out_if(view.has_regular_methods(), &Methods { api, operation: view })?;
         methods.push('\n');
         methods.push_str(inside(&format::spaced(&printed)));
-        let printed = format::printed(&Call { operation: view })?;
+        let printed = layout::laid_out_if(view.has_regular_call(), &Call { operation: view })?;
         calls.push('\n');
         calls.push_str(&format::spaced(&printed));
         uses = uses.and(view.uses());

@@ -42,7 +42,7 @@ impl FormView {
             let own = [&def.docs.summary, &def.docs.description];
             own.into_iter()
                 .flatten()
-                .for_each(|text| docs.prose(&crate::render::text::Prose::new(text)));
+                .for_each(|text| docs.prose(crate::render::text::Prose::new(text)));
         }
         Some(Self {
             docs,

@@ -11,6 +11,7 @@ mod operation;
 mod outcome;
 mod paging;
 mod shared;
+mod statement;
 
 use askama::Template;
 
@@ -81,7 +82,7 @@ pub(crate) fn group_docs(context: &Context<'_>, group: &Group) -> Doc {
         None => Doc::line("Operations of the API."),
     };
     if let Some(description) = tag.and_then(|tag| tag.description.as_ref()) {
-        doc.prose(&Prose::new(description));
+        doc.prose(Prose::new(description));
     }
     doc
 }

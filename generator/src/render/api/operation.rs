@@ -1,5 +1,7 @@
 //! An operation: its method on the group, and the type of its call.
 
+use std::iter::once;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,10 +13,12 @@ use super::forms::FormView;
 use super::jobs::JobView;
 use super::outcome::{outcome, preferred};
 use super::paging::PagingView;
+use super::statement::statement;
 use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
 use crate::names::{Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::describe;
+use crate::render::layout::{self, INDENT};
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::security::alternatives;
 use crate::render::text::{Code, Doc, code_span, literal};
@@ -23,7 +27,7 @@ use crate::render::text::{Code, Doc, code_span, literal};
 pub(crate) struct OperationView {
     pub(crate) docs: Doc,
     pub(crate) deprecated: bool,
-    pub(crate) method: Code,
+    pub(crate) signature: String,
     pub(crate) call: Code,
     pub(crate) arguments: Vec<ArgumentView>,
     pub(crate) setters: Vec<ArgumentView>,
@@ -55,7 +59,7 @@ pub(crate) struct OperationView {
 /// A method that calls the same operation with a body of another kind.
 pub(crate) struct OtherView {
     pub(crate) docs: Doc,
-    pub(crate) method: Code,
+    pub(crate) signature: String,
     pub(crate) arguments: Vec<ArgumentView>,
 }
 
@@ -66,6 +70,10 @@ pub(crate) struct ArgumentView {
     pub(crate) ident: Code,
     pub(crate) ty: Code,
     pub(crate) statement: Code,
+    /// The first line or lines of its setter.
+    pub(crate) signature: String,
+    /// The lines of the statement; none where only the printer knows them.
+    pub(crate) lines: Option<String>,
 }
 
 impl OperationView {
@@ -81,16 +89,17 @@ impl OperationView {
             .and_then(|tag| context.api.tags.get(tag.0 as usize))
             .map_or("", |tag| tag.name.as_str());
         let method = quote::format_ident!("{}", method_variant(operation));
+        let required: Vec<ArgumentView> = all
+            .iter()
+            .filter(|argument| argument.required)
+            .map(argument_view)
+            .collect();
         Some(Self {
             docs: operation_docs(context, group, operation, names, &all, &outcome),
             deprecated: operation.docs.deprecated,
-            method: Code::new(names.method.token()),
+            signature: signature(names, &names.method, &required),
             call: Code::new(names.call.token()),
-            arguments: all
-                .iter()
-                .filter(|argument| argument.required)
-                .map(argument_view)
-                .collect(),
+            arguments: required,
             setters: all
                 .iter()
                 .enumerate()
@@ -141,6 +150,49 @@ impl OperationView {
         self.arguments.iter().chain(&self.setters).chain(others).chain(forms)
     }
 
+    /// Whether the template of its methods has the lines of the printer.
+    pub(crate) fn has_regular_methods(&self) -> bool {
+        let others = self.others.iter().flat_map(|other| &other.arguments);
+        self.arguments
+            .iter()
+            .chain(others)
+            .all(|argument| argument.lines.is_some())
+    }
+
+    /// Whether the template of its call has the lines of the printer.
+    pub(crate) fn has_regular_call(&self) -> bool {
+        let is_path = |character: char| character.is_ascii_alphanumeric() || " :_".contains(character);
+        self.setters.iter().all(|setter| setter.lines.is_some())
+            && self.reader.to_string().starts_with("response :: ")
+            && self.reader.to_string().chars().all(is_path)
+            && self.codes.is_empty()
+            && self.forms.is_empty()
+            && self.stream.is_none()
+            && self.job.is_none()
+            && self.answer.is_none()
+    }
+
+    /// The statement that makes its request.
+    pub(crate) fn request(&self) -> String {
+        let (start, call) = ("let mut request = runtime::Request::of::<", &self.call);
+        let line = format!("{INDENT}{INDENT}{start}{call}>(self.client);");
+        if layout::is_short(&line) {
+            return line;
+        }
+        format!("{INDENT}{INDENT}{start}\n{INDENT}{INDENT}{INDENT}{call},\n{INDENT}{INDENT}>(self.client);")
+    }
+
+    /// The list of the types of its errors, in lines of their own where one is too short.
+    pub(crate) fn error_list(&self) -> String {
+        let errors: Vec<String> = self.errors.iter().map(Code::tight).collect();
+        let line = format!("&[{}]", errors.join(", "));
+        if layout::is_short(&format!("{INDENT}{INDENT}errors: {line},")) {
+            return line;
+        }
+        let lines = errors.iter().map(|error| format!("{INDENT}{INDENT}{INDENT}{error},\n"));
+        format!("&[\n{}{INDENT}{INDENT}]", lines.collect::<String>())
+    }
+
     /// Whether its signature names a model.
     pub(crate) fn names_models(&self) -> bool {
         let texts = self.given().map(|argument| &argument.ty);
@@ -173,16 +225,24 @@ fn other_view(context: &Context<'_>, operation: &Operation, names: &OperationNam
         docs.gap();
         docs.push(fact.clone());
     }
+    let arguments: Vec<ArgumentView> = parameters
+        .iter()
+        .chain([&way.argument])
+        .filter(|argument| argument.required)
+        .map(argument_view)
+        .collect();
     OtherView {
         docs,
-        method: Code::new(way.names.method.token()),
-        arguments: parameters
-            .iter()
-            .chain([&way.argument])
-            .filter(|argument| argument.required)
-            .map(argument_view)
-            .collect(),
+        signature: signature(names, &way.names.method, &arguments),
+        arguments,
     }
+}
+
+/// The first line or lines of a method that makes a call.
+fn signature(names: &OperationNames, method: &ValueIdent, arguments: &[ArgumentView]) -> String {
+    let typed = arguments.iter().map(|argument| (&argument.ident, &argument.ty));
+    let result = format!("runtime::Call<{}>", names.call.token());
+    layout::signature(&method.token().to_string(), Some("&self"), typed, &result)
 }
 
 /// The first server of its own, with the defaults of its variables.
@@ -232,12 +292,16 @@ pub(crate) fn argument_view(argument: &Argument<'_>) -> ArgumentView {
         docs.gap();
         docs.push(argument.facts.join(" "));
     }
+    let (ident, ty) = (Code::new(argument.ident.token()), Code::new(&argument.ty));
+    let statement = Code::new(&argument.statement);
     ArgumentView {
         docs,
         deprecated: argument.docs.deprecated,
-        ident: Code::new(argument.ident.token()),
-        ty: Code::new(&argument.ty),
-        statement: Code::new(&argument.statement),
+        signature: layout::signature(&ident.to_string(), Some("mut self"), once((&ident, &ty)), "Self"),
+        lines: self::statement(&statement),
+        ident,
+        ty,
+        statement,
     }
 }
 

@@ -44,7 +44,7 @@ impl EnumView {
             };
             let mut docs = Doc::line(format!("{}.", code_span(&text)));
             for prose in [&value.docs.summary, &value.docs.description].into_iter().flatten() {
-                docs.prose(&Prose::new(prose));
+                docs.prose(Prose::new(prose));
             }
             ValueView {
                 docs,

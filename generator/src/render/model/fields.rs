@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::layout;
 use crate::analyze::Presence;
 use crate::ir::{Field, StringFormat, Type};
 use crate::names::ValueIdent;
 use crate::render::context::Context;
 use crate::render::docs::describe_field;
+use crate::render::layout;
 use crate::render::limits::limits;
 use crate::render::rust_type::{Place, Scalar, bare_type, scalar};
 use crate::render::text::{Code, Doc};
@@ -128,9 +128,12 @@ impl<'a> Member<'a> {
 
     /// Its limits as an entry of the table that the encoder gives, where it is sent and has any.
     pub(super) fn limits(&self) -> Option<Code> {
+        if !self.sent || self.field.read_only {
+            return None;
+        }
         let limits = limits(self.field.constraints.as_deref(), &quote!(codec))?;
         let wire = super::super::text::literal(&self.field.wire);
-        (self.sent && !self.field.read_only).then(|| Code::new(quote!(#wire: #limits)))
+        Some(Code::new(quote!(#wire: #limits)))
     }
 
     /// The view of how a caller gives it.
@@ -169,7 +172,12 @@ impl<'a> Member<'a> {
         InputView {
             docs: Doc::line(format!("Sets {}.", super::super::text::code_span(&self.field.wire))),
             deprecated: self.field.docs.deprecated,
-            signature: layout::signature(&ident.to_string(), Some("mut self"), std::iter::once((&ident, &ty))),
+            signature: layout::signature(
+                &ident.to_string(),
+                Some("mut self"),
+                std::iter::once((&ident, &ty)),
+                "Self",
+            ),
             short: ident.to_string() == value.to_string(),
             ident,
             ty,

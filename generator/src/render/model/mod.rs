@@ -2,10 +2,12 @@
 
 mod enums;
 mod fields;
-mod layout;
 mod structs;
 mod unions;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt::Write as _;
 use std::iter::once;
 
 use askama::Template;
@@ -18,10 +20,10 @@ use super::docs::describe;
 use super::header::Header;
 use super::rust_type::{Place, bare_type};
 use super::text::{Code, Doc};
-use super::{Modules, Pieces, format, gate};
+use super::{Modules, Pieces, format, gate, layout};
 use crate::analyze::mentioned;
 use crate::ir::{TypeId, TypeKind};
-use crate::names::ModuleIdent;
+use crate::names::{FeatureIdent, ModuleIdent};
 use crate::packed::Packed;
 
 /// A type in a file of models.
@@ -55,7 +57,7 @@ struct Tables<'v> {
 /// What of it is no Rust; a fault of a template.
 pub(crate) fn model_file(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Result<String, String> {
     let items: Vec<Item> = ids.iter().filter_map(|&id| item(context, id)).collect();
-    let mut text = layout::import(&imports(context, module, ids));
+    let mut text = layout::import("use crate::models", &imports(context, module, ids));
     if items.iter().any(|item| !matches!(item, Item::Alias(_))) {
         text.push_str("use crate::runtime::codec;\n");
     }
@@ -104,74 +106,65 @@ fn imports(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Vec<C
     idents.iter().map(|ident| Code::new(ident.token())).collect()
 }
 
-/// A part of `src/models/mod.rs`.
-#[derive(Template)]
-#[template(path = "model/mod.rs.askama", escape = "none")]
-struct IndexPart<'v> {
-    modules: &'v [IndexEntry],
-    exports: &'v [IndexEntry],
-}
-
-struct IndexEntry {
-    gate: Code,
-    module: Code,
-    types: Vec<Code>,
-}
-
-/// How many modules are printed at once: the tree of an item is many times as large as its text.
+/// How many modules stand in a piece of the index.
 const INDEX_PART: usize = 256;
 
 /// `src/models/mod.rs`: the index of all modules, each with its types.
 ///
 /// # Errors
 ///
-/// What of it is no Rust; a fault of a template.
+/// What of it is no Rust; a fault of what makes it.
 pub(crate) fn model_index(context: &Context<'_>, modules: &Modules, header: &Header) -> Result<Pieces, String> {
-    let entries = |part: &[(ModuleIdent, Vec<TypeId>)]| -> Vec<IndexEntry> {
-        let entries = part.iter().map(|(module, ids)| index_entry(context, module, ids));
-        entries.collect()
-    };
-    let mut parts = Vec::new();
+    let mut gates = HashMap::new();
+    let (mut declared, mut exported) = (Vec::new(), Vec::new());
     for part in modules.chunks(INDEX_PART) {
-        parts.push(index_part(
-            &IndexPart {
-                modules: &entries(part),
-                exports: &[],
-            },
-            parts.is_empty(),
-        )?);
-    }
-    let declared = parts.len();
-    for part in modules.chunks(INDEX_PART) {
-        parts.push(index_part(
-            &IndexPart {
-                modules: &[],
-                exports: &entries(part),
-            },
-            parts.len() == declared,
-        )?);
+        let (mut declarations, mut exports) = (String::new(), String::new());
+        for (module, ids) in part {
+            let features = gate::features_of(context, ids);
+            let gate = match gates.entry(features) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let printed = gate_lines(new.key())?;
+                    new.insert(printed)
+                }
+            };
+            let module = module.token().to_string();
+            let _ = writeln!(declarations, "{gate}mod {module};");
+            let types = layout::import(&format!("pub use {module}"), &exported_types(context, ids));
+            exports.push_str(gate);
+            exports.push_str(&types);
+        }
+        declared.push(index_part(&declarations, declared.is_empty()));
+        exported.push(index_part(&exports, exported.is_empty()));
     }
     let start = format::file(header, "//! Types of requests and responses.\n");
-    Ok(Box::new(once(start).chain(parts.into_iter().map(|part| part.text()))))
+    let parts = declared.into_iter().chain(exported);
+    Ok(Box::new(once(start).chain(parts.map(|part| part.text()))))
+}
+
+/// The attribute that compiles an item only with one of these features, as the printer has it.
+fn gate_lines(features: &[&FeatureIdent]) -> Result<String, String> {
+    if features.is_empty() {
+        return Ok(String::new());
+    }
+    let printed = format::printed_text(&format!("{} mod m;", gate::attribute(features)))?;
+    Ok(printed.strip_suffix("mod m;\n").unwrap_or(&printed).to_owned())
 }
 
 /// Some lines of the index, set apart from those before it where lines of a kind begin or have conditions.
-fn index_part(part: &IndexPart<'_>, is_first: bool) -> Result<Packed, String> {
-    let text = format::spaced(&format::printed(part)?);
+fn index_part(lines: &str, is_first: bool) -> Packed {
+    let text = format::spaced(lines);
     let gap = if is_first || text.starts_with('#') { "\n" } else { "" };
-    Ok(Packed::new(&format!("{gap}{text}")))
+    Packed::new(&format!("{gap}{text}"))
 }
 
-fn index_entry(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> IndexEntry {
+/// The types of a module, in the order of their names.
+fn exported_types(context: &Context<'_>, ids: &[TypeId]) -> Vec<Code> {
     let mut idents: Vec<_> = ids
         .iter()
         .filter_map(|&id| context.names.of_type(id))
-        .map(|names| names.ident.clone())
+        .map(|names| &names.ident)
         .collect();
     idents.sort();
-    IndexEntry {
-        gate: gate::of_types(context, ids),
-        module: Code::new(module.token()),
-        types: idents.iter().map(|ident| Code::new(ident.token())).collect(),
-    }
+    idents.into_iter().map(|ident| Code::new(ident.token())).collect()
 }

@@ -5,11 +5,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::{FieldView, InputView, Member, Situation};
-use super::layout;
 use crate::ir::{Additional, Struct, TypeDef, TypeId};
 use crate::names::TypeNames;
 use crate::render::context::Context;
 use crate::render::docs::{describe, value_facts};
+use crate::render::layout;
 use crate::render::limits::limits;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc};
@@ -111,6 +111,7 @@ impl Constructor {
                 "new",
                 None,
                 arguments.iter().map(|argument| (&argument.ident, &argument.ty)),
+                "Self",
             ),
             literal: literal(&arguments, additional || arguments.len() < members.len()),
             arguments,

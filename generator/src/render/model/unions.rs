@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use quote::quote;
 
-use super::layout;
 use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 use crate::render::context::Context;
 use crate::render::docs::{describe, value_facts};
+use crate::render::layout;
 use crate::render::limits::limits;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc, code_span, literal};

@@ -47,6 +47,9 @@ fn named_in(ty: &Type) -> Option<TypeId> {
 
 /// Tokens as a person writes them: no spaces but after a comma, no paths to the standard library.
 pub(crate) fn type_text(tokens: &str) -> String {
+    if !tokens.contains([' ', ':']) {
+        return tokens.to_owned();
+    }
     let mut text = tokens.replace(" :: ", "::").replace(":: ", "::");
     for (spaced, tight) in [
         (" < ", "<"),

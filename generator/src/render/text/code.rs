@@ -20,6 +20,9 @@ impl Code {
 
     /// The tokens as they are written by hand: an expression without operators, or a type.
     pub(crate) fn tight(&self) -> String {
+        if !self.0.contains(' ') {
+            return self.0.clone();
+        }
         let mut out = String::with_capacity(self.0.len());
         let mut quoted = false;
         let mut escaped = false;
@@ -33,7 +36,7 @@ impl Code {
             } else if character == ' ' {
                 let after = out.ends_with(['(', '<', '.', '&', '[']) || out.ends_with("::") || out.ends_with('-');
                 let before = characters.peek().is_some_and(|next| ":(<>.,)]?".contains(*next));
-                if after || before {
+                if (after || before) && !out.ends_with(',') {
                     continue;
                 }
             }
@@ -90,10 +93,10 @@ impl Doc {
     }
 
     /// Adds prose as a paragraph of its own.
-    pub(crate) fn prose(&mut self, prose: &Prose) {
+    pub(crate) fn prose(&mut self, prose: Prose) {
         if !prose.is_empty() {
             self.gap();
-            self.0.extend(prose.lines().iter().cloned());
+            self.0.append(&mut prose.into_lines());
         }
     }
 

@@ -19,24 +19,32 @@ pub(crate) fn is_unsafe_in_source(character: char) -> bool {
 /// A string literal of Rust that means exactly `text`.
 pub(crate) fn literal(text: &str) -> TokenStream {
     // Parsing is slow, and the standard literal of most texts is the same.
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'\''))
-    {
+    if is_plain(text) && !text.contains('\'') {
         return Literal::string(text).into_token_stream();
     }
     let mut source = String::with_capacity(text.len() + 2);
     write_literal(text, &mut source);
     // The text above is a literal by construction; the standard one stands in should that ever be wrong.
-    source
-        .parse::<Literal>()
-        .unwrap_or_else(|_| Literal::string(text))
-        .into_token_stream()
+    let literal = source.parse::<Literal>().unwrap_or_else(|_| Literal::string(text));
+    // The parser keeps every text that it was given, for places of errors, until it is told that none are asked for.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    literal.into_token_stream()
+}
+
+/// Whether a text is written in a literal as it is.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
 }
 
 /// Adds the text of a string literal of Rust that means exactly `text`.
 pub(crate) fn write_literal(text: &str, source: &mut String) {
     source.push('"');
+    if is_plain(text) {
+        source.push_str(text);
+        source.push('"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' | '\\' => {
@@ -61,12 +69,17 @@ const LONGEST_LINE: usize = 20_000;
 pub(crate) fn one_line(text: &str) -> String {
     let kept = text.get(..text.floor_char_boundary(LONGEST_LINE)).unwrap_or(text);
     let mut line = String::with_capacity(kept.len());
+    let is_plain = kept.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
     for word in kept.split_whitespace() {
         let before = line.len();
         if before > 0 {
             line.push(' ');
         }
         let start = line.len();
+        if is_plain {
+            line.push_str(word);
+            continue;
+        }
         line.extend(word.chars().filter(|&character| !is_unsafe_in_source(character)));
         if line.len() == start {
             line.truncate(before);

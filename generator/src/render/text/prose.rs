@@ -17,13 +17,18 @@ pub(crate) struct Prose(Vec<String>);
 impl Prose {
     /// Disarms a text of the description.
     pub(crate) fn new(text: &str) -> Self {
-        let cut = text
-            .char_indices()
-            .nth(LONGEST)
-            .map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
+        let cut = match text.len() > LONGEST {
+            true => text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)),
+            false => None,
+        };
+        let cut = cut.unwrap_or(text);
         let mut lines: Vec<String> = Vec::new();
         let mut fence: Option<char> = None;
         for line in cut.lines() {
+            if fence.is_none() && is_harmless(line) {
+                lines.push(indented(line));
+                continue;
+            }
             let line: String = line
                 .replace('\t', "    ")
                 .chars()
@@ -54,8 +59,8 @@ impl Prose {
     }
 
     /// The lines.
-    pub(crate) fn lines(&self) -> &[String] {
-        &self.0
+    pub(crate) fn into_lines(self) -> Vec<String> {
+        self.0
     }
 
     /// Whether nothing is said.
@@ -66,7 +71,12 @@ impl Prose {
 
 impl fmt::Display for Prose {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.join("\n"))
+        for (index, line) in self.0.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n" };
+            formatter.write_str(gap)?;
+            formatter.write_str(line)?;
+        }
+        Ok(())
     }
 }
 
@@ -90,9 +100,28 @@ fn fence_mark(trimmed: &str) -> Option<char> {
         .find(|&mark| trimmed.chars().take_while(|&character| character == mark).count() >= 3)
 }
 
+/// Whether a line has nothing in it that would have to be disarmed: most have not.
+fn is_harmless(line: &str) -> bool {
+    let harmless =
+        |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'`' | b'\\' | b'[' | b']' | b'<' | b'>' | b'~');
+    line.bytes().all(harmless) && !(line.contains(':') && line.contains("http"))
+}
+
+/// A harmless line, not so far from the margin that it would be a block of code, which rustdoc compiles.
+fn indented(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    let indent = line.len() - text.len();
+    let start = if text.is_empty() {
+        indent
+    } else {
+        indent - indent.min(3)
+    };
+    line.get(start..).unwrap_or_default().trim_end_matches(' ').to_owned()
+}
+
 /// A line outside of a fence.
 fn disarmed(line: &str) -> String {
-    // Four spaces would make it a block of code, which rustdoc compiles.
+    // Four spaces would make it a block of code.
     let indent = line.len() - line.trim_start_matches(' ').len();
     let text = line.trim();
     let mut out = " ".repeat(indent.min(3));
@@ -201,6 +230,9 @@ fn is_address(text: &str) -> bool {
 /// A code span that shows exactly this text, whatever backticks are in it.
 pub(crate) fn code_span(text: &str) -> String {
     let line = one_line(text);
+    if !line.is_empty() && !line.contains('`') {
+        return format!("`{line}`");
+    }
     let longest = line
         .split(|character| character != '`')
         .map(str::len)
@@ -222,17 +254,25 @@ pub(crate) struct Cell(String);
 impl Cell {
     /// Prose on one line.
     pub(crate) fn prose(text: &str) -> Self {
-        Self(Prose::new(&one_line(text)).to_string().replace('|', "\\|"))
+        Self(without_bars(Prose::new(&one_line(text)).to_string()))
     }
 
     /// A code span.
     pub(crate) fn code(text: &str) -> Self {
-        Self(code_span(text).replace('|', "\\|"))
+        Self(without_bars(code_span(text)))
     }
 
     /// Pieces that the generator itself writes, made of safe ones.
     pub(crate) fn own(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+}
+
+/// The text without bars that would end the cell.
+fn without_bars(text: String) -> String {
+    match text.contains('|') {
+        true => text.replace('|', "\\|"),
+        false => text,
     }
 }
 

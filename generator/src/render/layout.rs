@@ -1,7 +1,7 @@
-//! The lines of a type, laid out as the printer would: parsing and printing regular code is most of what a run would do.
+//! The lines of types and operations, laid out as the printer would: parsing and printing regular code is most of what a run would do.
 //!
 //! Each template has the lines that the printer gives where they fit its width, and the functions here break those that
-//! vary in length. Where a line is too long still, the printer is asked for the whole type. That both agree is held by
+//! vary in length. Where a line is too long still, the printer is asked for the whole. That both agree is held by
 //! `tests/layout.rs`, over everything that is generated there.
 
 use std::fmt::Write as _;
@@ -12,41 +12,55 @@ use crate::render::format;
 use crate::render::text::Code;
 
 /// The longest line that the printer leaves whole, in characters.
-const WIDTH: usize = 89;
+pub(crate) const WIDTH: usize = 89;
 
 /// The longest struct literal that the printer leaves on one line, in characters.
 const SHORT_LITERAL: usize = 35;
 
 /// One step of indentation.
-const INDENT: &str = "    ";
+pub(crate) const INDENT: &str = "    ";
 
 /// The text of a type whose template has the lines of the printer.
 ///
 /// # Errors
 ///
 /// What of it is no Rust; a fault of the template.
-pub(super) fn laid_out(view: &impl Template) -> Result<String, String> {
+pub(crate) fn laid_out(view: &impl Template) -> Result<String, String> {
+    laid_out_if(true, view)
+}
+
+/// The same where something in the template may have other lines than those of the printer: then it is printed.
+///
+/// # Errors
+///
+/// What of it is no Rust; a fault of the template.
+pub(crate) fn laid_out_if(is_regular: bool, view: &impl Template) -> Result<String, String> {
     let rendered = view.render().map_err(|error| error.to_string())?;
+    if !is_regular {
+        return format::printed_around_docs(&rendered);
+    }
     let mut text = String::with_capacity(rendered.len());
     let mut fits = true;
     for line in rendered.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
-        // The printer does not count the comma after the last of a list.
-        fits &= is_short(line.strip_suffix(',').unwrap_or(line)) || line.trim_start().starts_with("///");
+        fits &= is_short(line) || line.trim_start().starts_with("///");
         text.push_str(line);
         text.push('\n');
     }
-    if fits { Ok(text) } else { format::printed_text(&text) }
+    match fits {
+        true => Ok(text),
+        false => format::printed_around_docs(&text),
+    }
 }
 
 /// The declaration of a member. What its type is generic over has lines of its own where it is too long.
-pub(super) fn member(name: &str, ty: &Code) -> String {
+pub(crate) fn member(name: &str, ty: &Code) -> String {
     let mut out = String::new();
     write_typed(&mut out, &format!("pub {name}: "), &ty.tight(), 1, false);
     out
 }
 
 /// A variant of a union with its type, on a line of its own where both are too long for one.
-pub(super) fn variant(ident: &Code, ty: &Code) -> String {
+pub(crate) fn variant(ident: &Code, ty: &Code) -> String {
     let line = format!("{INDENT}{ident}({}),", ty.tight());
     if is_short(&line) {
         return line;
@@ -83,15 +97,16 @@ fn is_one(inner: &str) -> bool {
     })
 }
 
-/// The first lines of a method that gives `Self`: on one where its arguments fit there.
-pub(super) fn signature<'a>(
+/// The first lines of a method: on one where its arguments fit there.
+pub(crate) fn signature<'a>(
     name: &str,
     receiver: Option<&str>,
     arguments: impl Iterator<Item = (&'a Code, &'a Code)> + Clone,
+    result: &str,
 ) -> String {
     let written = arguments.clone().map(|(ident, ty)| format!("{ident}: {}", ty.tight()));
     let all: Vec<String> = receiver.map(str::to_owned).into_iter().chain(written).collect();
-    let line = format!("{INDENT}pub fn {name}({}) -> Self {{", all.join(", "));
+    let line = format!("{INDENT}pub fn {name}({}) -> {result} {{", all.join(", "));
     if is_short(&line) {
         return line;
     }
@@ -110,12 +125,12 @@ pub(super) fn signature<'a>(
         );
         out.push('\n');
     }
-    let _ = write!(out, "{INDENT}) -> Self {{");
+    let _ = write!(out, "{INDENT}) -> {result} {{");
     out
 }
 
 /// A struct literal: on one line where it is very short. The last member may be the base of the others.
-pub(super) fn literal(members: &[String], depth: usize) -> String {
+pub(crate) fn literal(members: &[String], depth: usize) -> String {
     let line = format!("Self {{ {} }}", members.join(", "));
     if line.len() <= SHORT_LITERAL {
         return line;
@@ -129,20 +144,20 @@ pub(super) fn literal(members: &[String], depth: usize) -> String {
     out
 }
 
-/// An import of models: as many on a line as fit.
-pub(super) fn import(idents: &[Code]) -> String {
+/// An import of types from `head`, `use crate::models`: as many on a line as fit.
+pub(crate) fn import(head: &str, idents: &[Code]) -> String {
     if idents.is_empty() {
         return String::new();
     }
     if let [one] = idents {
-        return format!("use crate::models::{one};\n");
+        return format!("{head}::{one};\n");
     }
     let names: Vec<String> = idents.iter().map(Code::to_string).collect();
-    let line = format!("use crate::models::{{{}}};", names.join(", "));
+    let line = format!("{head}::{{{}}};", names.join(", "));
     if is_short(&line) {
         return line + "\n";
     }
-    let mut out = String::from("use crate::models::{\n");
+    let mut out = format!("{head}::{{\n");
     let mut line = INDENT.to_owned();
     let last = names.len() - 1;
     for (index, name) in names.iter().enumerate() {
@@ -159,6 +174,6 @@ pub(super) fn import(idents: &[Code]) -> String {
     out + &line + "\n};\n"
 }
 
-fn is_short(line: &str) -> bool {
+pub(crate) fn is_short(line: &str) -> bool {
     line.len() <= WIDTH || line.chars().count() <= WIDTH
 }
