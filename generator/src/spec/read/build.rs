@@ -79,7 +79,9 @@ impl Build<'_> {
             ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN" => return None,
             _ => {}
         }
-        let may_be_number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
+        // By themselves these would be the ends of documents.
+        let is_mark = matches!(text, "---" | "...");
+        let may_be_number = !is_mark && text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
         let is_number = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
         if !may_be_number || !text.bytes().all(is_number) {
             return visitor.visit_str::<Error>(text).ok();
@@ -178,12 +180,46 @@ mod tests {
             "a: \"b\\n\\u00e9\\\"c\"\nb: \"c  \n   d \\\n   e\n\n   f\"\nc: 'd''e\n  f'\nd: '' # x\ne: \"\\\\\"\n",
             "a: [b, \"c: d\", 1, {e: f, 'g': [h]}, [], {}]\nb: {} # c\n",
             "a: 0\nb: 01\nc: -1\nd: 1.5\ne: 1e3\nf: 0x1F\ng: 2020-01-02\nh: 12345678901234567890\ni: 1.2.3\nj: +1\n",
-            "a: true\nb: True\nc: yes\nd: ~\ne: null\nf: nan\ng: -\u{e9}\nh: .5\ni: -.inf\nj: 1_000\nk: 10:20\n",
+            "z: ---\ny:\n  ...\na: true\nb: True\nc: yes\nd: ~\ne: null\nf: nan\ng: -\u{e9}\nh: .5\ni: -.inf\nj: 1_000\nk: 10:20\n",
             "a: http://b/c#d\nb: c:d\nc: (e)\nd: a, b] c\n/x/{y}: z\n$ref: '#/a'\n",
         ] {
             let text = text.replace("b: - c\n", "b: -c\n").replace("i: -.inf\n", "");
             assert_same(&text);
         }
+    }
+
+    /// Texts with one place changed mean the same to both, or are left to the parser.
+    #[test]
+    fn changed_texts_mean_the_same() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let signs = [
+            " ", "  ", "\n", "\n\n", "\n  ", "#", " #", ":", ": ", "- ", "-", "'", "''", "\"", "\\", "|", "|-\n",
+            ">\n", "[", "]", "{", "}", ",", "&a ", "*a", "!", "?", "? ", "%", "\t", "\r", "0", "~", "<<: ", "---\n",
+            "\u{85}", "\u{e9}", "\u{feff}",
+        ];
+        let mut read = 0;
+        for name in ["docs", "values", "params-shared", "enum-string"] {
+            let text = fs::read_to_string(folder.join(format!("{name}.yaml"))).unwrap();
+            let places = text.char_indices().map(|(at, _)| at).take(2500);
+            for (turn, at) in places.enumerate().filter(|(turn, _)| turn % 3 == 0) {
+                let sign = signs[turn / 3 % signs.len()];
+                let (before, after) = text.split_at(at);
+                let mut rest = after.chars();
+                rest.next();
+                for changed in [
+                    format!("{before}{sign}{after}"),
+                    format!("{before}{sign}{}", rest.as_str()),
+                ] {
+                    let (block, whole) = both(&changed);
+                    assert!(
+                        block.is_none() || block == whole,
+                        "{sign:?} at {at} of {name}: {changed}"
+                    );
+                    read += usize::from(block.is_some());
+                }
+            }
+        }
+        assert!(read > 500, "{read} were read");
     }
 
     #[test]
