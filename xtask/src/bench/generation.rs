@@ -5,7 +5,7 @@ use super::programs::new_folder;
 use super::{Bench, Table, megabytes, name, ratio, seconds};
 use crate::Failure;
 
-pub(super) const TITLE: &str = "Generation, ours / peer (targets: user 0.25, memory below 1)";
+pub(super) const TITLE: &str = "Generation, ours / peer (targets: wall 0.25, memory below 1)";
 
 pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
     let mut table = Table::new(&["description", "measure", "ours", "peer", "ratio"]);
