@@ -419,5 +419,6 @@ macro_rules! variant {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged_union, union, variant, written,
+    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged_union, union, variant,
+    written,
 };

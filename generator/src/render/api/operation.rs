@@ -102,17 +102,14 @@ impl OperationView {
             arguments: required,
             setters: all
                 .iter()
-                .enumerate()
-                .filter(|(index, _)| shared(*index).is_none())
-                .map(|(_, argument)| argument)
+                .zip(0..)
+                .filter(|(_, index)| shared(*index).is_none())
+                .map(|(argument, _)| argument)
                 .chain(others().map(|way| &way.argument))
                 .filter(|argument| !argument.required)
                 .map(argument_view)
                 .collect(),
-            takes: (0..operation.params.len())
-                .filter_map(shared)
-                .map(|shared| Code::new(shared.takes.token()))
-                .collect(),
+            takes: takes(context, id, operation),
             others: others()
                 .filter(|way| way.argument.required)
                 .map(|way| other_view(context, operation, names, way))
@@ -211,6 +208,12 @@ impl OperationView {
         self.given()
             .any(|argument| argument.statement.to_string().contains("Style ::"))
     }
+}
+
+/// The traits of operations that it shares parameters with.
+fn takes(context: &Context<'_>, id: OperationId, operation: &Operation) -> Vec<Code> {
+    let shared = (0..operation.params.len()).filter_map(|index| context.names.shared.of(id, index));
+    shared.map(|shared| Code::new(shared.takes.token())).collect()
 }
 
 fn other_view(context: &Context<'_>, operation: &Operation, names: &OperationNames, way: &Way<'_>) -> OtherView {
