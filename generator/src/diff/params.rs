@@ -16,19 +16,6 @@ const PARAMETER: super::uses::Kinds = (Kind::ParameterTypeChanged, Kind::Paramet
 /// A parameter with its index.
 type Indexed<'a> = (usize, &'a Arc<Param>);
 
-fn is_argument(param: &Param) -> bool {
-    param.required || param.location == ParamLocation::Path
-}
-
-fn place_of(location: ParamLocation) -> &'static str {
-    match location {
-        ParamLocation::Path => "path",
-        ParamLocation::Query => "query",
-        ParamLocation::Header => "header",
-        ParamLocation::Cookie => "cookie",
-    }
-}
-
 impl<'a> Comparison<'a> {
     pub(super) fn params(&mut self, place: &Place, old: Named<'a>, new: Named<'a>) {
         let (before, after) = (&old.operation.params, &new.operation.params);
@@ -42,7 +29,7 @@ impl<'a> Comparison<'a> {
             let ident =
                 |named: Named<'_>, index: usize| named.names.params.get(index).map(|ident| ident.text().to_owned());
             let (from, to) = (ident(old, *index), ident(new, *position));
-            if from != to && one.name == other.name && !is_argument(other) {
+            if from != to && one.name == other.name && !other.is_argument() {
                 self.report(Kind::IdentifierChanged, &place, (from, to), &other.origin);
             }
         }
@@ -79,7 +66,7 @@ impl<'a> Comparison<'a> {
         };
         let pairs = renamed(found, fits);
         for ((_, one), (_, other)) in &pairs {
-            let kind = match is_argument(other) {
+            let kind = match other.is_argument() {
                 true => Kind::ArgumentRenamed,
                 false => Kind::ParameterRenamed,
             };
@@ -95,7 +82,7 @@ impl<'a> Comparison<'a> {
             self.explain(&param.ty);
         }
         for (_, param) in &found.added {
-            let kind = match is_argument(param) {
+            let kind = match param.is_argument() {
                 true => Kind::RequiredParameterAdded,
                 false => Kind::OptionalParameterAdded,
             };
@@ -107,11 +94,11 @@ impl<'a> Comparison<'a> {
     fn param(&mut self, place: &Place, old: &Param, new: &Param) {
         let at = &new.origin;
         if old.location != new.location {
-            let (from, to) = (place_of(old.location), place_of(new.location));
+            let (from, to) = (old.location.as_str(), new.location.as_str());
             self.report_between(Kind::ParameterMoved, place, from, to, at);
         }
         self.use_of(place, &old.ty, &new.ty, PARAMETER, at);
-        match (is_argument(old), is_argument(new)) {
+        match (old.is_argument(), new.is_argument()) {
             (false, true) => self.report_plain(Kind::ParameterRequired, place, at),
             (true, false) => self.report_plain(Kind::ParameterOptional, place, at),
             _ => {}
@@ -139,9 +126,9 @@ impl<'a> Comparison<'a> {
             let pair = respelled.iter().find(|((_, one), _)| std::ptr::eq(*one, param));
             pair.map_or(param.name.clone(), |(_, (_, other))| other.name.clone())
         };
-        let before: Vec<String> = old.iter().filter(|param| is_argument(param)).map(now).collect();
+        let before: Vec<String> = old.iter().filter(|param| param.is_argument()).map(now).collect();
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
-        let after = new.iter().filter(|param| is_argument(param));
+        let after = new.iter().filter(|param| param.is_argument());
         let after: Vec<&str> = after.map(|param| param.name.as_str()).collect();
         if let Some((from, to)) = reordered(&before, &after) {
             self.report_between(Kind::ArgumentOrderChanged, place, &from, &to, at);

@@ -163,6 +163,13 @@ pub struct Param {
     pub example: Option<Box<Value>>,
 }
 
+impl Param {
+    /// Whether a call cannot be made without it: then it is an argument, and a setter otherwise.
+    pub fn is_argument(&self) -> bool {
+        self.required || self.location == ParamLocation::Path
+    }
+}
+
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum ParamLocation {
@@ -174,6 +181,18 @@ pub enum ParamLocation {
     Header,
     /// A cookie.
     Cookie,
+}
+
+impl ParamLocation {
+    /// `in` of a Parameter Object.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 /// How a parameter's arrays and objects are written (OpenAPI 3, "Style Values"; `collectionFormat` of 2.0).

@@ -12,7 +12,7 @@ use super::shared::SHARED_MODULE;
 use super::table::{Group, OperationNames};
 use super::words::Words;
 use crate::analyze::Answers;
-use crate::ir::{Operation, OperationId, ParamLocation, TagId};
+use crate::ir::{Operation, OperationId, TagId};
 
 impl Claimer<'_> {
     pub(super) fn groups(&self, answers: &[Answers], operations: &mut [OperationNames]) -> Vec<Group> {
@@ -147,12 +147,7 @@ impl Claimer<'_> {
         };
         let claims = operation.params.iter().map(|param| {
             let snake = self.words(&param.origin, &param.name).snake();
-            let place = match param.location {
-                ParamLocation::Path => "path",
-                ParamLocation::Query => "query",
-                ParamLocation::Header => "header",
-                ParamLocation::Cookie => "cookie",
-            };
+            let place = param.location.as_str();
             let candidates = vec![snake.clone(), format!("{snake}_"), format!("{snake}_{place}")];
             // A keyword gets an underscore; two parameters of one name tell themselves apart by their place.
             let candidates = if is_reserved_word(&snake) {

@@ -7,7 +7,7 @@ use super::claim::Claimer;
 use super::ident::TypeIdent;
 use super::scope::{Claim, Scope};
 use super::table::OperationNames;
-use crate::ir::{OperationId, Param, ParamLocation};
+use crate::ir::{OperationId, Param};
 
 /// The module of setters that are written once.
 pub(crate) const SHARED_MODULE: &str = "shared";
@@ -43,7 +43,7 @@ impl SharedParams {
         &self.all
     }
 
-    /// What a parameter of an operation shares with others.
+    /// What a parameter of an operation is shared as.
     pub(crate) fn of(&self, operation: OperationId, index: usize) -> Option<&SharedParam> {
         self.all.get(*self.places.get(&(operation, index))?)
     }
@@ -55,7 +55,7 @@ impl Claimer<'_> {
         let mut by_ident: BTreeMap<&str, HashMap<String, Places>> = BTreeMap::new();
         for ((operation, names), id) in self.api.operations.iter().zip(names).zip(0..) {
             for ((index, param), ident) in operation.params.iter().enumerate().zip(&names.params) {
-                if is_setter(param) {
+                if !param.is_argument() {
                     let alike = by_ident.entry(ident.text()).or_default();
                     alike
                         .entry(what_is_written(param))
@@ -100,11 +100,6 @@ impl Claimer<'_> {
         let claimed = Scope::new(&[]).claim_all(&claims.collect::<Vec<_>>());
         claimed.into_iter().map(TypeIdent::claimed).collect()
     }
-}
-
-/// Whether it is a method of the call: what must be given is an argument.
-fn is_setter(param: &Param) -> bool {
-    !param.required && param.location != ParamLocation::Path
 }
 
 /// All that the setter of a parameter is made of, but for its name.

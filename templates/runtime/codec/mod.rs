@@ -19,7 +19,7 @@ pub(crate) mod sample;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, Text, deserialize};
+pub use decode::{Decode, Fill, Input, IntoText, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
 pub use encode::{Encode, Entries, Output, Ref, serialize};
 pub use field::Field;
 pub use limits::Limits;

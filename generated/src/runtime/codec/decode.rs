@@ -15,7 +15,8 @@ use super::nothing::Nothing;
 /// A model has one function for all of it, [`read`](Self::read), since each function counts when a crate is compiled.
 /// Other types have [`decode`](Self::decode) and [`blank`](Self::blank).
 pub trait Decode: Sized {
-    /// Limits on members that are sent, by the names of these.
+    /// Limits on members that are sent, by the names of these. What is written asks for them, but its trait has to be
+    /// object safe and can have no constant.
     const LIMITS: &'static [(&'static str, super::Limits)] = &[];
 
     /// Reads a value. Where that fails, `outcome` has the reason, and what is given is what could be read.
@@ -194,15 +195,6 @@ impl Slot<'_> {
     /// Takes `null`, and says whether that is a value here. Where it is none, a required member did not come.
     pub(super) fn fill_null(&mut self) -> bool {
         match self {
-            Self::String(_)
-            | Self::Bool(_)
-            | Self::I32(_)
-            | Self::I64(_)
-            | Self::U32(_)
-            | Self::U64(_)
-            | Self::F32(_)
-            | Self::F64(_)
-            | Self::VecString(_) => return false,
             Self::OptString(place) => **place = None,
             Self::OptBool(place) => **place = None,
             Self::OptI32(place) => **place = None,
@@ -216,6 +208,7 @@ impl Slot<'_> {
             Self::Optional(place) | Self::Nullable(place) | Self::ThreeState(place) | Self::ReadOnly(place) => {
                 place.fill_null()
             }
+            _ => return false,
         }
         true
     }
@@ -279,14 +272,14 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 /// A text that an enum over strings is made from. Only a value that is not known takes it over.
-pub trait Text {
+pub trait IntoText {
     /// The text.
     fn as_text(&self) -> &str;
     /// The text as a string of its own.
     fn into_text(self) -> String;
 }
 
-impl Text for &str {
+impl IntoText for &str {
     fn as_text(&self) -> &str {
         self
     }
@@ -296,7 +289,7 @@ impl Text for &str {
     }
 }
 
-impl Text for &String {
+impl IntoText for &String {
     fn as_text(&self) -> &str {
         self
     }
@@ -306,7 +299,7 @@ impl Text for &String {
     }
 }
 
-impl Text for String {
+impl IntoText for String {
     fn as_text(&self) -> &str {
         self
     }

@@ -188,7 +188,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl<T: codec::Text> From<T> for $name {
+        impl<T: codec::IntoText> From<T> for $name {
             fn from(text: T) -> Self {
                 match text.as_text() {
                     $($value => Self::$variant,)*

@@ -106,18 +106,13 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
     Argument {
         ident,
         wire: param.name.clone(),
-        required: param.required || param.location == ParamLocation::Path,
+        required: param.is_argument(),
         docs: &param.docs,
         facts: param_facts(param),
         statement: param_statement(param, &taken.value),
         ty: taken.ty,
         value_type: &param.ty,
-        place: match param.location {
-            ParamLocation::Path => "path",
-            ParamLocation::Query => "query",
-            ParamLocation::Header => "header",
-            ParamLocation::Cookie => "cookie",
-        },
+        place: param.location.as_str(),
         example: example.map(|value| (value, taken.by_reference)),
     }
 }
@@ -131,12 +126,7 @@ fn param_facts(param: &Param) -> Vec<String> {
 }
 
 fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
-    let place = match param.location {
-        ParamLocation::Path => "path",
-        ParamLocation::Query => "query",
-        ParamLocation::Header => "header",
-        ParamLocation::Cookie => "cookie",
-    };
+    let place = param.location.as_str();
     let name = literal(&param.name);
     let usual = match param.location {
         ParamLocation::Path | ParamLocation::Header => (ParamStyle::Simple, false),

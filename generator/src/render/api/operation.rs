@@ -1,5 +1,6 @@
 //! An operation: its method on the group, and the type of its call.
 
+use std::borrow::Cow;
 use std::iter::once;
 
 use proc_macro2::TokenStream;
@@ -15,7 +16,7 @@ use super::outcome::{outcome, preferred};
 use super::paging::PagingView;
 use super::statement::statement;
 use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
-use crate::names::{Group, OperationNames, ValueIdent};
+use crate::names::{Group, OperationNames, SharedParam, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::describe;
 use crate::render::layout::{self, INDENT};
@@ -72,8 +73,18 @@ pub(crate) struct ArgumentView {
     pub(crate) statement: Code,
     /// The first line or lines of its setter.
     pub(crate) signature: String,
-    /// The lines of the statement; none where only the printer knows them.
-    pub(crate) lines: Option<String>,
+    /// The lines of the statement as the printer has them; none where only it knows them.
+    laid_out: Option<String>,
+}
+
+impl ArgumentView {
+    /// The statement, laid out where that is possible without the printer.
+    pub(crate) fn lines(&self) -> Cow<'_, str> {
+        match &self.laid_out {
+            Some(lines) => Cow::Borrowed(lines),
+            None => Cow::Owned(self.statement.to_string()),
+        }
+    }
 }
 
 impl OperationView {
@@ -82,7 +93,7 @@ impl OperationView {
         let all = arguments(context, group, operation, names);
         let ways = ways(context, group, operation, names);
         let others = || ways.iter().skip(1);
-        let shared = |index: usize| context.names.shared.of(id, index);
+        let shared_params = shared_params(context, id, names);
         let outcome = outcome(context, id, operation, names);
         let tag = group
             .tag
@@ -102,14 +113,15 @@ impl OperationView {
             arguments: required,
             setters: all
                 .iter()
-                .zip(0..)
-                .filter(|(_, index)| shared(*index).is_none())
-                .map(|(argument, _)| argument)
+                .filter(|argument| !shared_params.iter().any(|(ident, _)| *ident == argument.ident))
                 .chain(others().map(|way| &way.argument))
                 .filter(|argument| !argument.required)
                 .map(argument_view)
                 .collect(),
-            takes: takes(context, id, operation),
+            takes: shared_params
+                .iter()
+                .map(|(_, shared)| Code::new(shared.takes.token()))
+                .collect(),
             others: others()
                 .filter(|way| way.argument.required)
                 .map(|way| other_view(context, operation, names, way))
@@ -131,7 +143,7 @@ impl OperationView {
             stream: StreamView::new(&outcome),
             output: Code::new(&outcome.ty),
             reader: Code::new(&outcome.reader),
-            call_docs: call_docs(context, group, id, names),
+            call_docs: call_docs(group, names, &shared_params),
             paging: PagingView::new(context, id, &outcome),
             job: JobView::new(context, id, operation),
         })
@@ -153,13 +165,13 @@ impl OperationView {
         self.arguments
             .iter()
             .chain(others)
-            .all(|argument| argument.lines.is_some())
+            .all(|argument| argument.laid_out.is_some())
     }
 
     /// Whether the template of its call has the lines of the printer.
     pub(crate) fn has_regular_call(&self) -> bool {
         let is_path = |character: char| character.is_ascii_alphanumeric() || " :_".contains(character);
-        self.setters.iter().all(|setter| setter.lines.is_some())
+        self.setters.iter().all(|setter| setter.laid_out.is_some())
             && self.reader.to_string().starts_with("response :: ")
             && self.reader.to_string().chars().all(is_path)
             && self.codes.is_empty()
@@ -208,12 +220,6 @@ impl OperationView {
         self.given()
             .any(|argument| argument.statement.to_string().contains("Style ::"))
     }
-}
-
-/// The traits of operations that it shares parameters with.
-fn takes(context: &Context<'_>, id: OperationId, operation: &Operation) -> Vec<Code> {
-    let shared = (0..operation.params.len()).filter_map(|index| context.names.shared.of(id, index));
-    shared.map(|shared| Code::new(shared.takes.token())).collect()
 }
 
 fn other_view(context: &Context<'_>, operation: &Operation, names: &OperationNames, way: &Way<'_>) -> OtherView {
@@ -273,18 +279,27 @@ fn method_variant(operation: &Operation) -> String {
     format!("{first}{}", rest.to_lowercase())
 }
 
-fn call_docs(context: &Context<'_>, group: &Group, id: OperationId, names: &OperationNames) -> Doc {
+/// The parameters whose setters are not written with the operation, each with what they are shared as.
+fn shared_params<'n>(
+    context: &Context<'n>,
+    id: OperationId,
+    names: &'n OperationNames,
+) -> Vec<(&'n ValueIdent, &'n SharedParam)> {
+    let params = names.params.iter().enumerate();
+    let shared = params.filter_map(|(index, ident)| Some((ident, context.names.shared.of(id, index)?)));
+    shared.collect()
+}
+
+fn call_docs(group: &Group, names: &OperationNames, shared: &[(&ValueIdent, &SharedParam)]) -> Doc {
     let mut doc = Doc::line(format!(
         "[`{}::{}`] as a type: what its [`Call`](runtime::Call) is a call of.",
         group.api.text(),
         names.method.text()
     ));
-    let is_shared = |(index, _): &(usize, &ValueIdent)| context.names.shared.of(id, *index).is_some();
-    let shared = names.params.iter().enumerate().filter(is_shared);
-    let shared: Vec<String> = shared.map(|(_, ident)| code_span(ident.text())).collect();
-    if !shared.is_empty() {
+    let idents: Vec<String> = shared.iter().map(|(ident, _)| code_span(ident.text())).collect();
+    if !idents.is_empty() {
         doc.gap();
-        doc.push(format!("It takes, as others do: {}.", shared.join(", ")));
+        doc.push(format!("It takes, as others do: {}.", idents.join(", ")));
     }
     doc
 }
@@ -301,7 +316,7 @@ pub(crate) fn argument_view(argument: &Argument<'_>) -> ArgumentView {
         docs,
         deprecated: argument.docs.deprecated,
         signature: layout::signature(&ident.to_string(), Some("mut self"), once((&ident, &ty)), "Self"),
-        lines: self::statement(&statement),
+        laid_out: self::statement(&statement),
         ident,
         ty,
         statement,

@@ -18,8 +18,8 @@ pub(crate) struct SharedFile {
     params: Vec<ParamView>,
     uses_models: bool,
     uses_style: bool,
-    /// What is said of imports that only setters use which may not be there.
-    imports_gate: Code,
+    /// The attribute of imports that only setters use which may not be there.
+    allowance: Code,
 }
 
 /// A parameter that several operations take.
@@ -43,7 +43,7 @@ impl SharedFile {
         let has_gates = params.iter().any(|param| !param.gate.to_string().is_empty());
         let allowed = has_gates.then(|| quote!(#[allow(unused_imports)]));
         Self {
-            imports_gate: Code::new(allowed.unwrap_or_default()),
+            allowance: Code::new(allowed.unwrap_or_default()),
             uses_models: any(|setter| &setter.ty, "models ::"),
             uses_style: any(|setter| &setter.statement, "Style ::"),
             params,

@@ -173,18 +173,17 @@ mod tests {
             assert!(block.is_none() || block == whole, "{text}");
         }
         for text in [
-            "a: one\n  two # c\nb: - c\n",
+            "a: one\n  two # c\nb: -c\n",
             "a: one\n\n\n  two\n  - three\nb: x\n",
             "a: |+\n    \nb: >\n\nc: d\n",
             "a: |\n  b\n\n   c\n  d  \n\n\nb: >-\n\n  a\n  b\n\n  c\n   d\n\n   e\n  f\n\nc: |+\n  x\n\nd: >\n  y\n  z\n",
             "a: \"b\\n\\u00e9\\\"c\"\nb: \"c  \n   d \\\n   e\n\n   f\"\nc: 'd''e\n  f'\nd: '' # x\ne: \"\\\\\"\n",
             "a: [b, \"c: d\", 1, {e: f, 'g': [h]}, [], {}]\nb: {} # c\n",
             "a: 0\nb: 01\nc: -1\nd: 1.5\ne: 1e3\nf: 0x1F\ng: 2020-01-02\nh: 12345678901234567890\ni: 1.2.3\nj: +1\n",
-            "z: ---\ny:\n  ...\na: true\nb: True\nc: yes\nd: ~\ne: null\nf: nan\ng: -\u{e9}\nh: .5\ni: -.inf\nj: 1_000\nk: 10:20\n",
+            "z: ---\ny:\n  ...\na: true\nb: True\nc: yes\nd: ~\ne: null\nf: nan\ng: -\u{e9}\nh: .5\nj: 1_000\nk: 10:20\n",
             "a: http://b/c#d\nb: c:d\nc: (e)\nd: a, b] c\n/x/{y}: z\n$ref: '#/a'\n",
         ] {
-            let text = text.replace("b: - c\n", "b: -c\n").replace("i: -.inf\n", "");
-            assert_same(&text);
+            assert_same(text);
         }
     }
 
