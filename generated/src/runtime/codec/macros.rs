@@ -345,11 +345,12 @@ macro_rules! union {
 }
 
 /// Lists the variants of a union that a member tells apart: each with its type as in [`union`], with the values of the
-/// member, of which the first is written, and with the limits on its value.
+/// member, of which the first is written, with `inside` where the type itself always writes that member, and with the
+/// limits on its value.
 #[allow(unused_macros)]
 macro_rules! tagged_union {
     ($name:ident $tag:literal {
-        $($variant:ident $(: $ty:ty)? = $written:literal $(| $other:literal)* $(, $limits:expr)?;)*
+        $($variant:ident $(: $ty:ty)? = $written:literal $(| $other:literal)* $($inside:ident)? $(, $limits:expr)?;)*
     }) => {
         $($(codec::conversion!($name $variant $ty);)?)*
 
@@ -376,7 +377,7 @@ macro_rules! tagged_union {
                 match self {
                     $(Self::$variant(value) => {
                         $(output.own_limits(const { &$limits });)?
-                        codec::union::encode_tagged(output, $tag, $written, value)
+                        codec::tagged!(output $tag $written value $($inside)?)
                     })*
                     Self::Unknown(value) => output.value(value),
                 }
@@ -405,6 +406,17 @@ macro_rules! conversion {
     };
 }
 
+/// Writes a variant of a union with its tag.
+#[allow(unused_macros)]
+macro_rules! tagged {
+    ($output:ident $tag:literal $written:literal $value:ident inside) => {
+        codec::Encode::encode($value, $output)
+    };
+    ($output:ident $tag:literal $written:literal $value:ident) => {
+        codec::union::encode_tagged($output, $tag, $written, $value)
+    };
+}
+
 /// Reads a variant of a union. Where `From` makes it, the function is one for all unions; elsewhere it is a closure, which is
 /// one more function that the compiler checks.
 #[allow(unused_macros)]
@@ -419,6 +431,6 @@ macro_rules! variant {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged_union, union, variant,
-    written,
+    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
+    variant, written,
 };

@@ -39,8 +39,8 @@ pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged_union, union, variant,
-    written,
+    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
+    variant, written,
 };
 
 use std::fmt;

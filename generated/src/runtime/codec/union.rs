@@ -105,6 +105,7 @@ fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Val
 }
 
 /// Writes a value of a tagged union. The tag is added where the type itself does not write it.
+#[allow(dead_code)] // Types mostly write their tags themselves.
 pub fn encode_tagged(output: &mut dyn Output, tag: &str, name: &str, value: &dyn Encode) -> Result<(), Error> {
     value.encode(&mut Tagged { output, tag, name })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use quote::quote;
 
+use crate::analyze::Presence;
 use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::names::TypeNames;
 use crate::render::context::Context;
@@ -38,6 +39,8 @@ pub(super) struct VariantView {
     pub(super) limits: Option<Code>,
     /// Values of the tag that mean it; the first is the one that is written.
     pub(super) tags: Vec<Code>,
+    /// Whether the type itself writes the tag, always.
+    pub(super) has_tag: bool,
     /// Whether its type is given by no other variant, so that it can be made from a value by `From`.
     pub(super) from: bool,
 }
@@ -69,6 +72,10 @@ impl UnionView {
                 line: layout::variant(&ident, &ty),
                 ident,
                 ty,
+                has_tag: union
+                    .discriminator
+                    .as_ref()
+                    .is_some_and(|tag| has_member(context, &variant.ty, tag)),
                 tags: variant.tags.iter().map(|tag| Code::new(literal(tag))).collect(),
                 from: counts.get(unboxed.as_str()) == Some(&1) && unboxed != "serde_json :: Value",
             }
@@ -130,6 +137,20 @@ fn kind(context: &Context<'_>, ty: &Type) -> Option<Kind> {
             _ => return None,
         },
         _ => return None,
+    })
+}
+
+/// Whether values of a type are objects that are never written without a member.
+fn has_member(context: &Context<'_>, ty: &Type, wire: &str) -> bool {
+    let Type::Named(id) = context.resolved(ty) else {
+        return false;
+    };
+    let Some(TypeKind::Struct(one)) = context.api.type_def(*id).map(|def| &def.kind) else {
+        return false;
+    };
+    one.fields.iter().enumerate().any(|(position, field)| {
+        let presence = context.analysis.presence(context.api, *id, position, field);
+        *field.wire == *wire && !field.read_only && presence == Presence::Required
     })
 }
 
