@@ -111,7 +111,8 @@ impl<'t> Walk<'t, '_> {
         while let Some(next) = self.line_at(self.at) {
             let width = next.start - self.at;
             if next.content.is_empty() && width <= indent {
-                lines.empty += 1;
+                // Spaces at the end of the text are no line.
+                lines.empty += usize::from(self.text.get(..next.end)?.ends_with('\n'));
             } else if next.content.is_empty() && !lines.is_open && lines.empty < empty {
                 // More spaces on an empty line in front than on the first one: what is meant is for the parser to say.
                 return None;

@@ -181,6 +181,8 @@ mod tests {
             "a: [b, \"c: d\", 1, {e: f, 'g': [h]}, [], {}]\nb: {} # c\n",
             "a: 0\nb: 01\nc: -1\nd: 1.5\ne: 1e3\nf: 0x1F\ng: 2020-01-02\nh: 12345678901234567890\ni: 1.2.3\nj: +1\n",
             "z: ---\ny:\n  ...\na: true\nb: True\nc: yes\nd: ~\ne: null\nf: nan\ng: -\u{e9}\nh: .5\nj: 1_000\nk: 10:20\n",
+            "a: |+\n  b\n\n ",
+            "a: >+\n  b\n  ",
             "a: http://b/c#d\nb: c:d\nc: (e)\nd: a, b] c\n/x/{y}: z\n$ref: '#/a'\n",
         ] {
             assert_same(text);
