@@ -95,6 +95,9 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
             generation.api = None;
             summary.add_generation(&generation, &files);
             if let Some(output) = &generation.output {
+                if matches!(args.format, Format::Json) {
+                    summary.add_size(output);
+                }
                 let compare = if args.check { sync::plan } else { sync::sync };
                 summary.add_plan(compare(&out, output), &out, output, args.check);
             }

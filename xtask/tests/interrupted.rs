@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use support::{code, contents, large_description, printed, program, run};
@@ -52,6 +53,39 @@ fn a_second_run_completes_what_a_killed_one_left() {
     let anew = Place::new();
     assert_eq!(code(&run(&anew.codegen(&["--name", "third-crate"]))), 0);
     assert_eq!(left, contents(anew.out.as_ref()));
+}
+
+/// A folder that was not there is there as a whole or not at all, and what a killed run left beside it goes with the next.
+#[test]
+fn a_new_folder_is_whole_or_not_there() {
+    let whole = Place::new();
+    assert_eq!(code(&run(&whole.codegen(&["--name", "new-crate"]))), 0);
+    let whole = contents(whole.out.as_ref());
+
+    let place = Place::new();
+    let out = Path::new(&place.out);
+    let beside = out.parent().unwrap();
+    let others = [".codegen-other-aB3dE6.tmp", ".codegen-out-notes.tmp"].map(|name| beside.join(name));
+    for folder in &others {
+        fs::create_dir(folder).unwrap();
+    }
+    fs::create_dir(beside.join(".codegen-out-aB3dE6.tmp")).unwrap();
+    for millis in (0..12).map(|index| index * 8) {
+        let mut child = program(&place.codegen(&["--name", "new-crate"])).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(millis));
+        // It may have ended already.
+        let _ = child.kill();
+        child.wait().unwrap();
+        if out.exists() {
+            assert_eq!(contents(out), whole);
+            fs::remove_dir_all(out).unwrap();
+        }
+    }
+    assert_eq!(code(&run(&place.codegen(&["--name", "new-crate"]))), 0);
+    assert_eq!(contents(out), whole);
+    let left = fs::read_dir(beside).unwrap().count();
+    assert_eq!(left, 4, "the description, its crate and two folders of others");
+    assert!(others.iter().all(|folder| folder.exists()));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Which groups of operations need a type: what is compiled only together with them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::hash::HashMap;
 use crate::ir::{Api, OperationId, TypeId};
 
 use super::graph::{edges, mark, request_types, response_types};
@@ -75,7 +75,7 @@ impl Table {
 
     /// The groups of each type. Most types are needed by the same groups as others, so that equal lists are held once.
     fn lists(&self) -> Vec<Arc<[u32]>> {
-        let mut known: HashMap<&[u64], Arc<[u32]>> = HashMap::new();
+        let mut known: HashMap<&[u64], Arc<[u32]>> = HashMap::default();
         let list = |row| known.entry(row).or_insert_with(|| listed(row)).clone();
         self.words.chunks(self.width).map(list).collect()
     }

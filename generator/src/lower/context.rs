@@ -3,13 +3,14 @@
 //! Owns the reservation of type ids. A type is found again by the places it was made from, so that a schema that is
 //! reached on several ways becomes one type, and recursion ends at an id that is already there.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{AnyCause, Docs, Param, Type, TypeDef, TypeId, TypeKind, TypeName};
 use crate::pointer::{Origin, Pointer};
 use crate::select::{Selection, select};
@@ -111,19 +112,19 @@ impl<'d, 'c> Context<'d, 'c> {
     pub(super) fn new(docs: &'d Documents, config: &'c Config, diagnostics: &'c mut Diagnostics) -> Self {
         Self {
             selection: select(docs, &config.select, diagnostics),
-            dormant: HashMap::new(),
+            dormant: HashMap::default(),
             docs,
             config,
             diagnostics,
             types: Vec::new(),
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             pending: VecDeque::new(),
-            reported: HashSet::new(),
-            met: HashSet::new(),
-            texts: HashSet::new(),
-            params: HashMap::new(),
+            reported: HashSet::default(),
+            met: HashSet::default(),
+            texts: HashSet::default(),
+            params: HashMap::default(),
             depth: 0,
-            filled: HashSet::new(),
+            filled: HashSet::default(),
             samples: None,
         }
     }

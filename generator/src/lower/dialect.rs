@@ -1,8 +1,7 @@
 //! What the dialects write differently, folded into one shape: kinds (`type`), `null`, scalars given as text.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Code;
+use crate::hash::HashMap;
 use crate::spec::{Cursor, Node};
 
 use super::compose::{View, has_shape};
@@ -130,7 +129,7 @@ impl<'d> Context<'d, '_> {
 
     /// Whether a schema allows `null`, in any of the ways that the dialects have for it.
     pub(super) fn nullable(&mut self, schema: &Cursor<'d>) -> bool {
-        self.allows_null(schema, &mut HashMap::new())
+        self.allows_null(schema, &mut HashMap::default())
     }
 
     /// The same, with the answers found so far. A schema that is being asked counts as one that does not allow `null`.

@@ -1,8 +1,7 @@
 //! `properties`, `required`, `additionalProperties`, `patternProperties`: objects and maps.
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Code;
+use crate::hash::IndexMap;
 use crate::ir::{Additional, AnyCause, Docs, Field, Struct, Type, TypeId, TypeKind};
 use crate::spec::{Cursor, Node};
 
@@ -26,7 +25,7 @@ impl<'d> Context<'d, '_> {
 
     /// The properties of a view in order of first appearance.
     pub(super) fn properties(&mut self, view: &View<'d>) -> IndexMap<&'d str, Definitions<'d>> {
-        let mut properties: IndexMap<&'d str, Definitions<'d>> = IndexMap::new();
+        let mut properties: IndexMap<&'d str, Definitions<'d>> = IndexMap::default();
         let objects: Vec<_> = view
             .all("properties")
             .map(|(member, layer)| (member, layer.owner))

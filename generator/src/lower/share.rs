@@ -7,12 +7,12 @@
 //! The one whose place comes first by name stands for all of them, so that it does not matter in which order the document
 //! has them: some tools write it in another one each time.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::renumber::renumber;
 use crate::analyze::mentioned;
 use crate::config::Config;
+use crate::hash::HashMap;
 use crate::ir::{Additional, Api, Docs, Sample, Type, TypeDef, TypeId, TypeKind, TypeName, Union};
 use crate::names::TYPES;
 use crate::pointer::Origin;
@@ -77,7 +77,7 @@ impl<'a> Sharing<'a> {
             config,
             stand_in: vec![None; api.types.len()],
             alike: (0..).map(TypeId).take(api.types.len()).collect(),
-            first: HashMap::new(),
+            first: HashMap::default(),
             api,
         }
     }

@@ -3,7 +3,9 @@
 //! All claims of a scope are made together. Those that want the same identifier are ordered by what they were made
 //! from, not by where they stand, so that adding an unrelated item changes nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use crate::hash::HashSet;
 
 /// One item that wants an identifier.
 #[derive(Clone, Debug)]

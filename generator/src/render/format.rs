@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::header::Header;
+use crate::lines;
 
 /// A template that rendered to something that is not Rust.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -45,7 +46,7 @@ pub(crate) fn printed_around_docs(rendered: &str) -> Result<String, String> {
     let mut code = String::with_capacity(rendered.len());
     let mut comments: Vec<Vec<&str>> = Vec::new();
     let mut was_doc = false;
-    for line in rendered.lines() {
+    for line in lines::bare(rendered) {
         let is_doc = line.trim_start().starts_with("///");
         match comments.last_mut().filter(|_| is_doc && was_doc) {
             Some(comment) => comment.push(line),
@@ -101,7 +102,7 @@ pub(crate) fn spaced(text: &str) -> String {
     let mut previous = "";
     let mut in_impl = false;
     let mut in_macro = false;
-    for line in text.lines() {
+    for line in lines::bare(text) {
         let top = !line.starts_with([' ', '}', ')']) && !line.is_empty();
         if needs_gap(previous, line, top, in_impl) {
             out.push('\n');

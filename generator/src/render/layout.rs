@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
+use crate::lines;
 use crate::render::format;
 use crate::render::text::Code;
 
@@ -41,7 +42,10 @@ pub(crate) fn laid_out_if(is_regular: bool, view: &impl Template) -> Result<Stri
     }
     let mut text = String::with_capacity(rendered.len());
     let mut fits = true;
-    for line in rendered.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+    for line in lines::bare(&rendered)
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+    {
         fits &= is_short(line) || line.trim_start().starts_with("///");
         text.push_str(line);
         text.push('\n');

@@ -11,7 +11,10 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::flow;
+use crate::lines;
 
 /// What a text consists of, in its order. A mapping is a key, its value, the next key and so on.
 pub(super) trait Events<'t> {
@@ -64,7 +67,8 @@ pub(super) fn walk<'t>(text: &'t str, events: &mut dyn Events<'t>) -> Option<()>
 
 /// Whether there are no further documents, and no characters that end lines or that YAML does not allow.
 fn is_usual(text: &str) -> bool {
-    text.split('\n').all(|line| {
+    lines::whole(text).all(|line| {
+        let line = line.strip_suffix('\n').unwrap_or(line);
         let marks = line.starts_with("---") || line.starts_with("...");
         let plain = line.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         !marks && (plain || line.chars().all(is_usual_character))
@@ -129,7 +133,7 @@ impl<'t> Walk<'t, '_> {
             return Some(line);
         }
         let rest = self.text.get(at..).filter(|rest| !rest.is_empty())?;
-        let (line, end) = match rest.find('\n') {
+        let (line, end) = match memchr(b'\n', rest.as_bytes()) {
             Some(length) => (rest.get(..length)?, at + length + 1),
             None => (rest, self.text.len()),
         };

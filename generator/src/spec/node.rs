@@ -4,10 +4,11 @@
 //! same few keywords, are shared (see `read`).
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use crate::hash::HashSet;
 
 /// A value of a document.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,6 @@
 
 mod build;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Seq
 
 use super::node::{Member, Node, Number, Object, Short};
 use crate::diagnostic::Code;
+use crate::hash::HashSet;
 use crate::pointer::{Pointer, PointerBuf};
 
 /// Texts up to this length are shared with equal ones: keywords, types, references.
@@ -54,8 +54,8 @@ impl Reader {
     /// A reader for values nested at most `depth` levels deep and of at most `budget` nodes and bytes of text.
     pub(super) fn new(depth: usize, budget: usize, merges: bool) -> Self {
         Self {
-            shared: HashSet::new(),
-            objects: HashSet::new(),
+            shared: HashSet::default(),
+            objects: HashSet::default(),
             path: PointerBuf::default(),
             open: 0,
             depth,

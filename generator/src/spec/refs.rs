@@ -1,13 +1,12 @@
 //! References: from the text of a `$ref` to the place that it means, over all files that are loaded.
 
-use std::collections::HashMap;
-
 use super::dialect::Dialect;
 use super::node::Node;
 use super::parse::Format;
 use super::places::{self, Keys};
 use super::uri::{self, Foreign};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::hash::HashMap;
 use crate::packed::PackedText;
 use crate::pointer::{FileId, Origin, Pointer};
 
@@ -111,7 +110,7 @@ impl Store {
             text,
             format,
             node,
-            known: HashMap::new(),
+            known: HashMap::default(),
             scopes: Vec::new(),
             anchors: Vec::new(),
         };
@@ -179,11 +178,11 @@ impl Store {
     pub(super) fn forget(&mut self) {
         for file in &mut self.files {
             file.node = None;
-            file.known = HashMap::new();
+            file.known = HashMap::default();
             file.scopes = Vec::new();
             file.anchors = Vec::new();
         }
-        self.by_id = HashMap::new();
+        self.by_id = HashMap::default();
     }
 
     pub(super) fn file(&self, id: FileId) -> Option<&File> {

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use crate::lines;
+
 /// From how many bytes on a text is split, and how large the parts are at least that are read together.
 const LARGE: usize = 128 << 10;
 
@@ -25,10 +27,7 @@ pub(super) fn segments(text: &str) -> Option<Vec<Segment>> {
         return None;
     }
     let start = start_of_content(text)?;
-    let has_markers = text
-        .get(start..)?
-        .lines()
-        .any(|line| line.starts_with("---") || line.starts_with("..."));
+    let has_markers = lines::whole(text.get(start..)?).any(|line| line.starts_with("---") || line.starts_with("..."));
     if has_markers {
         return None;
     }
@@ -83,7 +82,7 @@ fn members(text: &str, range: Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut starts = Vec::new();
     let mut indent = None;
     let mut at = range.start;
-    for line in text.get(range.clone())?.split_inclusive('\n') {
+    for line in lines::whole(text.get(range.clone())?) {
         let content = line.trim_start_matches(' ');
         let width = line.len() - content.len();
         let content = content.trim_end();

@@ -1,7 +1,7 @@
 //! Generating crates of large descriptions, beside the peer.
 
+use super::folders::new_output;
 use super::process::Needed;
-use super::programs::new_folder;
 use super::{Bench, Table, megabytes, name, ratio, seconds};
 use crate::Failure;
 
@@ -14,10 +14,10 @@ pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
         let mut failure = None;
         for run in 1..=bench.runs {
             bench.say(&format!("generate {}, run {run}", name(&document)));
-            let out = new_folder("ours");
-            ours.take(bench.ours.generate(&document, &out, &["--name", "bench"])?.0);
+            let out = new_output("ours");
+            ours.take(bench.ours.needed(&document, &out, &["--name", "bench"])?);
             let Some(peer) = &bench.peer else { continue };
-            match peer.generate(&document, &new_folder("peer"), "bench") {
+            match peer.generate(&document, &new_output("peer"), "bench") {
                 Ok(needed) => peers.take(needed),
                 Err(error) => failure = Some(error),
             }

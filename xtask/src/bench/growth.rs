@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::folders::new_output;
 use super::process::Needed;
-use super::programs::new_folder;
 use super::{Bench, Table, megabytes, name, seconds};
 use crate::{Failure, places};
 
@@ -44,7 +44,7 @@ pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
         let (mut needed, mut report) = (Needed::default(), Value::Null);
         for run in 1..=bench.runs {
             bench.say(&format!("{percent} % of {}, run {run}", name(&document)));
-            let out = new_folder("part");
+            let out = new_output("part");
             let config = config.to_string_lossy();
             let (one, said) = bench.ours.generate(&document, &out, &["--config", &config])?;
             needed.take(one);

@@ -4,7 +4,9 @@ use std::fs;
 use std::process::Command;
 use std::thread;
 
+use super::folders;
 use super::programs::{NO_PEER, Peer};
+use crate::places::shown;
 
 /// The lines above the tables.
 pub(super) fn heading(peer: Option<&Peer>, runs: u32) -> String {
@@ -19,10 +21,11 @@ pub(super) fn heading(peer: Option<&Peer>, runs: u32) -> String {
     );
     format!(
         "machine       {model}, {threads} threads{memory}, {}\ncompiler      {rustc}\ngenerator     {}, \
-         optimized\npeer          {}\nfigures       the least time of {runs} runs in turn, the most memory\n",
+         optimized\npeer          {}\noutput        to {}\nfigures       the least time of {runs} runs in turn, the most memory\n",
         std::env::consts::OS,
         env!("CARGO_PKG_VERSION"),
         peer.map_or(NO_PEER, |peer| &peer.version),
+        shown(&folders::outputs()),
     )
 }
 

@@ -4,6 +4,7 @@
 mod calls;
 mod check;
 mod codec;
+mod folders;
 mod generation;
 mod growth;
 mod machine;
@@ -122,7 +123,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
         };
         bench.console.print(&format!("\n{title}\n{}", table.text()))?;
     }
-    programs::remove_folders()?;
+    folders::remove()?;
     Ok(Outcome::Done)
 }
 

@@ -1,9 +1,7 @@
 //! The programs that are compared: this one, optimized, and a peer that is installed for the comparison alone.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
@@ -32,13 +30,18 @@ impl Ours {
         let mut command = Command::new(&self.program);
         command.current_dir(places::workspace());
         command.arg("codegen").arg("--spec").arg(spec).arg("--out").arg(out);
-        command.args(["--format", "json"]).args(options);
+        command.args(options);
         command
     }
 
-    /// Generates a crate, and gives what that needed and the report of the run.
+    /// Generates a crate as people do, and gives what that needed.
+    pub(super) fn needed(&self, spec: &Path, out: &Path, options: &[&str]) -> Result<Needed, Failure> {
+        process::run(&mut self.command(spec, out, options)).map(|(needed, _)| needed)
+    }
+
+    /// Generates a crate, and gives what that needed and the report of the run, for which the lines of the crate are counted.
     pub(super) fn generate(&self, spec: &Path, out: &Path, options: &[&str]) -> Result<(Needed, Value), Failure> {
-        reported(&mut self.command(spec, out, options))
+        reported(self.command(spec, out, options).args(["--format", "json"]))
     }
 
     /// The command that releases the crate of a repository from another description.
@@ -101,25 +104,4 @@ pub(super) const NO_PEER: &str = "ploidy is not installed, so that only this gen
 /// Cargo.
 pub(super) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-}
-
-/// A folder for output that was not there before. What other runs wrote stays until [`remove_folders`]: a file system
-/// that has just deleted thousands of files is busy with that, and would be what is measured.
-pub(super) fn new_folder(name: &str) -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    outputs().join(format!("{}-{count}-{name}", std::process::id()))
-}
-
-/// Removes what was written into [`new_folder`]s, by this run and by others.
-pub(super) fn remove_folders() -> Result<(), Failure> {
-    let folder = outputs();
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file(&folder, error)),
-        _ => Ok(()),
-    }
-}
-
-fn outputs() -> PathBuf {
-    places::target().join("scratch/bench-out")
 }

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use super::folders::new_folder;
 use super::process::{self, Needed};
-use super::programs::new_folder;
 use super::{Bench, Table, megabytes, seconds};
 use crate::Failure;
 

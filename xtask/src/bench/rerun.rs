@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::programs::new_folder;
+use super::folders::new_output;
 use super::{Bench, Table, name, seconds};
 use crate::{Failure, places};
 
@@ -14,7 +14,7 @@ pub(super) const TITLE: &str = "A second run";
 pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
     let mut table = Table::new(&["run", "user", "written", "unchanged", "deleted"]);
     for document in bench.documents(&["stripe-2022.json"]) {
-        let out = new_folder("rerun");
+        let out = new_output("rerun");
         let changed = with_a_change(&document)?;
         for (title, spec) in [
             ("first", &document),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::process::Needed;
-use super::programs::{new_folder, reported};
+use super::folders::new_output;
+use super::process::{self, Needed};
 use super::{Bench, Table, name, ratio, seconds};
 use crate::Failure;
 
@@ -18,10 +18,10 @@ pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
         let mut equal = true;
         for run in 1..=bench.runs {
             bench.say(&format!("threads, {}, run {run}", name(&document)));
-            let outs = [new_folder("all"), new_folder("one")];
+            let outs = [new_output("all"), new_output("one")];
             let command = |out: &Path| bench.ours.command(&document, out, &["--name", "bench"]);
-            all.take(reported(&mut command(&outs[0]))?.0);
-            one.take(reported(command(&outs[1]).env("RAYON_NUM_THREADS", "1"))?.0);
+            all.take(process::run(&mut command(&outs[0]))?.0);
+            one.take(process::run(command(&outs[1]).env("RAYON_NUM_THREADS", "1"))?.0);
             equal &= contents(&outs[0])? == contents(&outs[1])?;
         }
         for (measure, all, one) in [("wall", all.wall, one.wall), ("user", all.user, one.user)] {

@@ -158,11 +158,13 @@ impl<'a> Summary<'a> {
                 .map(|(cause, number)| (format!("{cause:?}"), *number))
                 .collect(),
         });
-        if let Some(output) = &generation.output {
-            self.size = Size::of(output);
-        }
         let seconds = |(stage, time): &(&'static str, Duration)| (*stage, time.as_secs_f64());
         self.stages = stats.timings.iter().map(seconds).collect();
+    }
+
+    /// How large the output is, which is counted only for those who ask.
+    pub(super) fn add_size(&mut self, output: &Output) {
+        self.size = Size::of(output);
     }
 
     /// What was done to the output, or with `check` is to be done.

@@ -19,6 +19,22 @@ pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Fai
     for path in &plan.delete {
         remove(&root.join(path))?;
     }
+    write_files(root, plan, output, put)?;
+    // Once for each folder: some file systems look through a folder to say that it is not empty.
+    let folders: BTreeSet<&Path> = plan.delete.iter().filter_map(|path| Path::new(path).parent()).collect();
+    for folder in folders.into_iter().rev() {
+        remove_emptied_folders(root, folder);
+    }
+    Ok(())
+}
+
+/// Writes the files of a plan into a folder, each by `put`.
+pub(super) fn write_files(
+    root: &Path,
+    plan: &Plan,
+    output: &Output,
+    put: impl Fn(&Path, &str) -> std::io::Result<()> + Sync,
+) -> Result<(), Failure> {
     let wanted: HashSet<&str> = plan.write.iter().map(|change| change.path.as_str()).collect();
     make_folders(root, &wanted)?;
     // By path, so that it is the same one of several that is told each time.
@@ -33,15 +49,7 @@ pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Fai
         }
     });
     let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, failure)) = failures.into_iter().next() {
-        return Err(failure);
-    }
-    // Once for each folder: some file systems look through a folder to say that it is not empty.
-    let folders: BTreeSet<&Path> = plan.delete.iter().filter_map(|path| Path::new(path).parent()).collect();
-    for folder in folders.into_iter().rev() {
-        remove_emptied_folders(root, folder);
-    }
-    Ok(())
+    failures.into_values().next().map_or(Ok(()), Err)
 }
 
 /// Makes the folders that files are in, each once.

@@ -2,10 +2,11 @@
 //!
 //! A file is ours where one of its first lines holds the marker ([`generator::output::MARKER`]); every other file is
 //! foreign and never written or deleted. All is compared before anything is written, so a refusal changes nothing.
-//! Each file is written beside its place and renamed into it, so that it is whole at any moment; an interrupted run
-//! leaves files that the next one completes. Runs on the same folder wait for each other.
+//! Each file is written beside its place and renamed into it, so that it is whole at any moment, and so is a folder that
+//! was not there; an interrupted run leaves files that the next one completes. Runs on the same folder wait for each other.
 
 mod apply;
+mod create;
 mod diff;
 mod lock;
 mod plan;
@@ -30,6 +31,9 @@ use crate::Failure;
 pub fn sync(root: &Path, output: &Output) -> Result<Plan, Failure> {
     let _lock = Lock::acquire(root)?;
     let plan = plan(root, output)?;
-    apply::apply(root, &plan, output)?;
+    match create::missing(root) {
+        Some(place) => create::create(place, &plan, output)?,
+        None => apply::apply(root, &plan, output)?,
+    }
     Ok(plan)
 }
