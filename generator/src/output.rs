@@ -1,5 +1,6 @@
 //! The rendered crate in memory: paths and texts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
@@ -70,7 +71,7 @@ impl Output {
             let piece = piece.as_ref();
             place.length += piece.len();
             self.open.push_str(piece);
-            if self.open.len() >= BLOCK {
+            if self.open.len() >= BLOCK && self.open.ends_with('\n') {
                 // The buffer stays: a large file goes through it many times.
                 self.blocks.push(Packed::new(&self.open));
                 self.open.clear();
@@ -119,18 +120,31 @@ impl Output {
     /// Shows every file, path and text. They come in an order that unpacks each block once, or twice where files go on
     /// in it.
     pub fn each(&self, mut see: impl FnMut(&str, &str)) {
-        self.see(&self.by_place(), &mut see);
+        let mut unpacked = Unpacked::default();
+        for (place, path) in self.by_place() {
+            if unpacked.index != Some(place.block) {
+                unpacked = self.unpack(place.block);
+            }
+            see(path, &Text::new(self, place, &unpacked.text).whole());
+        }
     }
 
-    /// Shows every file, path and text, to all cores at once.
-    pub fn each_at_once(&self, see: impl Fn(&str, &str) + Sync) {
+    /// Shows every file, path and text, to all cores at once. A text comes in pieces, so that no large file is
+    /// there as a whole.
+    pub fn each_at_once(&self, see: impl Fn(&str, Text<'_>) + Sync) {
         let files = self.by_place();
         let blocks: Vec<_> = files
             .chunk_by(|(one, _), (other, _)| one.block == other.block)
             .collect();
-        blocks
-            .into_par_iter()
-            .for_each(|files| self.see(files, &mut |path, text| see(path, text)));
+        blocks.into_par_iter().for_each(|files| {
+            let mut unpacked = Unpacked::default();
+            for (place, path) in files {
+                if unpacked.index != Some(place.block) {
+                    unpacked = self.unpack(place.block);
+                }
+                see(path, Text::new(self, place, &unpacked.text));
+            }
+        });
     }
 
     /// The files in the order in which they are packed.
@@ -140,38 +154,11 @@ impl Output {
         files
     }
 
-    fn see(&self, files: &[(&Place, &str)], see: &mut dyn FnMut(&str, &str)) {
-        let mut unpacked = Unpacked::default();
-        for (place, path) in files {
-            if unpacked.index != Some(place.block) {
-                unpacked = self.unpack(place.block);
-            }
-            match unpacked.text.get(place.start..place.start + place.length) {
-                Some(text) => see(path, text),
-                None => see(path, &self.text(place)),
-            }
-        }
-    }
-
     /// The text of a file.
     pub fn get(&self, path: &str) -> Option<String> {
-        self.files.get(path).map(|place| self.text(place))
-    }
-
-    /// The text at a place, from all blocks that it goes through.
-    fn text(&self, place: &Place) -> String {
-        let mut text = String::with_capacity(place.length);
-        let mut start = place.start;
-        for block in place.block..=self.blocks.len() {
-            let unpacked = self.unpack(block).text;
-            let rest = unpacked.get(start..).unwrap_or_default();
-            text.push_str(rest.get(..place.length - text.len()).unwrap_or(rest));
-            if text.len() >= place.length {
-                break;
-            }
-            start = 0;
-        }
-        text
+        let place = self.files.get(path)?;
+        let unpacked = self.unpack(place.block);
+        Some(Text::new(self, place, &unpacked.text).whole().into_owned())
     }
 
     fn unpack(&self, block: usize) -> Unpacked {
@@ -187,6 +174,67 @@ impl Output {
 struct Unpacked {
     index: Option<usize>,
     text: String,
+}
+
+/// The text of a file, piece by piece. No line goes on in the next piece.
+pub struct Text<'a> {
+    output: &'a Output,
+    /// The piece in the first block, until it is taken.
+    first: Option<&'a str>,
+    /// The next block.
+    block: usize,
+    length: usize,
+    /// How many bytes are still to come.
+    rest: usize,
+}
+
+impl<'a> Text<'a> {
+    /// The text at a place that begins in this block.
+    fn new(output: &'a Output, place: &Place, unpacked: &'a str) -> Self {
+        let from = unpacked.get(place.start..).unwrap_or_default();
+        Self {
+            output,
+            first: Some(from.get(..place.length).unwrap_or(from)),
+            block: place.block + 1,
+            length: place.length,
+            rest: place.length,
+        }
+    }
+
+    /// How long the whole text is, in bytes.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// What is still to come, in one piece.
+    fn whole(mut self) -> Cow<'a, str> {
+        let mut whole = self.next().unwrap_or_default();
+        if self.rest > 0 {
+            let text = whole.to_mut();
+            text.reserve_exact(self.rest);
+            self.for_each(|piece| text.push_str(&piece));
+        }
+        whole
+    }
+}
+
+impl<'a> Iterator for Text<'a> {
+    type Item = Cow<'a, str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let piece = match self.first.take() {
+            Some(first) => Cow::Borrowed(first),
+            None if self.rest == 0 || self.block > self.output.blocks.len() => return None,
+            None => {
+                let mut text = self.output.unpack(self.block).text;
+                self.block += 1;
+                text.truncate(self.rest);
+                Cow::Owned(text)
+            }
+        };
+        self.rest -= piece.len();
+        Some(piece)
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +283,36 @@ mod tests {
                 .map(|(path, text)| (path.as_str(), text.as_str()))
                 .eq(expected)
         );
-        assert_eq!(output.get("long"), Some(long));
+        assert_eq!(output.get("long").as_ref(), Some(&long));
+        output.each_at_once(|path, text| {
+            let length = text.length();
+            let pieces: Vec<_> = text.collect();
+            assert_eq!(Some(pieces.concat()), output.get(path));
+            assert_eq!(pieces.concat().len(), length);
+            if path == "long" {
+                assert!(pieces.len() > 5);
+                assert!(
+                    pieces
+                        .iter()
+                        .all(|piece| piece.ends_with('\n') && piece.len() < 2 * BLOCK)
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn a_line_is_in_one_piece() {
+        let word = "word ".repeat(BLOCK / 10);
+        let words = [word.as_str(); 6];
+        let mut output = Output::default();
+        let lines = [&words[..], &["\n"], &words, &["\nend"]].concat();
+        assert_eq!(output.insert("lines".to_owned(), &lines), Ok(()));
+        output.close();
+        output.each_at_once(|_, text| {
+            let pieces: Vec<_> = text.collect();
+            assert_eq!(pieces.len(), 2);
+            assert_eq!(pieces[0], words.concat() + "\n");
+            assert_eq!(pieces.concat(), lines.concat());
+        });
     }
 }

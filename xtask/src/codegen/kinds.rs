@@ -40,21 +40,23 @@ struct Share {
 }
 
 impl Kinds {
-    /// Counts the lines of a file, and gives how many there are.
-    pub(super) fn add(&mut self, path: &str, text: &str) -> usize {
+    /// Counts the lines of a file, and gives how many there are. No line goes on in the next piece of its text.
+    pub(super) fn add<P: AsRef<str>>(&mut self, path: &str, text: impl IntoIterator<Item = P>) -> usize {
         let mut part = Part::of(path);
         let mut lines = 0;
         // Lines of a kind stand together, so that it is looked up once for all of them.
         let mut run = (OTHER, Share::default());
-        for line in text.split_inclusive('\n') {
-            let kind = part.kind(line);
-            if kind != run.0 {
-                self.count(run.0, run.1);
-                run = (kind, Share::default());
+        for piece in text {
+            for line in piece.as_ref().split_inclusive('\n') {
+                let kind = part.kind(line);
+                if kind != run.0 {
+                    self.count(run.0, run.1);
+                    run = (kind, Share::default());
+                }
+                run.1.lines += 1;
+                run.1.bytes += line.len();
+                lines += 1;
             }
-            run.1.lines += 1;
-            run.1.bytes += line.len();
-            lines += 1;
         }
         self.count(run.0, run.1);
         lines
@@ -166,10 +168,10 @@ impl Thing {
 }
 ";
         let mut kinds = Kinds::default();
-        kinds.add("src/models/thing.rs", text);
+        kinds.add("src/models/thing.rs", [text]);
         let of = |kind: &str| kinds.0.get(kind).map_or(0, |share| share.lines);
         assert_eq!([TYPES, CODEC, METHODS, DOCS, OTHER].map(of), [5, 6, 3, 3, 3]);
-        kinds.add("docs/Thing.md", "# Thing");
+        kinds.add("docs/Thing.md", ["# Thing"]);
         let lines: usize = kinds.0.values().map(|share| share.lines).sum();
         let bytes: usize = kinds.0.values().map(|share| share.bytes).sum();
         assert_eq!((lines, bytes), (text.lines().count() + 1, text.len() + 7));

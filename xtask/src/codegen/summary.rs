@@ -93,11 +93,12 @@ impl Size {
         let size = Mutex::new(Self::default());
         output.each_at_once(|path, text| {
             let mut kinds = Kinds::default();
+            let bytes = text.length();
             let lines = kinds.add(path, text);
             let mut size = size.lock().unwrap_or_else(PoisonError::into_inner);
             size.files += 1;
             size.lines += lines;
-            size.bytes += text.len();
+            size.bytes += bytes;
             size.kinds.add_all(&kinds);
         });
         size.into_inner().unwrap_or_else(PoisonError::into_inner)

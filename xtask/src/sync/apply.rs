@@ -1,12 +1,12 @@
 //! Does what a plan says.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use generator::output::Output;
+use generator::output::{Output, Text};
 
 use super::plan::{Plan, TEMPORARY};
 use crate::Failure;
@@ -19,7 +19,7 @@ pub(super) fn apply(root: &Path, plan: &Plan, output: &Output) -> Result<(), Fai
     for path in &plan.delete {
         remove(&root.join(path))?;
     }
-    write_files(root, plan, output, put)?;
+    write_files(root, plan, output, |place, text| put(place, text))?;
     // Once for each folder: some file systems look through a folder to say that it is not empty.
     let folders: BTreeSet<&Path> = plan.delete.iter().filter_map(|path| Path::new(path).parent()).collect();
     for folder in folders.into_iter().rev() {
@@ -33,7 +33,7 @@ pub(super) fn write_files(
     root: &Path,
     plan: &Plan,
     output: &Output,
-    put: impl Fn(&Path, &str) -> std::io::Result<()> + Sync,
+    put: impl Fn(&Path, Text<'_>) -> std::io::Result<()> + Sync,
 ) -> Result<(), Failure> {
     let wanted: HashSet<&str> = plan.write.iter().map(|change| change.path.as_str()).collect();
     make_folders(root, &wanted)?;
@@ -65,11 +65,21 @@ fn make_folders(root: &Path, files: &HashSet<&str>) -> Result<(), Failure> {
 /// Writes a file beside its place and renames it, so that nobody ever sees half of it.
 pub(crate) fn write(place: &Path, text: &str) -> std::io::Result<()> {
     fs::create_dir_all(place.parent().unwrap_or(Path::new(".")))?;
-    put(place, text)
+    put(place, [text])
 }
 
-/// The same for a file in a folder that is there.
-fn put(place: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a file that is not there yet.
+pub(super) fn write_new<P: AsRef<str>>(place: &Path, text: impl IntoIterator<Item = P>) -> std::io::Result<()> {
+    write_pieces(&mut File::create(place)?, text)
+}
+
+fn write_pieces<P: AsRef<str>>(file: &mut File, text: impl IntoIterator<Item = P>) -> std::io::Result<()> {
+    text.into_iter()
+        .try_for_each(|piece| file.write_all(piece.as_ref().as_bytes()))
+}
+
+/// Writes a file beside its place, in a folder that is there, and renames it.
+fn put<P: AsRef<str>>(place: &Path, text: impl IntoIterator<Item = P>) -> std::io::Result<()> {
     let folder = place.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
@@ -77,7 +87,7 @@ fn put(place: &Path, text: &str) -> std::io::Result<()> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    write_pieces(file.as_file_mut(), text)?;
     file.persist(place)?;
     Ok(())
 }

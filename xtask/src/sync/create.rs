@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use generator::output::Output;
 
-use super::apply::write_files;
+use super::apply::{write_files, write_new};
 use super::plan::{Plan, TEMPORARY};
 use crate::Failure;
 
@@ -36,7 +36,7 @@ pub(super) fn create((parent, name): (PathBuf, String), plan: &Plan, output: &Ou
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
     let folder = builder.tempdir_in(&parent).map_err(fail)?;
-    write_files(folder.path(), plan, output, |place, text| fs::write(place, text))?;
+    write_files(folder.path(), plan, output, |place, text| write_new(place, text))?;
     fs::rename(folder.path(), parent.join(&name)).map_err(fail)?;
     // There is nothing to remove in its old place.
     let _ = folder.keep();

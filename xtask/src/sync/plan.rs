@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use generator::output::{FOLDERS, MARKER, Output};
+use generator::output::{FOLDERS, MARKER, Output, Text};
 
 use crate::Failure;
 use crate::places::shown;
@@ -109,10 +109,9 @@ fn compare(root: &Path, output: &Output, existing: &HashSet<&str>) -> Vec<(Strin
             return;
         }
         let place = root.join(path);
-        let same = match fs::read(&place) {
-            Ok(old) if old == text.as_bytes() => Ok(true),
-            Ok(old) if is_ours(&old) => Ok(false),
-            Ok(_) => Err(format!(
+        let same = match is_same(&place, text).and_then(|same| Ok((same, same || starts_as_ours(&place)?))) {
+            Ok((same, true)) => Ok(same),
+            Ok((_, false)) => Err(format!(
                 "{} was not written by this command (it has no `{MARKER}`)",
                 shown(&place)
             )),
@@ -122,6 +121,25 @@ fn compare(root: &Path, output: &Output, existing: &HashSet<&str>) -> Vec<(Strin
         found.push((path.to_owned(), same));
     });
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a file on disk has this text.
+fn is_same(place: &Path, text: Text<'_>) -> std::io::Result<bool> {
+    let mut file = File::open(place)?;
+    if file.metadata()?.len() != text.length() as u64 {
+        return Ok(false);
+    }
+    let mut old = Vec::new();
+    for piece in text {
+        old.resize(piece.len(), 0);
+        match file.read_exact(&mut old) {
+            Ok(()) if old == piece.as_bytes() => {}
+            // It became shorter under our eyes.
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => return Err(error),
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
 }
 
 /// Checks that a path leads to a place below the root, through real folders, and tells whether the last of them is there.
@@ -205,7 +223,7 @@ fn survey(root: &Path, output: &Output) -> Result<Found, Failure> {
             let place = root.join(&path);
             if kind.is_file() && name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
                 found.leftovers.push(place);
-            } else if kind.is_file() && starts_as_ours(&place)? {
+            } else if kind.is_file() && may_be_ours(&place)? {
                 found.ours.push(path);
             } else if kind.is_dir() && (!is_root || folders.contains(name.as_str())) && !is_package(&place) {
                 waiting.push((path, false));
@@ -239,14 +257,17 @@ fn is_package(folder: &Path) -> bool {
     folder.join("Cargo.toml").exists()
 }
 
-/// Whether a file on disk is ours; reads only its beginning.
-fn starts_as_ours(place: &Path) -> Result<bool, Failure> {
-    let mut start = Vec::new();
-    let read = File::open(place).and_then(|file| file.take(HEADER_BYTES).read_to_end(&mut start));
-    match read {
-        Ok(_) => Ok(is_ours(&start)),
-        // What we may not read we did not write.
+/// Whether a file on disk is ours; what we may not read we did not write.
+fn may_be_ours(place: &Path) -> Result<bool, Failure> {
+    match starts_as_ours(place) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
-        Err(error) => Err(Failure::file(place, error)),
+        other => other.map_err(|error| Failure::file(place, error)),
     }
+}
+
+/// Whether the beginning of a file is that of one of ours.
+fn starts_as_ours(place: &Path) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(place)?.take(HEADER_BYTES).read_to_end(&mut start)?;
+    Ok(is_ours(&start))
 }
