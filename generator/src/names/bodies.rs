@@ -8,7 +8,7 @@ use crate::analyze::{BodyChoice, BodyForm, body_choices};
 use crate::ir::{Api, ContentKind, Operation, TypeId, TypeKind};
 
 /// What every form has besides its members, and what its methods call their own.
-const FORM_RESERVED: &[&str] = &["new", "part", "form", "clone"];
+const FORM_RESERVED: &[&str] = &["new", "default", "part", "form", "clone"];
 
 /// The scopes that names of bodies are claimed in.
 pub(super) struct BodyScopes {
