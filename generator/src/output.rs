@@ -120,13 +120,7 @@ impl Output {
     /// Shows every file, path and text. They come in an order that unpacks each block once, or twice where files go on
     /// in it.
     pub fn each(&self, mut see: impl FnMut(&str, &str)) {
-        let mut unpacked = Unpacked::default();
-        for (place, path) in self.by_place() {
-            if unpacked.index != Some(place.block) {
-                unpacked = self.unpack(place.block);
-            }
-            see(path, &Text::new(self, place, &unpacked.text).whole());
-        }
+        self.see(&self.by_place(), |path, text| see(path, &text.whole()));
     }
 
     /// Shows every file, path and text, to all cores at once. A text comes in pieces, so that no large file is
@@ -136,15 +130,7 @@ impl Output {
         let blocks: Vec<_> = files
             .chunk_by(|(one, _), (other, _)| one.block == other.block)
             .collect();
-        blocks.into_par_iter().for_each(|files| {
-            let mut unpacked = Unpacked::default();
-            for (place, path) in files {
-                if unpacked.index != Some(place.block) {
-                    unpacked = self.unpack(place.block);
-                }
-                see(path, Text::new(self, place, &unpacked.text));
-            }
-        });
+        blocks.into_par_iter().for_each(|files| self.see(files, &see));
     }
 
     /// The files in the order in which they are packed.
@@ -152,6 +138,16 @@ impl Output {
         let mut files: Vec<(&Place, &str)> = self.files.iter().map(|(path, place)| (place, path.as_str())).collect();
         files.sort_unstable();
         files
+    }
+
+    fn see(&self, files: &[(&Place, &str)], mut see: impl FnMut(&str, Text<'_>)) {
+        let mut unpacked = Unpacked::default();
+        for (place, path) in files {
+            if unpacked.index != Some(place.block) {
+                unpacked = self.unpack(place.block);
+            }
+            see(path, Text::new(self, place, &unpacked.text));
+        }
     }
 
     /// The text of a file.

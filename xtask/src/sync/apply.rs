@@ -70,7 +70,7 @@ pub(crate) fn write(place: &Path, text: &str) -> std::io::Result<()> {
 
 /// Writes a file that is not there yet.
 pub(super) fn write_new<P: AsRef<str>>(place: &Path, text: impl IntoIterator<Item = P>) -> std::io::Result<()> {
-    write_pieces(&mut File::create(place)?, text)
+    write_pieces(&mut File::create_new(place)?, text)
 }
 
 fn write_pieces<P: AsRef<str>>(file: &mut File, text: impl IntoIterator<Item = P>) -> std::io::Result<()> {

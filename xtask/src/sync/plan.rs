@@ -108,23 +108,30 @@ fn compare(root: &Path, output: &Output, existing: &HashSet<&str>) -> Vec<(Strin
         if !existing.contains(path) {
             return;
         }
-        let place = root.join(path);
-        let same = match is_same(&place, text).and_then(|same| Ok((same, same || starts_as_ours(&place)?))) {
-            Ok((same, true)) => Ok(same),
-            Ok((_, false)) => Err(format!(
-                "{} was not written by this command (it has no `{MARKER}`)",
-                shown(&place)
-            )),
-            Err(error) => Err(format!("{}: {error}", shown(&place))),
-        };
+        let same = is_same(&root.join(path), text);
         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
         found.push((path.to_owned(), same));
     });
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether a file of ours has this text, or why none may be written there.
+fn is_same(place: &Path, text: Text<'_>) -> Result<bool, String> {
+    let fail = |error| format!("{}: {error}", shown(place));
+    if has_text(place, text).map_err(fail)? {
+        return Ok(true);
+    }
+    if starts_as_ours(place).map_err(fail)? {
+        return Ok(false);
+    }
+    Err(format!(
+        "{} was not written by this command (it has no `{MARKER}`)",
+        shown(place)
+    ))
+}
+
 /// Whether a file on disk has this text.
-fn is_same(place: &Path, text: Text<'_>) -> std::io::Result<bool> {
+fn has_text(place: &Path, text: Text<'_>) -> std::io::Result<bool> {
     let mut file = File::open(place)?;
     if file.metadata()?.len() != text.length() as u64 {
         return Ok(false);
