@@ -30,14 +30,9 @@ macro_rules! operations {
     ($($method:ident $name:ident),+) => {
         $(static $name: Operation = Operation {
             id: CUSTOM,
-            tag: "",
             method: Method::$method,
-            path: "",
-            server: None,
             accept: "application/json, */*;q=0.5",
-            security: &[],
-            errors: &[],
-            error_codes: &[],
+            ..Operation::NEW
         };)+
 
         fn operation(method: Method) -> &'static Operation {

@@ -167,6 +167,19 @@ pub enum Statuses {
 }
 
 impl Operation {
+    /// An operation of which nothing is known but that it answers in JSON.
+    pub const NEW: Self = Self {
+        id: "",
+        tag: "",
+        method: Method::Get,
+        path: "",
+        server: None,
+        accept: "application/json",
+        security: &[],
+        errors: &[],
+        error_codes: &[],
+    };
+
     /// The type of the error that a status has: the most exact entry wins.
     pub(crate) fn error_reader(&self, status: u16) -> Option<ReadError> {
         let find = |wanted: Statuses| self.errors.iter().find(|(statuses, _)| *statuses == wanted);

@@ -114,14 +114,7 @@ impl Waiter {
 /// What a job is called in an error.
 static JOB: Operation = Operation {
     id: "the job",
-    tag: "",
-    method: super::info::Method::Get,
-    path: "",
-    server: None,
-    accept: "",
-    security: &[],
-    errors: &[],
-    error_codes: &[],
+    ..Operation::NEW
 };
 
 impl<T> fmt::Display for Progress<T> {

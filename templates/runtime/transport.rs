@@ -13,7 +13,7 @@ use super::byte_stream::ByteStream;
 use super::credentials::Grant;
 use super::error::{Error, TimeoutError, TransportError};
 use super::info::Operation;
-use super::middleware::Attempt;
+use super::middleware::{Attempt, BoxedFuture};
 use super::network::{self, Failure, Http, Inbound, Outbound};
 use super::redirect::{self, Step};
 use super::response::OpenResponse;
@@ -23,6 +23,12 @@ const ERROR_LIMIT: usize = 1024 * 1024;
 
 /// How much room is made for a body at once because its length says so.
 const ROOM: u64 = 1024 * 1024;
+
+/// [`send`] in a box. It is made here, where no lifetime has a bound: elsewhere the compiler looks through all types of the
+/// HTTP library once more, to see whether threads may share them.
+pub(super) fn sent(attempt: &Attempt) -> BoxedFuture<'_, Result<OpenResponse, Error>> {
+    Box::pin(send(attempt))
+}
 
 /// Makes an attempt: sends it, and reads the answer as far as the call wants to have it.
 pub(super) async fn send(attempt: &Attempt) -> Result<OpenResponse, Error> {

@@ -25,6 +25,12 @@ impl Client {
     }
 }
 
+/// What operations have alike, unless they say otherwise.
+const GROUP: Operation = Operation {
+    tag: "OAuth",
+    ..Operation::NEW
+};
+
 impl OAuthApi<'_> {
     /// List the OAuth clients
     ///
@@ -759,11 +765,8 @@ impl runtime::Endpoint for GetOauthClients {
     type Answer = models::OAuthClientEntityListing;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthClients",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/clients",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -777,6 +780,7 @@ impl runtime::Endpoint for GetOauthClients {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -810,11 +814,8 @@ impl runtime::Endpoint for PostOauthClients {
     type Answer = models::OAuthClient;
     const OPERATION: &'static Operation = &Operation {
         id: "postOauthClients",
-        tag: "OAuth",
         method: Method::Post,
         path: "/api/v2/oauth/clients",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -829,6 +830,7 @@ impl runtime::Endpoint for PostOauthClients {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -867,11 +869,8 @@ impl runtime::Endpoint for GetOauthClient {
     type Answer = models::OAuthClient;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthClient",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/clients/{clientId}",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -885,6 +884,7 @@ impl runtime::Endpoint for GetOauthClient {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -918,11 +918,8 @@ impl runtime::Endpoint for PutOauthClient {
     type Answer = models::OAuthClient;
     const OPERATION: &'static Operation = &Operation {
         id: "putOauthClient",
-        tag: "OAuth",
         method: Method::Put,
         path: "/api/v2/oauth/clients/{clientId}",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -937,6 +934,7 @@ impl runtime::Endpoint for PutOauthClient {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -974,11 +972,8 @@ impl runtime::Endpoint for DeleteOauthClient {
     type Answer = ();
     const OPERATION: &'static Operation = &Operation {
         id: "deleteOauthClient",
-        tag: "OAuth",
         method: Method::Delete,
         path: "/api/v2/oauth/clients/{clientId}",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -993,6 +988,7 @@ impl runtime::Endpoint for DeleteOauthClient {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::empty);
 }
@@ -1026,11 +1022,8 @@ impl runtime::Endpoint for PostOauthClientSecret {
     type Answer = models::OAuthClient;
     const OPERATION: &'static Operation = &Operation {
         id: "postOauthClientSecret",
-        tag: "OAuth",
         method: Method::Post,
         path: "/api/v2/oauth/clients/{clientId}/secret",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1045,6 +1038,7 @@ impl runtime::Endpoint for PostOauthClientSecret {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1081,11 +1075,8 @@ impl runtime::Endpoint for GetOauthAuthorizations {
     type Answer = models::OAuthAuthorizationListing;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthAuthorizations",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/authorizations",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1099,6 +1090,7 @@ impl runtime::Endpoint for GetOauthAuthorizations {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1136,11 +1128,8 @@ impl runtime::Endpoint for GetOauthAuthorization {
     type Answer = models::OAuthAuthorization;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthAuthorization",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/authorizations/{clientId}",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1154,6 +1143,7 @@ impl runtime::Endpoint for GetOauthAuthorization {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1191,11 +1181,8 @@ impl runtime::Endpoint for GetOauthScopes {
     type Answer = models::OAuthScopeListing;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthScopes",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/scopes",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1209,6 +1196,7 @@ impl runtime::Endpoint for GetOauthScopes {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1246,11 +1234,8 @@ impl runtime::Endpoint for GetOauthScope {
     type Answer = models::OAuthScope;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthScope",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/scopes/{scopeId}",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1264,6 +1249,7 @@ impl runtime::Endpoint for GetOauthScope {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1299,11 +1285,8 @@ impl runtime::Endpoint for PostOauthClientUsageQuery {
     type Answer = models::UsageExecutionResult;
     const OPERATION: &'static Operation = &Operation {
         id: "postOauthClientUsageQuery",
-        tag: "OAuth",
         method: Method::Post,
         path: "/api/v2/oauth/clients/{clientId}/usage/query",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1318,6 +1301,7 @@ impl runtime::Endpoint for PostOauthClientUsageQuery {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1358,11 +1342,8 @@ impl runtime::Endpoint for GetOauthClientUsageQueryResult {
     type Answer = models::ApiUsageQueryResult;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthClientUsageQueryResult",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1376,6 +1357,7 @@ impl runtime::Endpoint for GetOauthClientUsageQueryResult {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }
@@ -1409,11 +1391,8 @@ impl runtime::Endpoint for GetOauthClientUsageSummary {
     type Answer = models::UsageExecutionResult;
     const OPERATION: &'static Operation = &Operation {
         id: "getOauthClientUsageSummary",
-        tag: "OAuth",
         method: Method::Get,
         path: "/api/v2/oauth/clients/{clientId}/usage/summary",
-        server: None,
-        accept: "application/json",
         security: &[&["PureCloud-OAuth"]],
         errors: &[
             (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
@@ -1427,6 +1406,7 @@ impl runtime::Endpoint for GetOauthClientUsageSummary {
             (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
         ],
         error_codes: Self::ERROR_CODES,
+        ..GROUP
     };
     const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
 }

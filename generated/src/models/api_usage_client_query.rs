@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// Which requests of a client to count, and how.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiUsageClientQuery {
     /// From when to when, as an interval of ISO 8601 with a slash between the two moments.
@@ -49,7 +48,6 @@ impl ApiUsageClientQuery {
 }
 
 /// How long the time is that a row stands for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryGranularity {
     /// `Day`.
@@ -63,7 +61,6 @@ pub enum ApiUsageClientQueryGranularity {
 }
 
 /// `ApiUsageClientQueryMetrics`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryMetrics {
     /// `Status200`.
@@ -83,7 +80,6 @@ pub enum ApiUsageClientQueryMetrics {
 }
 
 /// `ApiUsageClientQueryGroupBy`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageClientQueryGroupBy {
     /// `OAuthClientId`.
@@ -99,10 +95,10 @@ pub enum ApiUsageClientQueryGroupBy {
 }
 
 codec::record!(ApiUsageClientQuery {
-    interval: String = "interval",
-    granularity: Optional = "granularity",
-    metrics: Optional = "metrics",
-    group_by: Optional = "groupBy",
+    interval: string = "interval",
+    granularity: optional = "granularity",
+    metrics: optional = "metrics",
+    group_by: optional = "groupBy",
 });
 
 codec::string_enum!(ApiUsageClientQueryGranularity {

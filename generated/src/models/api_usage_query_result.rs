@@ -4,7 +4,6 @@ use crate::models::{ApiUsageRow, Cursors};
 use crate::runtime::codec;
 
 /// What a job has counted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiUsageQueryResult {
     /// The rows.
@@ -16,7 +15,6 @@ pub struct ApiUsageQueryResult {
 }
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiUsageQueryResultQueryStatus {
     /// `Complete`.
@@ -30,9 +28,9 @@ pub enum ApiUsageQueryResultQueryStatus {
 }
 
 codec::record!(ApiUsageQueryResult {
-    results: Optional = "results",
-    query_status: Optional = "queryStatus",
-    cursors: Optional = "cursors",
+    results: optional = "results",
+    query_status: optional = "queryStatus",
+    cursors: optional = "cursors",
 });
 
 codec::string_enum!(ApiUsageQueryResultQueryStatus {

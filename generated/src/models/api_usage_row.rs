@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// How many requests were made.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiUsageRow {
     /// Id of the client.
@@ -35,17 +34,17 @@ pub struct ApiUsageRow {
 }
 
 codec::record!(ApiUsageRow {
-    client_id: OptString = "clientId",
-    client_name: OptString = "clientName",
-    organization_id: OptString = "organizationId",
-    user_id: OptString = "userId",
-    template_uri: OptString = "templateUri",
-    http_method: OptString = "httpMethod",
-    status200: OptI64 = "status200",
-    status300: OptI64 = "status300",
-    status400: OptI64 = "status400",
-    status500: OptI64 = "status500",
-    status429: OptI64 = "status429",
-    requests: OptI64 = "requests",
-    date: Optional = "date",
+    client_id: opt_string = "clientId",
+    client_name: opt_string = "clientName",
+    organization_id: opt_string = "organizationId",
+    user_id: opt_string = "userId",
+    template_uri: opt_string = "templateUri",
+    http_method: opt_string = "httpMethod",
+    status200: opt_i64 = "status200",
+    status300: opt_i64 = "status300",
+    status400: opt_i64 = "status400",
+    status500: opt_i64 = "status500",
+    status429: opt_i64 = "status429",
+    requests: opt_i64 = "requests",
+    date: optional = "date",
 });

@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// How applications get access tokens with a client.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizedGrantType {
     /// `CODE`.

@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// Where a result goes on.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cursors {
     /// Marks the part before this one.
@@ -13,6 +12,6 @@ pub struct Cursors {
 }
 
 codec::record!(Cursors {
-    before: OptString = "before",
-    after: OptString = "after",
+    before: opt_string = "before",
+    after: opt_string = "after",
 });

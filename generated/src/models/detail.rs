@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// What is wrong with one member of a request.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Detail {
     /// What is wrong, for programs to compare.
@@ -17,8 +16,8 @@ pub struct Detail {
 }
 
 codec::record!(Detail {
-    error_code: OptString = "errorCode",
-    field_name: OptString = "fieldName",
-    entity_id: OptString = "entityId",
-    entity_name: OptString = "entityName",
+    error_code: opt_string = "errorCode",
+    field_name: opt_string = "fieldName",
+    entity_id: opt_string = "entityId",
+    entity_name: opt_string = "entityName",
 });

@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// A reference to something else in the service, such as a user.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct DomainEntityRef {
     /// Id of what is referred to.
@@ -17,7 +16,7 @@ pub struct DomainEntityRef {
 }
 
 codec::record!(DomainEntityRef {
-    id: OptString = "id",
-    name: OptString = "name",
-    self_uri: OptString = "selfUri",
+    id: opt_string = "id",
+    name: opt_string = "name",
+    self_uri: opt_string = "selfUri",
 });

@@ -4,7 +4,6 @@ use crate::models::{Detail, Limit};
 use crate::runtime::codec;
 
 /// What the service answers when it refuses a request or fails.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// What went wrong, for people to read. The wording may change.
@@ -32,15 +31,15 @@ pub struct ErrorBody {
 }
 
 codec::record!(ErrorBody {
-    message: OptString = "message",
-    code: OptString = "code",
-    status: OptI32 = "status",
-    entity_id: OptString = "entityId",
-    entity_name: OptString = "entityName",
-    message_with_params: OptString = "messageWithParams",
-    message_params: Optional = "messageParams",
-    context_id: OptString = "contextId",
-    limit: Optional = "limit",
-    details: Optional = "details",
-    errors: Optional = "errors",
+    message: opt_string = "message",
+    code: opt_string = "code",
+    status: opt_i32 = "status",
+    entity_id: opt_string = "entityId",
+    entity_name: opt_string = "entityName",
+    message_with_params: opt_string = "messageWithParams",
+    message_params: optional = "messageParams",
+    context_id: opt_string = "contextId",
+    limit: optional = "limit",
+    details: optional = "details",
+    errors: optional = "errors",
 });

@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// The limit that a request went beyond.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Limit {
     /// Name of the limit.
@@ -15,7 +14,7 @@ pub struct Limit {
 }
 
 codec::record!(Limit {
-    key: OptString = "key",
-    namespace: OptString = "namespace",
-    value: OptI64 = "value",
+    key: opt_string = "key",
+    namespace: opt_string = "namespace",
+    value: opt_i64 = "value",
 });

@@ -4,7 +4,6 @@ use crate::models::{DomainEntityRef, OAuthClient};
 use crate::runtime::codec;
 
 /// What an OAuth client has been allowed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthAuthorization {
     /// The client.
@@ -34,7 +33,6 @@ pub struct OAuthAuthorization {
 }
 
 /// How far the decision has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OAuthAuthorizationState {
     /// `Unauthorized`.
@@ -50,17 +48,17 @@ pub enum OAuthAuthorizationState {
 }
 
 codec::record!(OAuthAuthorization {
-    client: Optional = "client",
-    scope: OptVecString = "scope",
-    roles: OptVecString = "roles",
-    resource_owner: Optional = "resourceOwner",
-    date_created: Optional = "dateCreated",
-    date_modified: Optional = "dateModified",
-    created_by: Optional = "createdBy",
-    modified_by: Optional = "modifiedBy",
-    pending: OptBool = "pending",
-    state: Optional = "state",
-    self_uri: OptString = "selfUri",
+    client: optional = "client",
+    scope: opt_vec_string = "scope",
+    roles: opt_vec_string = "roles",
+    resource_owner: optional = "resourceOwner",
+    date_created: optional = "dateCreated",
+    date_modified: optional = "dateModified",
+    created_by: optional = "createdBy",
+    modified_by: optional = "modifiedBy",
+    pending: opt_bool = "pending",
+    state: optional = "state",
+    self_uri: opt_string = "selfUri",
 });
 
 codec::string_enum!(OAuthAuthorizationState {

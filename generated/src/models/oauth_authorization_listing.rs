@@ -4,7 +4,6 @@ use crate::models::OAuthAuthorization;
 use crate::runtime::codec;
 
 /// A list of authorizations.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthAuthorizationListing {
     /// How many there are.
@@ -18,7 +17,7 @@ pub struct OAuthAuthorizationListing {
 }
 
 codec::record!(OAuthAuthorizationListing {
-    total: OptI64 = "total",
-    entities: Optional = "entities",
-    self_uri: OptString = "selfUri",
+    total: opt_i64 = "total",
+    entities: optional = "entities",
+    self_uri: opt_string = "selfUri",
 });

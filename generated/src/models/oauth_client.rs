@@ -4,7 +4,6 @@ use crate::models::{AuthorizedGrantType, DomainEntityRef, RoleDivision};
 use crate::runtime::codec;
 
 /// The registration of an application that may ask for access tokens, with everything the service tells of it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthClient {
     /// Id of the client. Applications send it when they ask for a token.
@@ -59,7 +58,6 @@ pub struct OAuthClient {
 }
 
 /// Whether the client can be used.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OAuthClientState {
     /// `active`.
@@ -79,23 +77,23 @@ pub enum OAuthClientState {
 }
 
 codec::record!(OAuthClient {
-    id: OptString = "id",
-    name: String = "name",
-    access_token_validity_seconds: OptI64 = "accessTokenValiditySeconds",
-    description: OptString = "description",
-    registered_redirect_uri: OptVecString = "registeredRedirectUri",
-    secret: Optional = "secret",
-    role_ids: OptVecString = "roleIds",
-    date_created: Optional = "dateCreated",
-    date_modified: Optional = "dateModified",
-    created_by: Optional = "createdBy",
-    modified_by: Optional = "modifiedBy",
-    authorized_grant_type: Required = "authorizedGrantType",
-    scope: OptVecString = "scope",
-    role_divisions: Optional = "roleDivisions",
-    state: Optional = "state",
-    date_to_delete: Optional = "dateToDelete",
-    self_uri: OptString = "selfUri",
+    id: opt_string = "id",
+    name: string = "name",
+    access_token_validity_seconds: opt_i64 = "accessTokenValiditySeconds",
+    description: opt_string = "description",
+    registered_redirect_uri: opt_vec_string = "registeredRedirectUri",
+    secret: optional = "secret",
+    role_ids: opt_vec_string = "roleIds",
+    date_created: optional = "dateCreated",
+    date_modified: optional = "dateModified",
+    created_by: optional = "createdBy",
+    modified_by: optional = "modifiedBy",
+    authorized_grant_type: required = "authorizedGrantType",
+    scope: opt_vec_string = "scope",
+    role_divisions: optional = "roleDivisions",
+    state: optional = "state",
+    date_to_delete: optional = "dateToDelete",
+    self_uri: opt_string = "selfUri",
 });
 
 codec::string_enum!(OAuthClientState {

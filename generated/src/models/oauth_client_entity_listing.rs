@@ -4,7 +4,6 @@ use crate::models::OAuthClient;
 use crate::runtime::codec;
 
 /// A list of OAuth clients, in the form of a page. The addresses of other pages are often without the host.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthClientEntityListing {
     /// The clients.
@@ -40,14 +39,14 @@ pub struct OAuthClientEntityListing {
 }
 
 codec::record!(OAuthClientEntityListing {
-    entities: Optional = "entities",
-    page_size: OptI32 = "pageSize",
-    page_number: OptI32 = "pageNumber",
-    total: OptI64 = "total",
-    first_uri: OptString = "firstUri",
-    self_uri: OptString = "selfUri",
-    next_uri: OptString = "nextUri",
-    last_uri: OptString = "lastUri",
-    previous_uri: OptString = "previousUri",
-    page_count: OptI32 = "pageCount",
+    entities: optional = "entities",
+    page_size: opt_i32 = "pageSize",
+    page_number: opt_i32 = "pageNumber",
+    total: opt_i64 = "total",
+    first_uri: opt_string = "firstUri",
+    self_uri: opt_string = "selfUri",
+    next_uri: opt_string = "nextUri",
+    last_uri: opt_string = "lastUri",
+    previous_uri: opt_string = "previousUri",
+    page_count: opt_i32 = "pageCount",
 });

@@ -4,7 +4,6 @@ use crate::models::{AuthorizedGrantType, OAuthClientState, RoleDivision};
 use crate::runtime::codec;
 
 /// The settings of an OAuth client, to create or to replace it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthClientRequest {
     /// Name of the client, shown to administrators.
@@ -127,16 +126,16 @@ impl OAuthClientRequest {
 }
 
 codec::record!(OAuthClientRequest {
-    name: String = "name",
-    access_token_validity_seconds: OptI64 = "accessTokenValiditySeconds",
-    description: OptString = "description",
-    registered_redirect_uri: OptVecString = "registeredRedirectUri",
-    role_ids: OptVecString = "roleIds",
-    authorized_grant_type: Required = "authorizedGrantType",
-    scope: OptVecString = "scope",
-    role_divisions: Optional = "roleDivisions",
-    state: Optional = "state",
-    date_to_delete: Optional = "dateToDelete",
+    name: string = "name",
+    access_token_validity_seconds: opt_i64 = "accessTokenValiditySeconds",
+    description: opt_string = "description",
+    registered_redirect_uri: opt_vec_string = "registeredRedirectUri",
+    role_ids: opt_vec_string = "roleIds",
+    authorized_grant_type: required = "authorizedGrantType",
+    scope: opt_vec_string = "scope",
+    role_divisions: optional = "roleDivisions",
+    state: optional = "state",
+    date_to_delete: optional = "dateToDelete",
 } limits {
     "accessTokenValiditySeconds": codec::Limits::new().minimum(300.0).maximum(172800.0),
     "roleIds": codec::Limits::new().unique(),

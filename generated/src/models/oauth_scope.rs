@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// A scope that an OAuth client may be given.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthScope {
     /// Name of the scope.
@@ -17,7 +16,7 @@ pub struct OAuthScope {
 }
 
 codec::record!(OAuthScope {
-    id: OptString = "id",
-    description: OptString = "description",
-    self_uri: OptString = "selfUri",
+    id: opt_string = "id",
+    description: opt_string = "description",
+    self_uri: opt_string = "selfUri",
 });

@@ -4,7 +4,6 @@ use crate::models::OAuthScope;
 use crate::runtime::codec;
 
 /// A list of scopes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OAuthScopeListing {
     /// How many there are.
@@ -18,7 +17,7 @@ pub struct OAuthScopeListing {
 }
 
 codec::record!(OAuthScopeListing {
-    total: OptI64 = "total",
-    entities: Optional = "entities",
-    self_uri: OptString = "selfUri",
+    total: opt_i64 = "total",
+    entities: optional = "entities",
+    self_uri: opt_string = "selfUri",
 });

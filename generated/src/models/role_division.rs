@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// A role, and the division of the organization in which it holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleDivision {
     /// Id of the role.
@@ -24,6 +23,6 @@ impl RoleDivision {
 }
 
 codec::record!(RoleDivision {
-    role_id: String = "roleId",
-    division_id: String = "divisionId",
+    role_id: string = "roleId",
+    division_id: string = "divisionId",
 });

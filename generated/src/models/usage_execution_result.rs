@@ -3,7 +3,6 @@
 use crate::runtime::codec;
 
 /// A job that counts requests.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsageExecutionResult {
     /// Id of the job.
@@ -15,6 +14,6 @@ pub struct UsageExecutionResult {
 }
 
 codec::record!(UsageExecutionResult {
-    execution_id: OptString = "executionId",
-    results_uri: OptString = "resultsUri",
+    execution_id: opt_string = "executionId",
+    results_uri: opt_string = "resultsUri",
 });

@@ -170,7 +170,7 @@ impl Next<'_> {
     {
         match self.rest.split_first() {
             Some((first, rest)) => first.around(attempt, Next { rest }),
-            None => Box::pin(transport::send(attempt)),
+            None => transport::sent(attempt),
         }
     }
 }

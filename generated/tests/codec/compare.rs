@@ -1,4 +1,4 @@
-//! `Debug` and `PartialEq` of models, which are by the members that they write.
+//! `Debug`, `PartialEq` and `Clone` of models, which are by the members that they write.
 
 use std::collections::HashSet;
 
@@ -43,6 +43,26 @@ fn a_value_that_is_known_equals_the_same_one_kept_as_text() {
     assert_eq!(one, two);
     assert_eq!(HashSet::from([one, two]).len(), 1);
     assert_ne!(AuthorizedGrantType::Code, AuthorizedGrantType::Token);
+}
+
+#[test]
+fn a_copy_of_an_enum_is_the_same_variant() {
+    let kept = AuthorizedGrantType::Unknown("CODE".to_owned());
+    assert!(matches!(kept.clone(), AuthorizedGrantType::Unknown(text) if text == "CODE"));
+    assert!(matches!(AuthorizedGrantType::Code.clone(), AuthorizedGrantType::Code));
+}
+
+#[test]
+fn a_copy_of_a_model_is_one_of_its_own() {
+    let original = client();
+    let mut copy = original.clone();
+    assert_eq!(copy, original);
+    assert_eq!(format!("{copy:?}"), format!("{original:?}"));
+    copy.name.push('!');
+    copy.scope.as_mut().unwrap().clear();
+    copy.role_divisions.as_mut().unwrap()[0].role_id.push('!');
+    assert_eq!(original, client());
+    assert_ne!(copy.role_divisions, original.role_divisions);
 }
 
 #[test]

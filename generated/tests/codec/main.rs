@@ -301,7 +301,7 @@ impl Decode for Change {
 impl Encode for Change {
     fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         let members = [
-            ("note", Ref::ThreeState(&self.note as &dyn Encode)),
+            ("note", Ref::ThreeState(&self.note)),
             ("nullable", Ref::Nullable(&self.nullable)),
             ("serverSet", Ref::ReadOnly(&self.server_set)),
         ];

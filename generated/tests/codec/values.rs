@@ -1,4 +1,4 @@
-//! Single values: numbers, times, bytes, tuples.
+//! Single values: numbers, times, bytes.
 
 use super::*;
 
@@ -94,18 +94,4 @@ fn null_for_every_kind_of_type() {
     assert_eq!(read::<Box<Option<i32>>>(json!(null)), Some(Box::new(None)));
     assert_eq!(write(&None::<i32>), Value::Null);
     assert_eq!(write(&()), Value::Null);
-}
-
-#[test]
-fn tuples() {
-    assert_eq!(
-        read::<(String, i32, bool)>(json!(["a", 1, true])),
-        Some(("a".to_owned(), 1, true))
-    );
-    assert_eq!(
-        read::<(String, i32)>(json!(["a", 1, "more"])),
-        Some(("a".to_owned(), 1))
-    );
-    assert_eq!(read::<(String, i32)>(json!(["a"])), None);
-    assert_eq!(write(&("a", 1, vec![2.5])), json!(["a", 1, [2.5]]));
 }

@@ -10,6 +10,7 @@ pub(crate) mod media_type;
 mod operation;
 mod sample;
 mod types;
+mod walk;
 
 pub use auth::*;
 pub use operation::*;
@@ -39,6 +40,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Declared ways to authenticate; a [`SchemeId`] is an index.
     pub security_schemes: Vec<SecurityScheme>,
+    /// What authenticates operations that say nothing of it, as in [`Operation::security`].
+    pub security: Vec<SecurityRequirement>,
     /// The files of the description, by id.
     #[serde(skip)]
     pub files: Vec<String>,

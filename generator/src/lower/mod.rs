@@ -82,6 +82,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
         webhooks,
         types: std::mem::take(&mut context.types),
         security_schemes,
+        security: surroundings.security,
         files: docs.paths().map(str::to_owned).collect(),
         merged: Vec::new(),
     };

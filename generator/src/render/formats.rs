@@ -8,7 +8,7 @@ use quote::quote;
 use super::context::Context;
 use super::text::Code;
 use crate::config::{DateTimeType, DateType, UuidType};
-use crate::ir::{Additional, StringFormat, Type, TypeKind};
+use crate::ir::{StringFormat, Type};
 
 /// A library that has types for formats.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -125,42 +125,13 @@ pub(crate) fn format_type(context: &Context<'_>, format: &StringFormat) -> Optio
 
 /// The libraries that an API needs, in order of name.
 pub(crate) fn used(context: &Context<'_>) -> Vec<Library> {
-    let mut types: Vec<&Type> = Vec::new();
-    for definition in &context.api.types {
-        match &definition.kind {
-            TypeKind::Alias(ty) => types.push(ty),
-            TypeKind::Enum(_) => {}
-            TypeKind::Struct(object) => {
-                types.extend(object.fields.iter().map(|field| &field.ty));
-                if let Additional::Typed(ty) = &object.additional {
-                    types.push(ty);
-                }
-            }
-            TypeKind::Union(union) => types.extend(union.variants.iter().map(|variant| &variant.ty)),
-        }
-    }
-    for operation in &context.api.operations {
-        types.extend(operation.params.iter().map(|param| &param.ty));
-        types.extend(
-            operation
-                .body
-                .iter()
-                .flat_map(|body| &body.content)
-                .map(|content| &content.ty),
-        );
-        for response in &operation.responses {
-            types.extend(response.content.iter().map(|content| &content.ty));
-            types.extend(response.headers.iter().map(|header| &header.ty));
-        }
-    }
-    let mut libraries = BTreeSet::new();
-    while let Some(ty) = types.pop() {
-        match ty {
-            Type::String(format) => libraries.extend(format_type(context, format).map(|found| found.library)),
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => types.push(inner),
-            Type::Tuple(parts) => types.extend(parts),
-            _ => {}
-        }
-    }
+    let types = context.api.every_type();
+    let libraries: BTreeSet<Library> = types
+        .filter_map(|ty| match ty {
+            Type::String(format) => format_type(context, format),
+            _ => None,
+        })
+        .map(|found| found.library)
+        .collect();
     libraries.into_iter().collect()
 }

@@ -124,20 +124,20 @@ pub(crate) enum Scalar {
 }
 
 impl Scalar {
-    /// The variant of the codec's tables.
+    /// What the codec's tables call it.
     pub(crate) fn slot(self) -> &'static str {
         match self {
-            Self::Bool => "Bool",
-            Self::I32 => "I32",
-            Self::I64 => "I64",
-            Self::U32 => "U32",
-            Self::U64 => "U64",
-            Self::F32 => "F32",
-            Self::F64 => "F64",
-            Self::String => "String",
-            Self::Strings => "VecString",
+            Self::Bool => "bool",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+            Self::String => "string",
+            Self::Strings => "vec_string",
             // Numbers of few bits are rare: they have no way of their own.
-            Self::I8 | Self::I16 | Self::U8 | Self::U16 | Self::Other => "Other",
+            Self::I8 | Self::I16 | Self::U8 | Self::U16 | Self::Other => "other",
         }
     }
 

@@ -33,9 +33,9 @@ pub(crate) fn schemes(context: &Context<'_>) -> Vec<Code> {
     context.api.security_schemes.iter().map(scheme).collect()
 }
 
-/// The alternatives of an operation as the runtime knows them.
-pub(crate) fn alternatives(context: &Context<'_>, operation: &Operation) -> Code {
-    let alternatives = operation.security.iter().map(|requirement| {
+/// Alternatives of what authenticates operations, as the runtime knows them.
+pub(crate) fn alternatives(context: &Context<'_>, security: &[SecurityRequirement]) -> Code {
+    let alternatives = security.iter().map(|requirement| {
         let names = required(context, requirement).map(|(scheme, _)| literal(&scheme.name));
         quote!(&[#(#names),*])
     });

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Encode, Entries, Error, Output, Ref};
 
 /// What a value is written as.
-enum Written<'w> {
+pub(super) enum Written<'w> {
     Null,
     Bool(bool),
     I64(i64),
@@ -102,7 +102,7 @@ pub(crate) fn same_text(one: &str, other: &str) -> bool {
 }
 
 /// Shows what a value is written as.
-fn with_written(value: &dyn Encode, look: &mut dyn FnMut(Written<'_>)) {
+pub(super) fn with_written(value: &dyn Encode, look: &mut dyn FnMut(Written<'_>)) {
     // A value that cannot be written is shown to nobody, and so it equals none.
     let _ = value.encode(&mut Look(look));
 }

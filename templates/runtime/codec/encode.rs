@@ -1,5 +1,7 @@
 //! Writing: the traits a model uses and the one adapter that implements them over any serde `Serializer`.
 
+use std::any::Any;
+
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Error, Limits};
@@ -12,6 +14,20 @@ pub trait Encode: std::fmt::Debug {
     /// Whether a member with this value is left out of its object.
     fn is_absent(&self) -> bool {
         false
+    }
+}
+
+/// The value of a member: it can be written, and copied.
+pub trait Value: Encode {
+    /// Copies the value to the same member of another one.
+    fn copy_to(&self, member: &mut dyn Any);
+}
+
+impl<T: Encode + Clone + 'static> Value for T {
+    fn copy_to(&self, member: &mut dyn Any) {
+        if let Some(member) = member.downcast_mut::<Self>() {
+            member.clone_from(self);
+        }
     }
 }
 
@@ -113,15 +129,15 @@ pub enum Ref<'a> {
     /// A list of strings, or nothing.
     OptVecString(&'a Option<Vec<String>>),
     /// Anything else that must be there.
-    Required(&'a dyn Encode),
+    Required(&'a dyn Value),
     /// Anything else; left out where it says that it is absent.
-    Optional(&'a dyn Encode),
+    Optional(&'a dyn Value),
     /// Anything that is always written: `null` where it has no value.
-    Nullable(&'a dyn Encode),
+    Nullable(&'a dyn Value),
     /// Anything that may be left out and may be `null`.
-    ThreeState(&'a dyn Encode),
+    ThreeState(&'a dyn Value),
     /// A member that only the service sets: kept, but not sent to it.
-    ReadOnly(&'a dyn Encode),
+    ReadOnly(&'a dyn Value),
 }
 
 impl Ref<'_> {

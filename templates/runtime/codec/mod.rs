@@ -6,21 +6,23 @@
 //! format, and they work over any self-describing serde format: `serde_impls!` gives a model serde's own traits.
 
 mod compare;
+mod copy;
 mod decode;
 mod encode;
 mod field;
 mod head;
+mod held;
 mod input;
 mod limits;
 mod macros;
-mod nothing;
+mod members;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
 pub mod union;
 mod values;
 
 pub use decode::{Decode, Fill, Input, IntoText, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
-pub use encode::{Encode, Entries, Output, Ref, serialize};
+pub use encode::{Encode, Entries, Output, Ref, Value, serialize};
 pub use field::Field;
 pub use limits::Limits;
 pub use values::Base64;
@@ -28,6 +30,8 @@ pub use values::Base64;
 pub(crate) use compare::same_text;
 #[allow(unused_imports)] // Only models use them.
 pub(crate) use compare::{debug, equal};
+#[allow(unused_imports)] // Only models use it.
+pub(crate) use copy::copied;
 #[allow(unused_imports)] // Only pages are read in parts.
 pub(crate) use decode::from_part;
 pub(crate) use decode::{Located, from_slice};
@@ -35,9 +39,10 @@ pub(crate) use decode::{Located, from_slice};
 pub(crate) use decode::{known_number, known_text};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
+pub(crate) use members::{read, write};
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
+    blank, conversion, copy, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
     variant, written,
 };
 

@@ -52,6 +52,36 @@ fn values_equal_themselves_and_no_others() {
 }
 
 #[test]
+fn copies_are_the_same_down_to_what_is_shown() {
+    for value in values() {
+        let thing: Thing = serde_json::from_value(value.clone()).unwrap();
+        let copy = thing.clone();
+        assert_eq!(format!("{copy:?}"), format!("{thing:?}"));
+        drop(thing);
+        assert_eq!(serde_json::to_value(&copy).unwrap(), value);
+    }
+}
+
+#[test]
+fn a_copy_has_members_of_its_own_that_are_not_listed() {
+    let thing: Thing = serde_json::from_value(json!({"levels": {"default": 1, "a": [0.5]}})).unwrap();
+    let mut copy = thing.clone();
+    copy.levels.as_mut().unwrap().additional_properties.clear();
+    assert_ne!(copy, thing);
+    assert_eq!(thing.levels.unwrap().additional_properties.len(), 1);
+}
+
+#[test]
+fn lists_by_position_may_be_longer_but_not_shorter() {
+    assert_eq!(
+        round_trip(json!({"pair": ["a", 5, "more"]})).unwrap(),
+        json!({"pair": ["a", 5]})
+    );
+    assert!(round_trip(json!({"pair": []})).is_err());
+    assert!(round_trip(json!({"pair": [5, "a"]})).is_err());
+}
+
+#[test]
 fn numbers_that_do_not_fit_are_refused() {
     for value in [
         json!({"int8": 128}),

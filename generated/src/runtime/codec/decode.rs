@@ -2,19 +2,20 @@
 
 //! Reading: the traits that models use, and the ways in.
 
+use std::any::Any;
 use std::cell::Cell;
 
 use serde::de::{Deserializer, Error as _};
 
 use super::Error;
 use super::input::In;
-use super::nothing::Nothing;
+use super::held::Held;
 
 /// A type that can be read.
 ///
 /// A model has one function for all of it, [`read`](Self::read), since each function counts when a crate is compiled.
 /// Other types have [`decode`](Self::decode) and [`blank`](Self::blank).
-pub trait Decode: Sized {
+pub trait Decode: Sized + 'static {
     /// Limits on members that are sent, by the names of these. What is written asks for them, but its trait has to be
     /// object safe and can have no constant.
     const LIMITS: &'static [(&'static str, super::Limits)] = &[];
@@ -41,7 +42,7 @@ pub trait Decode: Sized {
 
     /// What stands in a required member until its value is read. Nobody sees it: without the value there is an error.
     fn blank() -> Self {
-        Self::read(&mut Nothing, &mut Ok(()))
+        Self::read(&mut Held(&[]), &mut Ok(()))
     }
 }
 
@@ -163,15 +164,15 @@ pub enum Slot<'a> {
     /// A list of strings, or nothing.
     OptVecString(&'a mut Option<Vec<String>>),
     /// Anything else that must be there.
-    Required(&'a mut dyn Replace),
+    Required(&'a mut (dyn Replace + 'static)),
     /// Anything else.
-    Optional(&'a mut dyn Fill),
+    Optional(&'a mut (dyn Fill + 'static)),
     /// Anything that may be `null`.
-    Nullable(&'a mut dyn Fill),
+    Nullable(&'a mut (dyn Fill + 'static)),
     /// Anything that may be left out and may be `null`.
-    ThreeState(&'a mut dyn Fill),
+    ThreeState(&'a mut (dyn Fill + 'static)),
     /// A member that only the service sets.
-    ReadOnly(&'a mut dyn Fill),
+    ReadOnly(&'a mut (dyn Fill + 'static)),
 }
 
 impl Slot<'_> {
@@ -215,7 +216,7 @@ impl Slot<'_> {
 }
 
 /// A place for a value of some type.
-pub trait Fill {
+pub trait Fill: Any {
     /// Reads the value into it.
     fn fill(&mut self, input: &mut dyn Input) -> Result<(), Error>;
     /// The value is `null`.
@@ -238,7 +239,7 @@ impl<T: Decode> Fill for Option<T> {
 }
 
 /// A value that another one takes the place of.
-pub trait Replace {
+pub trait Replace: Any {
     /// Reads the value.
     fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error>;
     /// The value is `null`. Says whether that is a value here.

@@ -22,9 +22,9 @@ macro_rules! serde_impls {
         }
     )+};
 }
-/// Lists the members of a struct: each with the kind of its value, one of [`Slot`](super::Slot) and [`Ref`](super::Ref),
-/// and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all others,
-/// with the limits on each of them.
+/// Lists the members of a struct: each with the kind of its value, which is a function of [`read`](super::read) and one of
+/// [`write`](super::write), and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all
+/// others, with the limits on each of them.
 #[allow(unused_macros)]
 macro_rules! record {
     ($name:ident {
@@ -47,7 +47,7 @@ macro_rules! record {
                     codec::limits!(input $($limited)+);
                 )?
                 *outcome = input.object(
-                    &mut [$(codec::Member($wire, codec::Slot::$kind(&mut value.$member))),*],
+                    &mut [$(codec::read::$kind($wire, &mut value.$member)),*],
                     codec::rest!(value $($rest)?),
                 );
                 value
@@ -61,8 +61,14 @@ macro_rules! record {
             ) -> Result<(), codec::Error> {
                 $(codec::limits!(output $($limited)+);)?
                 $($(output.other_limits(const { &$rest_limits });)?)?
-                let members = &[$(($wire, codec::Ref::$kind(&self.$member))),*];
+                let members = &[$(codec::write::$kind($wire, &self.$member)),*];
                 codec::written!(output, members $(, &self.$rest)?)
+            }
+        }
+
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                codec::copy!(self $($rest)?)
             }
         }
 
@@ -93,37 +99,37 @@ macro_rules! limits {
 /// What a member is before its value is read.
 #[allow(unused_macros)]
 macro_rules! blank {
-    (ThreeState) => {
+    (three_state) => {
         $crate::runtime::Field::Absent
     };
-    (Bool) => {
+    (bool) => {
         false
     };
-    (String) => {
+    (string) => {
         String::new()
     };
-    (VecString) => {
+    (vec_string) => {
         Vec::new()
     };
-    (F32) => {
+    (f32) => {
         0.0
     };
-    (F64) => {
+    (f64) => {
         0.0
     };
-    (I32) => {
+    (i32) => {
         0
     };
-    (I64) => {
+    (i64) => {
         0
     };
-    (U32) => {
+    (u32) => {
         0
     };
-    (U64) => {
+    (u64) => {
         0
     };
-    (Required) => {
+    (required) => {
         codec::Decode::blank()
     };
     ($optional:ident) => {
@@ -140,6 +146,19 @@ macro_rules! rest {
     ($value:ident $rest:ident) => {
         Some(&mut $value.$rest)
     };
+}
+
+/// Copies a struct.
+#[allow(unused_macros)]
+macro_rules! copy {
+    ($value:ident) => {
+        codec::copied($value)
+    };
+    ($value:ident $rest:ident) => {{
+        let mut copy = codec::copied($value);
+        copy.$rest.clone_from(&$value.$rest);
+        copy
+    }};
 }
 
 /// Writes the members of a struct.
@@ -176,6 +195,15 @@ macro_rules! string_enum {
         impl std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
+            }
+        }
+
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                match self {
+                    Self::Unknown(text) => Self::Unknown(text.clone()),
+                    known => Self::from(known.as_str()),
+                }
             }
         }
 
@@ -431,6 +459,6 @@ macro_rules! variant {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
+    blank, conversion, copy, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
     variant, written,
 };

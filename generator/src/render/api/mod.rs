@@ -29,7 +29,9 @@ pub(crate) use self::outcome::{Outcome, Variant, outcome};
 pub(crate) use self::shared::SharedFile;
 use super::context::Context;
 use super::gate;
+use super::security::alternatives;
 use super::text::{Code, Doc, InnerDoc, Prose, code_span};
+use crate::ir::Tag;
 use crate::names::{Group, SHARED_MODULE};
 
 /// What the operations of a file need of other modules.
@@ -50,6 +52,9 @@ pub(crate) struct ApiFile {
     docs: Doc,
     api: Code,
     accessor: Code,
+    tag: Code,
+    /// What authenticates its operations, unless they say otherwise.
+    security: Option<Code>,
     uses_models: bool,
     uses_codes: bool,
     uses_errors: bool,
@@ -65,6 +70,10 @@ impl ApiFile {
             docs: group_docs(context, group),
             api: Code::new(group.api.token()),
             accessor: Code::new(group.accessor.token()),
+            tag: Code::literal(tag(context, group).map_or("", |tag| tag.name.as_str())),
+            security: Some(&context.api.security)
+                .filter(|security| !security.is_empty())
+                .map(|security| alternatives(context, security)),
             uses_models: uses.models,
             uses_codes: uses.codes,
             uses_errors: uses.errors,
@@ -74,9 +83,14 @@ impl ApiFile {
     }
 }
 
+/// The tag that the operations of a group have, where they have one.
+fn tag<'a>(context: &Context<'a>, group: &Group) -> Option<&'a Tag> {
+    context.api.tags.get(group.tag?.0 as usize)
+}
+
 /// What the tag says of the group.
 pub(crate) fn group_docs(context: &Context<'_>, group: &Group) -> Doc {
-    let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
+    let tag = tag(context, group);
     let mut doc = match tag {
         Some(tag) => Doc::line(format!("Operations tagged {}.", code_span(&tag.name))),
         None => Doc::line("Operations of the API."),

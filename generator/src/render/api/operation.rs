@@ -24,6 +24,9 @@ use crate::render::rust_type::{Place, rust_type};
 use crate::render::security::alternatives;
 use crate::render::text::{Code, Doc, code_span, literal};
 
+/// What operations answer with unless they say otherwise: `Operation::NEW` of the runtime.
+const JSON: &str = "application/json";
+
 /// An operation as the template needs it.
 pub(crate) struct OperationView {
     pub(crate) docs: Doc,
@@ -39,13 +42,14 @@ pub(crate) struct OperationView {
     /// The forms of its body.
     pub(crate) forms: Vec<FormView>,
     /// The server of its own.
-    pub(crate) server: Code,
+    pub(crate) server: Option<Code>,
     pub(crate) id: Code,
-    pub(crate) tag: Code,
     pub(crate) http_method: Code,
     pub(crate) path: Code,
-    pub(crate) accept: Code,
-    pub(crate) security: Code,
+    /// What it answers with, unless that is JSON.
+    pub(crate) accept: Option<Code>,
+    /// What authenticates it, unless that is what the API says of all operations.
+    pub(crate) security: Option<Code>,
     pub(crate) errors: Vec<Code>,
     pub(crate) codes: Vec<Code>,
     pub(crate) answer: Option<AnswerView>,
@@ -95,10 +99,6 @@ impl OperationView {
         let others = || ways.iter().skip(1);
         let shared_params = shared_params(context, id, names);
         let outcome = outcome(context, id, operation, names);
-        let tag = group
-            .tag
-            .and_then(|tag| context.api.tags.get(tag.0 as usize))
-            .map_or("", |tag| tag.name.as_str());
         let method = quote::format_ident!("{}", method_variant(operation));
         let required: Vec<ArgumentView> = all
             .iter()
@@ -132,11 +132,14 @@ impl OperationView {
                 .collect(),
             server: server(operation),
             id: Code::literal(&operation_id(operation)),
-            tag: Code::literal(tag),
             http_method: Code::new(quote!(Method::#method)),
             path: Code::literal(&operation.path.sent()),
-            accept: Code::literal(&outcome.accept),
-            security: alternatives(context, operation),
+            accept: Some(&outcome.accept)
+                .filter(|accept| *accept != JSON)
+                .map(|accept| Code::literal(accept.as_str())),
+            security: Some(&operation.security)
+                .filter(|security| **security != context.api.security)
+                .map(|security| alternatives(context, security)),
             errors: error_types(context, operation),
             codes: error_codes(context, operation),
             answer: AnswerView::new(context, names, &outcome),
@@ -255,14 +258,9 @@ fn signature(names: &OperationNames, method: &ValueIdent, arguments: &[ArgumentV
 }
 
 /// The first server of its own, with the defaults of its variables.
-fn server(operation: &Operation) -> Code {
-    match operation.servers.first() {
-        Some(server) => {
-            let url = literal(&server.expanded());
-            Code::new(quote!(Some(#url)))
-        }
-        None => Code::new(quote!(None)),
-    }
+fn server(operation: &Operation) -> Option<Code> {
+    let url = literal(&operation.servers.first()?.expanded());
+    Some(Code::new(quote!(Some(#url))))
 }
 
 /// The operation's name for logs: its operationId, or method and path.

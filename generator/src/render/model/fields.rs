@@ -115,14 +115,14 @@ impl<'a> Member<'a> {
         let scalar = Some(self.scalar.slot()).filter(|slot| !self.boxed && *slot != Scalar::Other.slot());
         match (self.presence, scalar) {
             _ if self.sent && self.field.read_only && self.presence != Presence::ThreeState => {
-                format_ident!("ReadOnly")
+                format_ident!("read_only")
             }
             (Presence::Required, Some(scalar)) => format_ident!("{scalar}"),
-            (Presence::Required, None) => format_ident!("Required"),
-            (Presence::Optional, Some(scalar)) => format_ident!("Opt{scalar}"),
-            (Presence::Optional, None) => format_ident!("Optional"),
-            (Presence::Nullable, _) => format_ident!("Nullable"),
-            (Presence::ThreeState, _) => format_ident!("ThreeState"),
+            (Presence::Required, None) => format_ident!("required"),
+            (Presence::Optional, Some(scalar)) => format_ident!("opt_{scalar}"),
+            (Presence::Optional, None) => format_ident!("optional"),
+            (Presence::Nullable, _) => format_ident!("nullable"),
+            (Presence::ThreeState, _) => format_ident!("three_state"),
         }
     }
 

@@ -19,7 +19,8 @@ use crate::render::text::{Code, Doc};
 #[template(path = "model/struct.rs.askama", escape = "none")]
 pub(super) struct StructView {
     pub(super) docs: Doc,
-    pub(super) derives: Code,
+    /// Whether it can be made without any member.
+    pub(super) has_default: bool,
     pub(super) ident: Code,
     pub(super) fields: Vec<FieldView>,
     /// The line of the member for those that the schema does not name.
@@ -62,12 +63,12 @@ impl StructView {
             Additional::Ignored | Additional::Denied => None,
         };
         let constructor = sent.then(|| Constructor::new(context, &members, additional.is_some()));
-        let empty = constructor
+        let has_default = constructor
             .as_ref()
             .is_some_and(|constructor| constructor.arguments.is_empty());
         Self {
             docs: describe(&def.docs, names.ident.text()),
-            derives: Code::new(if empty { quote!(Clone, Default) } else { quote!(Clone) }),
+            has_default,
             ident: Code::new(names.ident.token()),
             fields: members.iter().map(|member| member.view(context)).collect(),
             additional_line: additional.as_ref().map(additional_line),

@@ -1,14 +1,14 @@
-//! An input with nothing in it: what is read from it is blank.
+//! An input that is no text: what is read from it is blank, or a copy of a struct.
 
 use serde_json::Value;
 
-use super::Error;
 use super::decode::{Fill, Input, Member, Rest, Tally};
+use super::{Error, Ref, copy};
 
-/// An [`Input`] that leaves every member as it is.
-pub(super) struct Nothing;
+/// An [`Input`] that copies the members of a struct, and leaves them as they are where it has none.
+pub(super) struct Held<'a>(pub(super) &'a [(&'a str, Ref<'a>)]);
 
-impl Input for Nothing {
+impl Input for Held<'_> {
     fn bool(&mut self) -> Result<bool, Error> {
         Ok(false)
     }
@@ -42,7 +42,11 @@ impl Input for Nothing {
         Ok(())
     }
 
-    fn object(&mut self, _members: &mut [Member<'_>], _rest: Option<&mut dyn Rest>) -> Result<(), Error> {
+    fn object(&mut self, members: &mut [Member<'_>], _rest: Option<&mut dyn Rest>) -> Result<(), Error> {
+        // A struct lists its members in one order, whether they are read or written.
+        for (Member(_, slot), (_, value)) in members.iter_mut().zip(self.0) {
+            copy::copy(value, slot);
+        }
         Ok(())
     }
 
