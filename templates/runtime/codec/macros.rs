@@ -64,7 +64,7 @@ macro_rules! record {
             }
         }
 
-        impl Clone for $name {
+        impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
                 codec::copy!(self $($rest)?)
             }
@@ -196,7 +196,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl Clone for $name {
+        impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
                 match self {
                     Self::Unknown(text) => Self::Unknown(text.clone()),
