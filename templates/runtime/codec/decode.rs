@@ -6,8 +6,8 @@ use std::cell::Cell;
 use serde::de::{Deserializer, Error as _};
 
 use super::Error;
-use super::input::In;
 use super::held::Held;
+use super::input::In;
 
 /// A type that can be read.
 ///

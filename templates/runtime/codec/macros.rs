@@ -22,10 +22,10 @@ macro_rules! serde_impls {
 }
 /// Lists the members of a struct: each with the kind of its value, which is a function of [`read`](super::read) and one of
 /// [`write`](super::write), and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all
-/// others, with the limits on each of them.
+/// others, with the limits on each of them. With `default` it can be made without any member.
 #[allow(unused_macros)]
 macro_rules! record {
-    ($name:ident {
+    ($name:ident $($default:ident)? {
         $($member:ident: $kind:ident = $wire:literal,)*
     } $(limits { $($limited:literal: $limits:expr,)+ })? $(rest $rest:ident $(, $rest_limits:expr)?)?) => {
         impl codec::Decode for $name {
@@ -75,6 +75,8 @@ macro_rules! record {
                 codec::debug(self, stringify!($name), f)
             }
         }
+
+        $(codec::$default!($name);)?
 
         impl std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
@@ -143,6 +145,18 @@ macro_rules! rest {
     };
     ($value:ident $rest:ident) => {
         Some(&mut $value.$rest)
+    };
+}
+
+/// Makes a struct without any member.
+#[allow(unused_macros)]
+macro_rules! default {
+    ($name:ident) => {
+        impl std::default::Default for $name {
+            fn default() -> Self {
+                codec::Decode::blank()
+            }
+        }
     };
 }
 
@@ -457,6 +471,6 @@ macro_rules! variant {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, copy, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
-    variant, written,
+    blank, conversion, copy, default, integer_enum, limits, record, rest, serde_impls, string_enum, tagged,
+    tagged_union, union, variant, written,
 };

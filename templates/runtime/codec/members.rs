@@ -1,11 +1,14 @@
 //! The members of structs as their tables list them, each made by the function of its kind.
 //!
 //! A call of one function costs the compiler a third less than two constructors one inside the other, and there is one
-//! for each member of each struct.
+//! for each member of each struct. It also costs less where the function, and not its caller, makes a `dyn` of a type.
 
-/// Makes the functions of each kind: of what it reads into, and of what it writes.
+/// Makes the functions of the kinds that are one type, and of those that are any with a trait.
 macro_rules! kinds {
-    ($($kind:ident: $variant:ident, $place:ty, $value:ty;)+) => {
+    (
+        one { $($kind:ident: $variant:ident, $place:ty, $value:ty;)+ }
+        any { $($any:ident: $any_variant:ident, $trait:ident;)+ }
+    ) => {
         /// Members to be read.
         #[allow(dead_code)] // Which of them are used depends on the models.
         pub(crate) mod read {
@@ -15,6 +18,12 @@ macro_rules! kinds {
                 #[inline]
                 pub(crate) fn $kind<'a>(name: &'static str, place: &'a mut $place) -> Member<'a> {
                     Member(name, Slot::$variant(place))
+                }
+            )+
+            $(
+                #[inline]
+                pub(crate) fn $any<'a>(name: &'static str, place: &'a mut impl $trait) -> Member<'a> {
+                    Member(name, Slot::$any_variant(place))
                 }
             )+
         }
@@ -30,32 +39,42 @@ macro_rules! kinds {
                     (name, Ref::$variant(value))
                 }
             )+
+            $(
+                #[inline]
+                pub(crate) fn $any<'a>(name: &'static str, value: &'a impl Value) -> (&'static str, Ref<'a>) {
+                    (name, Ref::$any_variant(value))
+                }
+            )+
         }
     };
 }
 
 kinds! {
-    string: String, String, str;
-    bool: Bool, bool, bool;
-    i32: I32, i32, i32;
-    i64: I64, i64, i64;
-    u32: U32, u32, u32;
-    u64: U64, u64, u64;
-    f32: F32, f32, f32;
-    f64: F64, f64, f64;
-    vec_string: VecString, Vec<String>, [String];
-    opt_string: OptString, Option<String>, Option<String>;
-    opt_bool: OptBool, Option<bool>, Option<bool>;
-    opt_i32: OptI32, Option<i32>, Option<i32>;
-    opt_i64: OptI64, Option<i64>, Option<i64>;
-    opt_u32: OptU32, Option<u32>, Option<u32>;
-    opt_u64: OptU64, Option<u64>, Option<u64>;
-    opt_f32: OptF32, Option<f32>, Option<f32>;
-    opt_f64: OptF64, Option<f64>, Option<f64>;
-    opt_vec_string: OptVecString, Option<Vec<String>>, Option<Vec<String>>;
-    required: Required, (dyn Replace + 'static), dyn Value;
-    optional: Optional, (dyn Fill + 'static), dyn Value;
-    nullable: Nullable, (dyn Fill + 'static), dyn Value;
-    three_state: ThreeState, (dyn Fill + 'static), dyn Value;
-    read_only: ReadOnly, (dyn Fill + 'static), dyn Value;
+    one {
+        string: String, String, str;
+        bool: Bool, bool, bool;
+        i32: I32, i32, i32;
+        i64: I64, i64, i64;
+        u32: U32, u32, u32;
+        u64: U64, u64, u64;
+        f32: F32, f32, f32;
+        f64: F64, f64, f64;
+        vec_string: VecString, Vec<String>, [String];
+        opt_string: OptString, Option<String>, Option<String>;
+        opt_bool: OptBool, Option<bool>, Option<bool>;
+        opt_i32: OptI32, Option<i32>, Option<i32>;
+        opt_i64: OptI64, Option<i64>, Option<i64>;
+        opt_u32: OptU32, Option<u32>, Option<u32>;
+        opt_u64: OptU64, Option<u64>, Option<u64>;
+        opt_f32: OptF32, Option<f32>, Option<f32>;
+        opt_f64: OptF64, Option<f64>, Option<f64>;
+        opt_vec_string: OptVecString, Option<Vec<String>>, Option<Vec<String>>;
+    }
+    any {
+        required: Required, Replace;
+        optional: Optional, Fill;
+        nullable: Nullable, Fill;
+        three_state: ThreeState, Fill;
+        read_only: ReadOnly, Fill;
+    }
 }

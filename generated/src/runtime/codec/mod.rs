@@ -41,13 +41,13 @@ pub(crate) use decode::{Located, from_slice};
 pub(crate) use decode::{known_number, known_text};
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
-#[allow(unused_imports)] // Only structs have members.
-pub(crate) use members::{read, write};
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversion, copy, integer_enum, limits, record, rest, serde_impls, string_enum, tagged, tagged_union, union,
-    variant, written,
+    blank, conversion, copy, default, integer_enum, limits, record, rest, serde_impls, string_enum, tagged,
+    tagged_union, union, variant, written,
 };
+#[allow(unused_imports)] // Only structs have members.
+pub(crate) use members::{read, write};
 
 use std::fmt;
 
