@@ -16,11 +16,8 @@ const OPERATION: Operation = Operation {
     tag: "Test",
     method: Method::Post,
     path: "/things/{id}/end",
-    server: None,
     accept: "text/plain, */*;q=0.5",
-    security: &[],
-    errors: &[],
-    error_codes: &[],
+    ..Operation::BLANK
 };
 
 /// Sends a request that `build` has put together, and gives what the server saw.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use purecloud_platform_client::runtime::{Method as RawMethod, Operation, Request, response};
+use purecloud_platform_client::runtime::{Operation, Request, response};
 use purecloud_platform_client::{Body, CallOptions, Client, Error, Method, RetryPolicy};
 use support::TOKEN;
 use support::faults::{Fault, FaultServer};
@@ -22,14 +22,9 @@ fn client(server: &FaultServer) -> Client {
 
 static STREAM: Operation = Operation {
     id: "stream",
-    tag: "",
-    method: RawMethod::Get,
     path: "/stream",
-    server: None,
     accept: "*/*",
-    security: &[],
-    errors: &[],
-    error_codes: &[],
+    ..Operation::BLANK
 };
 
 #[tokio::test]

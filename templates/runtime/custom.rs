@@ -32,7 +32,7 @@ macro_rules! operations {
             id: CUSTOM,
             method: Method::$method,
             accept: "application/json, */*;q=0.5",
-            ..Operation::NEW
+            ..Operation::BLANK
         };)+
 
         fn operation(method: Method) -> &'static Operation {

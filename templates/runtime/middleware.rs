@@ -168,7 +168,7 @@ impl Next<'_> {
     {
         match self.rest.split_first() {
             Some((first, rest)) => first.around(attempt, Next { rest }),
-            None => transport::sent(attempt),
+            None => transport::send_boxed(attempt),
         }
     }
 }

@@ -26,7 +26,7 @@ const ROOM: u64 = 1024 * 1024;
 
 /// [`send`] in a box. It is made here, where no lifetime has a bound: elsewhere the compiler looks through all types of the
 /// HTTP library once more, to see whether threads may share them.
-pub(super) fn sent(attempt: &Attempt) -> BoxedFuture<'_, Result<OpenResponse, Error>> {
+pub(super) fn send_boxed(attempt: &Attempt) -> BoxedFuture<'_, Result<OpenResponse, Error>> {
     Box::pin(send(attempt))
 }
 

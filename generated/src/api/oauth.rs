@@ -28,7 +28,7 @@ impl Client {
 /// What operations have alike, unless they say otherwise.
 const GROUP: Operation = Operation {
     tag: "OAuth",
-    ..Operation::NEW
+    ..Operation::BLANK
 };
 
 impl OAuthApi<'_> {

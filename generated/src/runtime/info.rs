@@ -170,7 +170,7 @@ pub enum Statuses {
 
 impl Operation {
     /// An operation of which nothing is known but that it answers in JSON.
-    pub const NEW: Self = Self {
+    pub const BLANK: Self = Self {
         id: "",
         tag: "",
         method: Method::Get,

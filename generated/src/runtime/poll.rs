@@ -116,7 +116,7 @@ impl Waiter {
 /// What a job is called in an error.
 static JOB: Operation = Operation {
     id: "the job",
-    ..Operation::NEW
+    ..Operation::BLANK
 };
 
 impl<T> fmt::Display for Progress<T> {

@@ -124,9 +124,9 @@ pub(crate) enum Scalar {
 }
 
 impl Scalar {
-    /// What the codec's tables call it.
-    pub(crate) fn slot(self) -> &'static str {
-        match self {
+    /// What the codec's tables call it, if they have a way of its own for it.
+    pub(crate) fn kind(self) -> Option<&'static str> {
+        Some(match self {
             Self::Bool => "bool",
             Self::I32 => "i32",
             Self::I64 => "i64",
@@ -136,9 +136,9 @@ impl Scalar {
             Self::F64 => "f64",
             Self::String => "string",
             Self::Strings => "vec_string",
-            // Numbers of few bits are rare: they have no way of their own.
-            Self::I8 | Self::I16 | Self::U8 | Self::U16 | Self::Other => "other",
-        }
+            // Numbers of few bits are rare.
+            Self::I8 | Self::I16 | Self::U8 | Self::U16 | Self::Other => return None,
+        })
     }
 
     /// Whether the value is passed and kept by copy.

@@ -31,7 +31,7 @@ macro_rules! kinds {
         /// Members to be written.
         #[allow(dead_code)] // Which of them are used depends on the models.
         pub(crate) mod write {
-            use super::super::{Ref, Value};
+            use super::super::{MemberValue, Ref};
 
             $(
                 #[inline]
@@ -41,7 +41,7 @@ macro_rules! kinds {
             )+
             $(
                 #[inline]
-                pub(crate) fn $any<'a>(name: &'static str, value: &'a impl Value) -> (&'static str, Ref<'a>) {
+                pub(crate) fn $any<'a>(name: &'static str, value: &'a impl MemberValue) -> (&'static str, Ref<'a>) {
                     (name, Ref::$any_variant(value))
                 }
             )+

@@ -22,7 +22,7 @@ pub mod union;
 mod values;
 
 pub use decode::{Decode, Fill, Input, IntoText, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
-pub use encode::{Encode, Entries, Output, Ref, Value, serialize};
+pub use encode::{Encode, Entries, MemberValue, Output, Ref, serialize};
 pub use field::Field;
 pub use limits::Limits;
 pub use values::Base64;

@@ -20,12 +20,12 @@ pub trait Encode: std::fmt::Debug {
 }
 
 /// The value of a member: it can be written, and copied.
-pub trait Value: Encode {
+pub trait MemberValue: Encode {
     /// Copies the value to the same member of another one.
     fn copy_to(&self, member: &mut dyn Any);
 }
 
-impl<T: Encode + Clone + 'static> Value for T {
+impl<T: Encode + Clone + 'static> MemberValue for T {
     fn copy_to(&self, member: &mut dyn Any) {
         if let Some(member) = member.downcast_mut::<Self>() {
             member.clone_from(self);
@@ -131,15 +131,15 @@ pub enum Ref<'a> {
     /// A list of strings, or nothing.
     OptVecString(&'a Option<Vec<String>>),
     /// Anything else that must be there.
-    Required(&'a dyn Value),
+    Required(&'a dyn MemberValue),
     /// Anything else; left out where it says that it is absent.
-    Optional(&'a dyn Value),
+    Optional(&'a dyn MemberValue),
     /// Anything that is always written: `null` where it has no value.
-    Nullable(&'a dyn Value),
+    Nullable(&'a dyn MemberValue),
     /// Anything that may be left out and may be `null`.
-    ThreeState(&'a dyn Value),
+    ThreeState(&'a dyn MemberValue),
     /// A member that only the service sets: kept, but not sent to it.
-    ReadOnly(&'a dyn Value),
+    ReadOnly(&'a dyn MemberValue),
 }
 
 impl Ref<'_> {

@@ -71,9 +71,7 @@ impl ApiFile {
             api: Code::new(group.api.token()),
             accessor: Code::new(group.accessor.token()),
             tag: Code::literal(tag(context, group).map_or("", |tag| tag.name.as_str())),
-            security: Some(&context.api.security)
-                .filter(|security| !security.is_empty())
-                .map(|security| alternatives(context, security)),
+            security: (!context.api.security.is_empty()).then(|| alternatives(context, &context.api.security)),
             uses_models: uses.models,
             uses_codes: uses.codes,
             uses_errors: uses.errors,

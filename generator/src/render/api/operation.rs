@@ -24,7 +24,7 @@ use crate::render::rust_type::{Place, rust_type};
 use crate::render::security::alternatives;
 use crate::render::text::{Code, Doc, code_span, literal};
 
-/// What operations answer with unless they say otherwise: `Operation::NEW` of the runtime.
+/// What operations answer with unless they say otherwise: `Operation::BLANK` of the runtime.
 const JSON: &str = "application/json";
 
 /// An operation as the template needs it.
@@ -134,12 +134,8 @@ impl OperationView {
             id: Code::literal(&operation_id(operation)),
             http_method: Code::new(quote!(Method::#method)),
             path: Code::literal(&operation.path.sent()),
-            accept: Some(&outcome.accept)
-                .filter(|accept| *accept != JSON)
-                .map(|accept| Code::literal(accept.as_str())),
-            security: Some(&operation.security)
-                .filter(|security| **security != context.api.security)
-                .map(|security| alternatives(context, security)),
+            accept: (outcome.accept != JSON).then(|| Code::literal(&outcome.accept)),
+            security: (operation.security != context.api.security).then(|| alternatives(context, &operation.security)),
             errors: error_types(context, operation),
             codes: error_codes(context, operation),
             answer: AnswerView::new(context, names, &outcome),

@@ -112,7 +112,7 @@ impl<'a> Member<'a> {
 
     /// The way in which the codec reads and writes it.
     fn kind(&self) -> Ident {
-        let scalar = Some(self.scalar.slot()).filter(|slot| !self.boxed && *slot != Scalar::Other.slot());
+        let scalar = self.scalar.kind().filter(|_| !self.boxed);
         match (self.presence, scalar) {
             _ if self.sent && self.field.read_only && self.presence != Presence::ThreeState => {
                 format_ident!("read_only")
