@@ -88,11 +88,13 @@ impl<T> std::fmt::Debug for SendingValue<T> {
 pub trait Endpoint {
     /// What a call gives.
     type Answer: 'static;
-    /// What is known of the operation before it is called.
-    const OPERATION: &'static Operation;
-    /// How the answer is read.
-    const READING: Reading<Self::Answer>;
+    /// What is known of the operation before it is called, and how its answer is read: in one constant, as each is one more
+    /// body that the compiler checks.
+    const OPERATION: Described<Self::Answer>;
 }
+
+/// An operation, and how its answer is read.
+pub type Described<T> = (&'static Operation, Reading<T>);
 
 /// How the answer of an operation is read: once it is there as a whole, or while it arrives.
 pub struct Reading<T>(How<T>);
@@ -138,7 +140,7 @@ impl Request {
     /// A request of an operation, nothing but its method and path set.
     #[allow(dead_code)] // An API without operations has no calls.
     pub(crate) fn of<E: Endpoint>(client: &Client) -> Self {
-        Self::new(client, E::OPERATION)
+        Self::new(client, E::OPERATION.0)
     }
 }
 
@@ -198,7 +200,7 @@ impl<E: Endpoint> Call<E> {
     /// Sends the request and gives the answer with its status and headers. A body that is given while it arrives is still
     /// to come.
     pub fn send(self) -> Sending<E::Answer> {
-        match E::READING.0 {
+        match E::OPERATION.1.0 {
             How::Whole(read) => Sending::whole(self.request, read),
             How::Open(read) => Sending::open(self.request, read),
         }

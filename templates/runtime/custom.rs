@@ -8,7 +8,7 @@ use super::client::Client;
 use super::error::Error;
 use super::info::{Method, Operation};
 use super::request::Request;
-use super::{Bytes, Call, Endpoint, Reading, address, call_with, response};
+use super::{Bytes, Call, Described, Endpoint, Reading, address, call_with, response};
 
 /// A call that the description does not have: made by [`Client::request`], to be awaited or sent.
 ///
@@ -21,8 +21,7 @@ pub enum Custom {}
 
 impl Endpoint for Custom {
     type Answer = Bytes;
-    const OPERATION: &'static Operation = &GET;
-    const READING: Reading<Bytes> = Reading::whole(response::bytes);
+    const OPERATION: Described<Bytes> = (&GET, Reading::whole(response::bytes));
 }
 
 /// What is known of a call that nothing is known of, by method.

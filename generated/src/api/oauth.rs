@@ -763,26 +763,28 @@ pub enum GetOauthClients {}
 
 impl runtime::Endpoint for GetOauthClients {
     type Answer = models::OAuthClientEntityListing;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthClients",
-        method: Method::Get,
-        path: "/api/v2/oauth/clients",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthClients",
+            method: Method::Get,
+            path: "/api/v2/oauth/clients",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthClients {
@@ -812,27 +814,29 @@ pub enum PostOauthClients {}
 
 impl runtime::Endpoint for PostOauthClients {
     type Answer = models::OAuthClient;
-    const OPERATION: &'static Operation = &Operation {
-        id: "postOauthClients",
-        method: Method::Post,
-        path: "/api/v2/oauth/clients",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "postOauthClients",
+            method: Method::Post,
+            path: "/api/v2/oauth/clients",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl PostOauthClients {
@@ -867,26 +871,28 @@ pub enum GetOauthClient {}
 
 impl runtime::Endpoint for GetOauthClient {
     type Answer = models::OAuthClient;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthClient",
-        method: Method::Get,
-        path: "/api/v2/oauth/clients/{clientId}",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthClient",
+            method: Method::Get,
+            path: "/api/v2/oauth/clients/{clientId}",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthClient {
@@ -916,27 +922,29 @@ pub enum PutOauthClient {}
 
 impl runtime::Endpoint for PutOauthClient {
     type Answer = models::OAuthClient;
-    const OPERATION: &'static Operation = &Operation {
-        id: "putOauthClient",
-        method: Method::Put,
-        path: "/api/v2/oauth/clients/{clientId}",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "putOauthClient",
+            method: Method::Put,
+            path: "/api/v2/oauth/clients/{clientId}",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl PutOauthClient {
@@ -970,27 +978,29 @@ pub enum DeleteOauthClient {}
 
 impl runtime::Endpoint for DeleteOauthClient {
     type Answer = ();
-    const OPERATION: &'static Operation = &Operation {
-        id: "deleteOauthClient",
-        method: Method::Delete,
-        path: "/api/v2/oauth/clients/{clientId}",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::empty);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "deleteOauthClient",
+            method: Method::Delete,
+            path: "/api/v2/oauth/clients/{clientId}",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::empty),
+    );
 }
 
 impl DeleteOauthClient {
@@ -1020,27 +1030,29 @@ pub enum PostOauthClientSecret {}
 
 impl runtime::Endpoint for PostOauthClientSecret {
     type Answer = models::OAuthClient;
-    const OPERATION: &'static Operation = &Operation {
-        id: "postOauthClientSecret",
-        method: Method::Post,
-        path: "/api/v2/oauth/clients/{clientId}/secret",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "postOauthClientSecret",
+            method: Method::Post,
+            path: "/api/v2/oauth/clients/{clientId}/secret",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl PostOauthClientSecret {
@@ -1073,26 +1085,28 @@ pub enum GetOauthAuthorizations {}
 
 impl runtime::Endpoint for GetOauthAuthorizations {
     type Answer = models::OAuthAuthorizationListing;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthAuthorizations",
-        method: Method::Get,
-        path: "/api/v2/oauth/authorizations",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthAuthorizations",
+            method: Method::Get,
+            path: "/api/v2/oauth/authorizations",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthAuthorizations {
@@ -1126,26 +1140,28 @@ pub enum GetOauthAuthorization {}
 
 impl runtime::Endpoint for GetOauthAuthorization {
     type Answer = models::OAuthAuthorization;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthAuthorization",
-        method: Method::Get,
-        path: "/api/v2/oauth/authorizations/{clientId}",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthAuthorization",
+            method: Method::Get,
+            path: "/api/v2/oauth/authorizations/{clientId}",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthAuthorization {
@@ -1179,26 +1195,28 @@ pub enum GetOauthScopes {}
 
 impl runtime::Endpoint for GetOauthScopes {
     type Answer = models::OAuthScopeListing;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthScopes",
-        method: Method::Get,
-        path: "/api/v2/oauth/scopes",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthScopes",
+            method: Method::Get,
+            path: "/api/v2/oauth/scopes",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthScopes {
@@ -1232,26 +1250,28 @@ pub enum GetOauthScope {}
 
 impl runtime::Endpoint for GetOauthScope {
     type Answer = models::OAuthScope;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthScope",
-        method: Method::Get,
-        path: "/api/v2/oauth/scopes/{scopeId}",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthScope",
+            method: Method::Get,
+            path: "/api/v2/oauth/scopes/{scopeId}",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthScope {
@@ -1283,27 +1303,29 @@ pub enum PostOauthClientUsageQuery {}
 
 impl runtime::Endpoint for PostOauthClientUsageQuery {
     type Answer = models::UsageExecutionResult;
-    const OPERATION: &'static Operation = &Operation {
-        id: "postOauthClientUsageQuery",
-        method: Method::Post,
-        path: "/api/v2/oauth/clients/{clientId}/usage/query",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "postOauthClientUsageQuery",
+            method: Method::Post,
+            path: "/api/v2/oauth/clients/{clientId}/usage/query",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl PostOauthClientUsageQuery {
@@ -1340,26 +1362,28 @@ pub enum GetOauthClientUsageQueryResult {}
 
 impl runtime::Endpoint for GetOauthClientUsageQueryResult {
     type Answer = models::ApiUsageQueryResult;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthClientUsageQueryResult",
-        method: Method::Get,
-        path: "/api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthClientUsageQueryResult",
+            method: Method::Get,
+            path: "/api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthClientUsageQueryResult {
@@ -1389,26 +1413,28 @@ pub enum GetOauthClientUsageSummary {}
 
 impl runtime::Endpoint for GetOauthClientUsageSummary {
     type Answer = models::UsageExecutionResult;
-    const OPERATION: &'static Operation = &Operation {
-        id: "getOauthClientUsageSummary",
-        method: Method::Get,
-        path: "/api/v2/oauth/clients/{clientId}/usage/summary",
-        security: &[&["PureCloud-OAuth"]],
-        errors: &[
-            (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-            (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-        ],
-        error_codes: Self::ERROR_CODES,
-        ..GROUP
-    };
-    const READING: runtime::Reading<Self::Answer> = runtime::reading!(response::json);
+    const OPERATION: runtime::Described<Self::Answer> = (
+        &Operation {
+            id: "getOauthClientUsageSummary",
+            method: Method::Get,
+            path: "/api/v2/oauth/clients/{clientId}/usage/summary",
+            security: &[&["PureCloud-OAuth"]],
+            errors: &[
+                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+            ],
+            error_codes: Self::ERROR_CODES,
+            ..GROUP
+        },
+        runtime::reading!(response::json),
+    );
 }
 
 impl GetOauthClientUsageSummary {

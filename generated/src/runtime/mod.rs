@@ -60,7 +60,7 @@ pub use body::Body;
 pub use builder::ClientBuilder;
 pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
-pub use call::{Call, Endpoint, Reading, Sending, SendingValue};
+pub use call::{Call, Described, Endpoint, Reading, Sending, SendingValue};
 pub use client::Client;
 pub use codec::{Base64, Field};
 pub use custom::{Custom, CustomCall};

@@ -261,12 +261,12 @@ fn read<T: Decode>(value: Value) -> Option<T> {
     from_text.map(|plain| plain.0)
 }
 
-fn write(value: &dyn Encode) -> Value {
+fn write<T: Encode>(value: &T) -> Value {
     codec::serialize(value, serde_json::value::Serializer).unwrap()
 }
-struct Written<'a>(&'a dyn Encode);
+struct Written<'a, T>(&'a T);
 
-impl Serialize for Written<'_> {
+impl<T: Encode> Serialize for Written<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self.0, serializer)
     }

@@ -15,7 +15,7 @@ impl Decode for Shape {
         union::untagged(
             input,
             outcome,
-            &[
+            [
                 |input| Decode::decode(input).map(Self::Change),
                 |input| Decode::decode(input).map(Self::Text),
                 |input| Decode::decode(input).map(Self::Numbers),

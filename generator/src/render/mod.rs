@@ -90,11 +90,11 @@ impl<'a> Job<'a> {
     }
 
     /// The file of a module of models.
-    fn model(path: String, context: &'a Context<'a>, module: ModuleIdent, ids: Vec<TypeId>) -> Self {
+    fn model(path: String, context: &'a Context<'a>, ids: Vec<TypeId>) -> Self {
         Self {
             path,
             make: Box::new(move |header| {
-                let text = model::model_file(context, &module, &ids)?;
+                let text = model::model_file(context, &ids)?;
                 Ok(whole(format::file(header, &text)))
             }),
         }
@@ -235,7 +235,7 @@ fn models<'a>(context: &'a Context<'a>, jobs: &mut Vec<Job<'a>>) {
     }
     for (module, ids) in modules.clone() {
         let path = format!("src/models/{}.rs", module.text());
-        jobs.push(Job::model(path, context, module, ids));
+        jobs.push(Job::model(path, context, ids));
     }
     for id in modules.iter().flat_map(|(_, ids)| ids).copied() {
         if let Some((def, names)) = context.type_def(id) {

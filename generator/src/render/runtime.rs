@@ -51,6 +51,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/members.rs"),
     runtime_file!("codec/mod.rs"),
     runtime_file!("codec/sample.rs"),
+    runtime_file!("codec/text.rs"),
     runtime_file!("codec/union.rs"),
     runtime_file!("codec/values.rs"),
     runtime_file!("connection.rs"),

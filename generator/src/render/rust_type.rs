@@ -7,11 +7,14 @@ use super::context::Context;
 use super::formats::format_type;
 use crate::ir::{IntegerFormat, NumberFormat, StringFormat, Type, TypeId};
 
-/// How types are written in a module: models stand beside each other, operations name the module they are in.
+/// Where types are written, which says how models are named there.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Place {
-    /// In a file of `models`.
-    Models,
+    /// In the file of this model: `Pet` where it stands in the same file, `super::Pet` elsewhere. Imports would be one more
+    /// thing that changes with the members of a type, and one costs the compiler more than a longer path.
+    Model(TypeId),
+    /// On a reference page: `Pet`.
+    Page,
     /// In a file of `api`: `models::Pet`.
     Api,
     /// In a program that uses the crate: `pets::models::Pet`.
@@ -67,7 +70,15 @@ fn named(context: &Context<'_>, id: TypeId, place: Place) -> TokenStream {
     };
     let ident = names.ident.token();
     match place {
-        Place::Models => quote!(#ident),
+        Place::Model(beside)
+            if context
+                .names
+                .of_type(beside)
+                .is_none_or(|beside| beside.module != names.module) =>
+        {
+            quote!(super::#ident)
+        }
+        Place::Model(_) | Place::Page => quote!(#ident),
         Place::Api => quote!(models::#ident),
         Place::Outside => {
             let root = context.crate_ident();
@@ -91,7 +102,7 @@ fn integer(format: IntegerFormat) -> TokenStream {
 
 fn string(context: &Context<'_>, format: &StringFormat, place: Place) -> TokenStream {
     let root = match place {
-        Place::Models | Place::Api => quote!(crate),
+        Place::Model(_) | Place::Page | Place::Api => quote!(crate),
         Place::Outside => context.crate_ident().to_token_stream(),
     };
     match (format_type(context, format), format) {

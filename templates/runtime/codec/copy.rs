@@ -7,6 +7,12 @@ use super::compare::{Written, with_written};
 use super::held::Held;
 use super::{Decode, Encode, Ref, Slot};
 
+/// A copy of the value of a variant of a union.
+#[allow(dead_code)] // Not every API has a union.
+pub(crate) fn cloned<T: Clone>(value: &T) -> T {
+    value.clone()
+}
+
 /// A copy of a struct, but for the members that it does not list.
 #[allow(dead_code)] // Not every API has a struct.
 pub(crate) fn copied<T: Decode + Encode>(value: &T) -> T {

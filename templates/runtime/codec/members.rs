@@ -3,6 +3,10 @@
 //! A call of one function costs the compiler a third less than two constructors one inside the other, and there is one
 //! for each member of each struct. It also costs less where the function, and not its caller, makes a `dyn` of a type.
 
+use std::collections::BTreeMap;
+
+use super::{Encode, Input, Member, Outcome, Output, Ref, Rest};
+
 /// Makes the functions of the kinds that are one type, and of those that are any with a trait.
 macro_rules! kinds {
     (
@@ -76,5 +80,63 @@ kinds! {
         nullable: Nullable, Fill;
         three_state: ThreeState, Fill;
         read_only: ReadOnly, Fill;
+    }
+}
+
+/// Reads the members of a struct: those that it lists, and the others. They are taken by value, as a slice that each struct
+/// made of them would cost the compiler more.
+#[allow(dead_code)] // Not every API has a struct.
+pub(crate) fn read_all<const N: usize>(
+    input: &mut dyn Input,
+    outcome: &mut Outcome,
+    mut members: [Member<'_>; N],
+    mut others: impl ReadOthers,
+) {
+    *outcome = input.object(&mut members, others.place());
+}
+
+/// Where members go that a struct does not list: nowhere, or into its map.
+pub(crate) trait ReadOthers {
+    /// The map.
+    fn place(&mut self) -> Option<&mut dyn Rest>;
+}
+
+impl ReadOthers for () {
+    fn place(&mut self) -> Option<&mut dyn Rest> {
+        None
+    }
+}
+
+impl<M: Rest> ReadOthers for (&mut M,) {
+    fn place(&mut self) -> Option<&mut dyn Rest> {
+        Some(self.0)
+    }
+}
+
+/// Writes the members of a struct: those that it lists, and the others.
+#[allow(dead_code)] // Not every API has a struct.
+pub(crate) fn write_all<const N: usize>(
+    output: &mut dyn Output,
+    members: [(&str, Ref<'_>); N],
+    others: impl WriteOthers,
+) -> Outcome {
+    others.write(output, &members)
+}
+
+/// The members that a struct has besides those that it lists: none, or those of its map.
+pub(crate) trait WriteOthers {
+    /// Writes an object of the members listed and these.
+    fn write(self, output: &mut dyn Output, members: &[(&str, Ref<'_>)]) -> Outcome;
+}
+
+impl WriteOthers for () {
+    fn write(self, output: &mut dyn Output, members: &[(&str, Ref<'_>)]) -> Outcome {
+        output.record(members)
+    }
+}
+
+impl<T: Encode> WriteOthers for (&BTreeMap<String, T>,) {
+    fn write(self, output: &mut dyn Output, members: &[(&str, Ref<'_>)]) -> Outcome {
+        output.record_with(members, self.0)
     }
 }

@@ -66,13 +66,15 @@ fn read_tagged<T>(
 /// Reads a union that nothing but the value itself tells the type of: of the types that it can be read as, the one that
 /// leaves the fewest members unknown, and the first of those. An object of which a type knows no member at all is not of
 /// that type. A value that is none of them goes to `unknown`.
-pub fn untagged<T>(
+pub fn untagged<T, const N: usize>(
     input: &mut dyn Input,
     outcome: &mut Result<(), Error>,
-    variants: &[Read<T>],
+    variants: [Read<T>; N],
     unknown: fn(Value) -> T,
 ) -> T {
-    read(input, outcome, unknown, |input| read_untagged(input, variants, unknown))
+    read(input, outcome, unknown, |input| {
+        read_untagged(input, &variants, unknown)
+    })
 }
 
 fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Value) -> T) -> Result<T, Error> {

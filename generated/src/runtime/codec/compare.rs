@@ -28,7 +28,11 @@ pub(super) enum Written<'w> {
 
 /// Shows a struct: its name, and its members by their names in JSON.
 #[allow(dead_code)] // Not every API has a struct.
-pub(crate) fn debug(value: &dyn Encode, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug<T: Encode>(value: &T, name: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show(value, name, f)
+}
+
+fn show(value: &dyn Encode, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Err(fmt::Error);
     with_written(value, &mut |written| {
         if let Written::Object(members, rest) = written {
@@ -45,9 +49,20 @@ pub(crate) fn debug(value: &dyn Encode, name: &str, f: &mut fmt::Formatter<'_>) 
     result
 }
 
-/// Whether two values are written the same.
+/// Shows a variant of a union, as if that were derived.
+#[allow(dead_code)] // Not every API has a union.
+pub(crate) fn debug_variant<T: fmt::Debug>(name: &'static str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_tuple(name).field(value).finish()
+}
+
+/// Whether two values are written the same. Here, and not where each type calls it, a `dyn` is made of them: it is work for
+/// the compiler.
 #[allow(dead_code)] // Not every API has a model.
-pub(crate) fn equal(one: &dyn Encode, other: &dyn Encode) -> bool {
+pub(crate) fn equal<T: Encode>(one: &T, other: &T) -> bool {
+    are_written_alike(one, other)
+}
+
+fn are_written_alike(one: &dyn Encode, other: &dyn Encode) -> bool {
     let mut equal = false;
     with_written(one, &mut |one| {
         with_written(other, &mut |other| equal = are_equal(&one, &other))
@@ -66,7 +81,11 @@ fn are_equal(one: &Written<'_>, other: &Written<'_>) -> bool {
         (Written::String(one), Written::String(other)) => one == other,
         (Written::Secret(one), Written::Secret(other)) => same_text(one, other),
         (Written::Sequence(one), Written::Sequence(other)) => {
-            one.len() == other.len() && one.iter().zip(*other).all(|(one, other)| equal(*one, *other))
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(*other)
+                    .all(|(one, other)| are_written_alike(*one, *other))
         }
         (Written::Object(one, rest), Written::Object(other, other_rest)) => {
             one.len() == other.len()
@@ -88,13 +107,13 @@ fn same_member((one, other): (&(&str, Ref<'_>), &(&str, Ref<'_>))) -> bool {
             (Ref::OptVecString(one), Ref::OptVecString(other)) => one == other,
             (one, other) => {
                 let (one, other) = (one.value(), other.value());
-                one.is_absent() == other.is_absent() && (one.is_absent() || equal(one, other))
+                one.is_absent() == other.is_absent() && (one.is_absent() || are_written_alike(one, other))
             }
         }
 }
 
 fn same_entry((one, other): (&(&str, &dyn Encode), &(&str, &dyn Encode))) -> bool {
-    one.0 == other.0 && equal(one.1, other.1)
+    one.0 == other.0 && are_written_alike(one.1, other.1)
 }
 
 /// Whether two secrets are the same. It takes the same time wherever two texts of one length differ.

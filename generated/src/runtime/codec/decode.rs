@@ -272,60 +272,6 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
 }
 
-/// A text that an enum over strings is made from. Only a value that is not known takes it over.
-pub trait IntoText {
-    /// The text.
-    fn as_text(&self) -> &str;
-    /// The text as a string of its own.
-    fn into_text(self) -> String;
-}
-
-impl IntoText for &str {
-    fn as_text(&self) -> &str {
-        self
-    }
-
-    fn into_text(self) -> String {
-        self.to_owned()
-    }
-}
-
-impl IntoText for &String {
-    fn as_text(&self) -> &str {
-        self
-    }
-
-    fn into_text(self) -> String {
-        self.clone()
-    }
-}
-
-impl IntoText for String {
-    fn as_text(&self) -> &str {
-        self
-    }
-
-    fn into_text(self) -> String {
-        self
-    }
-}
-
-/// Reads an enum over strings: written once here, since every function of an enum counts when a crate is compiled.
-#[allow(dead_code)] // Not every API has an enum.
-pub(crate) fn known_text<T: for<'a> From<&'a str>>(
-    input: &mut dyn Input,
-    outcome: &mut Result<(), Error>,
-    known: &'static [&'static str],
-) -> T {
-    let mut found = None;
-    input.known(known);
-    *outcome = input.text(&mut |text| {
-        found = Some(T::from(text));
-        Ok(())
-    });
-    found.unwrap_or_else(|| T::from(""))
-}
-
 /// Reads an enum over whole numbers.
 #[allow(dead_code)] // Not every API has one.
 pub(crate) fn known_number<T: From<i64>>(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> T {

@@ -187,8 +187,14 @@ impl Ref<'_> {
     }
 }
 
+/// Writes the value of a variant of a union.
+#[allow(dead_code)] // Not every API has a union.
+pub(crate) fn encode<T: Encode>(value: &T, output: &mut dyn Output) -> Result<(), Error> {
+    value.encode(output)
+}
+
 /// Writes a value in any serde format.
-pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     Encoded { value, sending: false }.serialize(serializer)
 }
 

@@ -35,7 +35,7 @@ macro_rules! record {
 
             fn read(
                 input: &mut dyn codec::Input,
-                outcome: &mut Result<(), codec::Error>,
+                outcome: &mut codec::Outcome,
             ) -> Self {
                 #[allow(unused_mut)]
                 let mut value = Self {
@@ -46,9 +46,11 @@ macro_rules! record {
                     #[cfg(feature = "test-util")]
                     codec::limits!(input $($limited)+);
                 )?
-                *outcome = input.object(
-                    &mut [$(codec::read::$kind($wire, &mut value.$member)),*],
-                    codec::rest!(value $($rest)?),
+                codec::read_all(
+                    input,
+                    outcome,
+                    [$(codec::read::$kind($wire, &mut value.$member)),*],
+                    ($(&mut value.$rest,)?),
                 );
                 value
             }
@@ -58,11 +60,10 @@ macro_rules! record {
             fn encode(
                 &self,
                 output: &mut dyn codec::Output,
-            ) -> Result<(), codec::Error> {
+            ) -> codec::Outcome {
                 $(codec::limits!(output $($limited)+);)?
                 $($(output.other_limits(const { &$rest_limits });)?)?
-                let members = &[$(codec::write::$kind($wire, &self.$member)),*];
-                codec::written!(output, members $(, &self.$rest)?)
+                codec::write_all(output, [$(codec::write::$kind($wire, &self.$member)),*], ($(&self.$rest,)?))
             }
         }
 
@@ -102,13 +103,13 @@ macro_rules! limits {
 #[allow(unused_macros)]
 macro_rules! blank {
     (three_state) => {
-        $crate::runtime::Field::Absent
+        codec::Field::Absent
     };
     (bool) => {
         false
     };
     (string) => {
-        String::new()
+        codec::EMPTY
     };
     (vec_string) => {
         Vec::new()
@@ -139,17 +140,6 @@ macro_rules! blank {
     };
 }
 
-/// Where members go that are not listed.
-#[allow(unused_macros)]
-macro_rules! rest {
-    ($value:ident) => {
-        None
-    };
-    ($value:ident $rest:ident) => {
-        Some(&mut $value.$rest)
-    };
-}
-
 /// Makes a struct without any member.
 #[allow(unused_macros)]
 macro_rules! default {
@@ -175,17 +165,6 @@ macro_rules! copy {
     }};
 }
 
-/// Writes the members of a struct.
-#[allow(unused_macros)]
-macro_rules! written {
-    ($output:ident, $members:expr) => {
-        $output.record($members)
-    };
-    ($output:ident, $members:expr, $rest:expr) => {
-        $output.record_with($members, $rest)
-    };
-}
-
 /// Lists the values of an enum over strings. A text that is none of them is kept in `Unknown`.
 #[allow(unused_macros)]
 macro_rules! string_enum {
@@ -193,10 +172,11 @@ macro_rules! string_enum {
         impl $name {
             /// The value as it is sent.
             pub fn as_str(&self) -> &str {
-                match self {
+                let known: &'static str = match self {
                     $(Self::$variant => $value,)*
-                    Self::Unknown(text) => text,
-                }
+                    Self::Unknown(text) => return text,
+                };
+                known
             }
         }
 
@@ -208,16 +188,16 @@ macro_rules! string_enum {
 
         impl std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+                codec::is_same(self, other)
             }
         }
 
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
-                match self {
-                    Self::Unknown(text) => Self::Unknown(text.clone()),
-                    known => Self::from(known.as_str()),
+                if let Self::Unknown(text) = self {
+                    return Self::Unknown(text.clone());
                 }
+                Self::from(self.as_str())
             }
         }
 
@@ -259,22 +239,9 @@ macro_rules! string_enum {
             }
         }
 
-        impl codec::Decode for $name {
-            fn read(
-                input: &mut dyn codec::Input,
-                outcome: &mut Result<(), codec::Error>,
-            ) -> Self {
-                codec::known_text(input, outcome, &[$($value),*])
-            }
-        }
-
-        impl codec::Encode for $name {
-            fn encode(
-                &self,
-                output: &mut dyn codec::Output,
-            ) -> Result<(), codec::Error> {
-                output.string(self.as_str())
-            }
+        // That it can be read and written follows from it.
+        impl codec::Values for codec::Of<$name> {
+            const VALUES: &'static [&'static str] = &[$($value),*];
         }
 
         codec::serde_impls!($name);
@@ -321,7 +288,7 @@ macro_rules! integer_enum {
         impl codec::Decode for $name {
             fn read(
                 input: &mut dyn codec::Input,
-                outcome: &mut Result<(), codec::Error>,
+                outcome: &mut codec::Outcome,
             ) -> Self {
                 codec::known_number(input, outcome)
             }
@@ -331,7 +298,7 @@ macro_rules! integer_enum {
             fn encode(
                 &self,
                 output: &mut dyn codec::Output,
-            ) -> Result<(), codec::Error> {
+            ) -> codec::Outcome {
                 output.i64(self.as_i64())
             }
         }
@@ -350,12 +317,12 @@ macro_rules! union {
         impl codec::Decode for $name {
             fn read(
                 input: &mut dyn codec::Input,
-                outcome: &mut Result<(), codec::Error>,
+                outcome: &mut codec::Outcome,
             ) -> Self {
                 codec::union::untagged(
                     input,
                     outcome,
-                    &[$(codec::variant!($variant $($ty)?)),*],
+                    [$(codec::variant!($variant $($ty)?)),*],
                     Self::Unknown,
                 )
             }
@@ -365,13 +332,31 @@ macro_rules! union {
             fn encode(
                 &self,
                 output: &mut dyn codec::Output,
-            ) -> Result<(), codec::Error> {
+            ) -> codec::Outcome {
                 match self {
                     $(Self::$variant(value) => {
                         $(output.own_limits(const { &$limits });)?
-                        codec::Encode::encode(value, output)
+                        codec::encode(value, output)
                     })*
                     Self::Unknown(value) => output.value(value),
+                }
+            }
+        }
+
+        impl std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                match self {
+                    $(Self::$variant(value) => Self::$variant(codec::cloned(value)),)*
+                    Self::Unknown(value) => Self::Unknown(codec::cloned(value)),
+                }
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
+                    Self::Unknown(value) => codec::debug_variant("Unknown", value, f),
                 }
             }
         }
@@ -399,7 +384,7 @@ macro_rules! tagged_union {
         impl codec::Decode for $name {
             fn read(
                 input: &mut dyn codec::Input,
-                outcome: &mut Result<(), codec::Error>,
+                outcome: &mut codec::Outcome,
             ) -> Self {
                 codec::union::tagged(
                     input,
@@ -415,13 +400,31 @@ macro_rules! tagged_union {
             fn encode(
                 &self,
                 output: &mut dyn codec::Output,
-            ) -> Result<(), codec::Error> {
+            ) -> codec::Outcome {
                 match self {
                     $(Self::$variant(value) => {
                         $(output.own_limits(const { &$limits });)?
                         codec::tagged!(output $tag $written value $($inside)?)
                     })*
                     Self::Unknown(value) => output.value(value),
+                }
+            }
+        }
+
+        impl std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                match self {
+                    $(Self::$variant(value) => Self::$variant(codec::cloned(value)),)*
+                    Self::Unknown(value) => Self::Unknown(codec::cloned(value)),
+                }
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
+                    Self::Unknown(value) => codec::debug_variant("Unknown", value, f),
                 }
             }
         }
@@ -452,7 +455,7 @@ macro_rules! conversion {
 #[allow(unused_macros)]
 macro_rules! tagged {
     ($output:ident $tag:literal $written:literal $value:ident inside) => {
-        codec::Encode::encode($value, $output)
+        codec::encode($value, $output)
     };
     ($output:ident $tag:literal $written:literal $value:ident) => {
         codec::union::encode_tagged($output, $tag, $written, $value)
@@ -473,6 +476,6 @@ macro_rules! variant {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, copy, default, integer_enum, limits, record, rest, serde_impls, string_enum, tagged,
-    tagged_union, union, variant, written,
+    blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
+    union, variant,
 };

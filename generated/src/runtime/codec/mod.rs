@@ -20,34 +20,41 @@ mod macros;
 mod members;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
+mod text;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, IntoText, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
+pub use decode::{Decode, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
 pub use encode::{Encode, Entries, MemberValue, Output, Ref, serialize};
 pub use field::Field;
 pub use limits::Limits;
+#[allow(unused_imports)] // Only enums over strings use them.
+pub use text::{IntoText, Of, Values};
 pub use values::Base64;
 
 pub(crate) use compare::same_text;
 #[allow(unused_imports)] // Only models use them.
-pub(crate) use compare::{debug, equal};
-#[allow(unused_imports)] // Only models use it.
-pub(crate) use copy::copied;
+pub(crate) use compare::{debug, debug_variant, equal};
+#[allow(unused_imports)] // Only models use them.
+pub(crate) use copy::{cloned, copied};
 #[allow(unused_imports)] // Only pages are read in parts.
 pub(crate) use decode::from_part;
+#[allow(unused_imports)] // Only enums over numbers use it.
+pub(crate) use decode::known_number;
 pub(crate) use decode::{Located, from_slice};
-#[allow(unused_imports)] // Only enums use them.
-pub(crate) use decode::{known_number, known_text};
+#[allow(unused_imports)] // Only unions use it.
+pub(crate) use encode::encode;
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversion, copy, default, integer_enum, limits, record, rest, serde_impls, string_enum, tagged,
-    tagged_union, union, variant, written,
+    blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
+    union, variant,
 };
 #[allow(unused_imports)] // Only structs have members.
-pub(crate) use members::{read, write};
+pub(crate) use members::{read, read_all, write, write_all};
+#[allow(unused_imports)] // Only enums over strings use it.
+pub(crate) use text::is_same;
 
 use std::fmt;
 
@@ -81,6 +88,13 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Whether a value could be read or written.
+pub type Outcome = Result<(), Error>;
+
+/// What a string is before its value is read. A constant costs the compiler less than a call.
+#[allow(dead_code)] // Not every API has a struct with a string.
+pub(crate) const EMPTY: String = String::new();
 
 /// Cuts the quoted value out of serde's ``invalid type: string "…", expected a number``.
 ///

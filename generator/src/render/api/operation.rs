@@ -194,11 +194,12 @@ impl OperationView {
     pub(crate) fn error_list(&self) -> String {
         let errors: Vec<String> = self.errors.iter().map(Code::tight).collect();
         let line = format!("&[{}]", errors.join(", "));
-        if layout::is_short(&format!("{INDENT}{INDENT}errors: {line},")) {
+        let indent = INDENT.repeat(3);
+        if layout::is_short(&format!("{indent}errors: {line},")) {
             return line;
         }
-        let lines = errors.iter().map(|error| format!("{INDENT}{INDENT}{INDENT}{error},\n"));
-        format!("&[\n{}{INDENT}{INDENT}]", lines.collect::<String>())
+        let lines = errors.iter().map(|error| format!("{indent}{INDENT}{error},\n"));
+        format!("&[\n{}{indent}]", lines.collect::<String>())
     }
 
     /// Whether its signature names a model.

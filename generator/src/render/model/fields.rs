@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::analyze::Presence;
-use crate::ir::{Field, StringFormat, Type};
+use crate::ir::{Field, StringFormat, Type, TypeId};
 use crate::names::ValueIdent;
 use crate::render::context::Context;
 use crate::render::docs::describe_field;
@@ -43,6 +43,8 @@ pub(super) struct InputView {
 /// What else is known of a member.
 #[derive(Clone, Copy)]
 pub(super) struct Situation {
+    /// The struct that it is in.
+    pub(super) id: TypeId,
     /// Whether it is stored apart.
     pub(super) boxed: bool,
     /// How it may be missing: `Required` is `T`, `Optional` and `Nullable` are `Option<T>`, `ThreeState` is `Field<T>`.
@@ -55,6 +57,7 @@ pub(super) struct Situation {
 pub(super) struct Member<'a> {
     field: &'a Field,
     ident: &'a ValueIdent,
+    place: Place,
     presence: Presence,
     boxed: bool,
     scalar: Scalar,
@@ -64,10 +67,16 @@ pub(super) struct Member<'a> {
 impl<'a> Member<'a> {
     /// Decides about a member.
     pub(super) fn new(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, situation: Situation) -> Self {
-        let Situation { boxed, presence, sent } = situation;
+        let Situation {
+            id,
+            boxed,
+            presence,
+            sent,
+        } = situation;
         Self {
             field,
             ident,
+            place: Place::Model(id),
             presence,
             boxed,
             scalar: scalar(context, &field.ty),
@@ -86,7 +95,7 @@ impl<'a> Member<'a> {
     }
 
     fn inner_type(&self, context: &Context<'_>) -> TokenStream {
-        let bare = bare_type(context, &self.field.ty, Place::Models);
+        let bare = bare_type(context, &self.field.ty, self.place);
         if self.boxed { quote!(Box<#bare>) } else { bare }
     }
 
@@ -139,7 +148,7 @@ impl<'a> Member<'a> {
     /// The view of how a caller gives it.
     pub(super) fn input(&self, context: &Context<'_>) -> InputView {
         let ident = self.ident.token();
-        let bare = bare_type(context, &self.field.ty, Place::Models);
+        let bare = bare_type(context, &self.field.ty, self.place);
         let secret = matches!(
             context.resolved(&self.field.ty).non_null(),
             Type::String(StringFormat::Password)

@@ -21,9 +21,8 @@ use super::header::Header;
 use super::rust_type::{Place, bare_type};
 use super::text::{Code, Doc};
 use super::{Modules, Pieces, format, gate, layout};
-use crate::analyze::mentioned;
 use crate::ir::{TypeId, TypeKind};
-use crate::names::{FeatureIdent, ModuleIdent};
+use crate::names::FeatureIdent;
 use crate::packed::Packed;
 
 /// A type in a file of models.
@@ -55,9 +54,9 @@ struct Tables<'v> {
 /// # Errors
 ///
 /// What of it is no Rust; a fault of a template.
-pub(crate) fn model_file(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Result<String, String> {
+pub(crate) fn model_file(context: &Context<'_>, ids: &[TypeId]) -> Result<String, String> {
     let items: Vec<Item> = ids.iter().filter_map(|&id| item(context, id)).collect();
-    let mut text = layout::import("use crate::models", &imports(context, module, ids));
+    let mut text = String::new();
     if items.iter().any(|item| !matches!(item, Item::Alias(_))) {
         text.push_str("use crate::runtime::codec;\n");
     }
@@ -85,25 +84,9 @@ fn item(context: &Context<'_>, id: TypeId) -> Option<Item> {
         TypeKind::Alias(target) => Item::Alias(AliasView {
             docs: describe(&def.docs, names.ident.text()),
             ident: Code::new(names.ident.token()),
-            ty: Code::new(bare_type(context, target, Place::Models)),
+            ty: Code::new(bare_type(context, target, Place::Model(id))),
         }),
     })
-}
-
-/// Models of other files that this one names.
-fn imports(context: &Context<'_>, module: &ModuleIdent, ids: &[TypeId]) -> Vec<Code> {
-    let used = ids
-        .iter()
-        .filter_map(|&id| context.api.type_def(id))
-        .flat_map(mentioned);
-    let mut idents: Vec<_> = used
-        .filter_map(|id| context.names.of_type(id))
-        .filter(|names| names.module != *module)
-        .map(|names| names.ident.clone())
-        .collect();
-    idents.sort();
-    idents.dedup();
-    idents.iter().map(|ident| Code::new(ident.token())).collect()
 }
 
 /// How many modules stand in a piece of the index.

@@ -55,11 +55,21 @@ impl StructView {
             .map(|(index, (field, ident))| {
                 let boxed = context.analysis.boxes.contains(id, index);
                 let presence = context.analysis.presence(context.api, id, index, field);
-                Member::new(context, field, ident, Situation { boxed, presence, sent })
+                Member::new(
+                    context,
+                    field,
+                    ident,
+                    Situation {
+                        id,
+                        boxed,
+                        presence,
+                        sent,
+                    },
+                )
             })
             .collect();
         let additional = match &object.additional {
-            Additional::Typed(ty) => Some(rust_type(context, ty, Place::Models)),
+            Additional::Typed(ty) => Some(rust_type(context, ty, Place::Model(id))),
             Additional::Ignored | Additional::Denied => None,
         };
         let constructor = sent.then(|| Constructor::new(context, &members, additional.is_some()));

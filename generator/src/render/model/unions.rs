@@ -50,7 +50,7 @@ impl UnionView {
         let types: Vec<String> = union
             .variants
             .iter()
-            .map(|variant| rust_type(context, context.resolved(&variant.ty), Place::Models).to_string())
+            .map(|variant| rust_type(context, context.resolved(&variant.ty), Place::Model(id)).to_string())
             .collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for ty in &types {
@@ -60,7 +60,7 @@ impl UnionView {
         let variants = union.variants.iter().zip(names.variants()).zip(&types).enumerate();
         let variants = variants.map(|(index, ((variant, ident), unboxed))| {
             let boxed = context.analysis.boxes.contains(id, index);
-            let bare = rust_type(context, &variant.ty, Place::Models);
+            let bare = rust_type(context, &variant.ty, Place::Model(id));
             let ty = Code::new(if boxed { quote!(Box<#bare>) } else { bare });
             let ident = Code::new(ident.token());
             VariantView {

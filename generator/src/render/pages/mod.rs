@@ -20,7 +20,7 @@ pub(crate) fn linked_type(context: &Context<'_>, ty: &Type) -> Cell {
 
 /// The same, for a page that is in another folder than those of the models.
 pub(crate) fn linked_type_below(context: &Context<'_>, ty: &Type, folder: &str) -> Cell {
-    let text = type_text(&rust_type(context, ty, Place::Models).to_string());
+    let text = type_text(&rust_type(context, ty, Place::Page).to_string());
     linked_below(context, ty, &text, folder)
 }
 

@@ -1,0 +1,87 @@
+//! Reading and writing of enums over strings. Such an enum only lists its values ([`Values`]): all else is written once.
+
+use std::marker::PhantomData;
+
+use super::{Decode, Encode, Error, Input, Outcome, Output};
+
+/// The values of an enum over strings, told by [`Of`] it.
+pub trait Values {
+    /// The values that are known, as they are sent.
+    const VALUES: &'static [&'static str];
+}
+
+/// Stands for a type in the implementations below.
+///
+/// `impl<T: Values> Decode for T` would be refused: crates that use this one might implement `Values` for a `Box` of a type
+/// of theirs, which has a `Decode` of its own. They cannot for what is not theirs, as this type never is.
+pub struct Of<T>(PhantomData<T>);
+
+impl<T> Decode for T
+where
+    T: AsRef<str> + for<'a> From<&'a str> + 'static,
+    Of<T>: Values,
+{
+    fn read(input: &mut dyn Input, outcome: &mut Outcome) -> Self {
+        let mut found = None;
+        input.known(Of::<T>::VALUES);
+        *outcome = input.text(&mut |text| {
+            found = Some(T::from(text));
+            Ok(())
+        });
+        found.unwrap_or_else(|| T::from(""))
+    }
+}
+
+impl<T> Encode for T
+where
+    T: AsRef<str> + std::fmt::Debug,
+    Of<T>: Values,
+{
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(self.as_ref())
+    }
+}
+
+/// Whether two values of an enum over strings are the same.
+#[allow(dead_code)] // Not every API has an enum.
+pub(crate) fn is_same<T: AsRef<str>>(one: &T, other: &T) -> bool {
+    one.as_ref() == other.as_ref()
+}
+
+/// A text that an enum over strings is made from. Only a value that is not known takes it over.
+pub trait IntoText {
+    /// The text.
+    fn as_text(&self) -> &str;
+    /// The text as a string of its own.
+    fn into_text(self) -> String;
+}
+
+impl IntoText for &str {
+    fn as_text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl IntoText for &String {
+    fn as_text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self.clone()
+    }
+}
+
+impl IntoText for String {
+    fn as_text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self
+    }
+}
