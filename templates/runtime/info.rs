@@ -101,13 +101,16 @@ pub struct Operation {
     /// nothing is sent.
     pub security: &'static [&'static [&'static str]],
     /// The types that errors have, by status.
-    pub errors: &'static [(Statuses, ReadError)],
+    pub errors: ErrorTypes,
     /// Error codes that it is known to answer with.
     pub error_codes: &'static [ErrorCode],
 }
 
 /// Reads the body of an error into its type.
 pub type ReadError = fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>;
+
+/// The types that errors have, by status.
+pub type ErrorTypes = &'static [(Statuses, ReadError)];
 
 /// The [`ReadError`] of a type.
 pub fn read_error<T: codec::Decode + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {

@@ -31,6 +31,33 @@ const GROUP: Operation = Operation {
     ..Operation::BLANK
 };
 
+/// The types that errors have, by status.
+const ERRORS_400_401_403_404_409_415_429_500_503_504: runtime::ErrorTypes = &[
+    (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+];
+
+/// The types that errors have, by status.
+const ERRORS_400_401_403_404_415_429_500_503_504: runtime::ErrorTypes = &[
+    (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
+    (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
+];
+
 impl OAuthApi<'_> {
     /// List the OAuth clients
     ///
@@ -769,17 +796,7 @@ impl runtime::Endpoint for GetOauthClients {
             method: Method::Get,
             path: "/api/v2/oauth/clients",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -820,18 +837,7 @@ impl runtime::Endpoint for PostOauthClients {
             method: Method::Post,
             path: "/api/v2/oauth/clients",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_409_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -877,17 +883,7 @@ impl runtime::Endpoint for GetOauthClient {
             method: Method::Get,
             path: "/api/v2/oauth/clients/{clientId}",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -928,18 +924,7 @@ impl runtime::Endpoint for PutOauthClient {
             method: Method::Put,
             path: "/api/v2/oauth/clients/{clientId}",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_409_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -984,18 +969,7 @@ impl runtime::Endpoint for DeleteOauthClient {
             method: Method::Delete,
             path: "/api/v2/oauth/clients/{clientId}",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_409_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1036,18 +1010,7 @@ impl runtime::Endpoint for PostOauthClientSecret {
             method: Method::Post,
             path: "/api/v2/oauth/clients/{clientId}/secret",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_409_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1091,17 +1054,7 @@ impl runtime::Endpoint for GetOauthAuthorizations {
             method: Method::Get,
             path: "/api/v2/oauth/authorizations",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1146,17 +1099,7 @@ impl runtime::Endpoint for GetOauthAuthorization {
             method: Method::Get,
             path: "/api/v2/oauth/authorizations/{clientId}",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1201,17 +1144,7 @@ impl runtime::Endpoint for GetOauthScopes {
             method: Method::Get,
             path: "/api/v2/oauth/scopes",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1256,17 +1189,7 @@ impl runtime::Endpoint for GetOauthScope {
             method: Method::Get,
             path: "/api/v2/oauth/scopes/{scopeId}",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1309,18 +1232,7 @@ impl runtime::Endpoint for PostOauthClientUsageQuery {
             method: Method::Post,
             path: "/api/v2/oauth/clients/{clientId}/usage/query",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(409), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_409_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1368,17 +1280,7 @@ impl runtime::Endpoint for GetOauthClientUsageQueryResult {
             method: Method::Get,
             path: "/api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1419,17 +1321,7 @@ impl runtime::Endpoint for GetOauthClientUsageSummary {
             method: Method::Get,
             path: "/api/v2/oauth/clients/{clientId}/usage/summary",
             security: &[&["PureCloud-OAuth"]],
-            errors: &[
-                (Statuses::Code(400), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(401), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(403), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(404), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(415), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(429), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(500), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(503), runtime::read_error::<models::ErrorBody>),
-                (Statuses::Code(504), runtime::read_error::<models::ErrorBody>),
-            ],
+            errors: ERRORS_400_401_403_404_415_429_500_503_504,
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
@@ -1461,8 +1353,7 @@ impl GetOauthClientUsageSummary {
 impl runtime::Call<GetOauthClientUsageSummary> {
     /// How many days back to count
     pub fn days(mut self, days: i32) -> Self {
-        let request = &mut self.request;
-        request.query("days", &days);
+        self.request.query("days", &days);
         self
     }
 }

@@ -12,8 +12,7 @@ impl<E: TakesAcceptLanguage> runtime::Call<E> {
     ///
     /// Default: `en-us`.
     pub fn accept_language(mut self, accept_language: impl AsRef<str>) -> Self {
-        let request = &mut self.request;
-        request.header("Accept-Language", &accept_language.as_ref());
+        self.request.header("Accept-Language", &accept_language.as_ref());
         self
     }
 }

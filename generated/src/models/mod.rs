@@ -2,6 +2,11 @@
 
 //! Types of requests and responses.
 
+#![allow(
+    unused_mut,
+    reason = "a struct without members is not changed while it is read"
+)]
+
 mod api_usage_client_query;
 mod api_usage_query_result;
 mod api_usage_row;

@@ -71,8 +71,8 @@ pub use error::{
 pub use header::Header;
 pub use http::{HeaderMap, StatusCode};
 pub use info::{
-    ApiInfo, ErrorCode, Method, Operation, ReadError, Scheme, SchemeKind, ServerVariable,
-    Statuses, read_error, read_text_error,
+    ApiInfo, ErrorCode, ErrorTypes, Method, Operation, ReadError, Scheme, SchemeKind,
+    ServerVariable, Statuses, read_error, read_text_error,
 };
 
 pub use job::Job;

@@ -28,8 +28,8 @@ pub struct TypeDef {
     pub name: TypeName,
     /// The type it stands inside of, when it is an inline schema; a type without parent is a root with a file.
     pub parent: Option<TypeId>,
-    /// Whether other roots than that of its parent use it as well. It has a file of its own then; the parent only gives
-    /// its name.
+    /// Whether other roots than that of its parent use it as well, which do not bring the parent along. Where they need it
+    /// without the parent, it has a file of its own.
     pub shared: bool,
     /// Its prose.
     pub docs: Docs,

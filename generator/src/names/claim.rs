@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use super::features::Features;
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
 use super::lock::{CODES, FIELDS, VALUES};
 use super::reserved::{FILE_RESERVED, MODEL_RESERVED};
@@ -48,7 +49,7 @@ impl<'a> Claimer<'a> {
         self.dictionary.words(renamed.map_or(text, String::as_str))
     }
 
-    pub(super) fn types(&self, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+    pub(super) fn types(&self, features: &Features, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
         let words = self.type_words();
         let claims: Vec<Claim> = self
             .api
@@ -58,7 +59,7 @@ impl<'a> Claimer<'a> {
             .map(|(def, words)| type_claim(def, words))
             .collect();
         let idents = self.settle_types(&mut Scope::new(MODEL_RESERVED), &claims);
-        let modules = self.modules(&idents);
+        let modules = self.modules(&idents, features);
         // The members of a type are a scope of their own.
         let types = self.api.types.par_iter().zip(idents).zip(modules);
         let named = types.map(|((def, ident), module)| {
@@ -126,13 +127,13 @@ impl<'a> Claimer<'a> {
     }
 
     /// The module of each type: that of its root.
-    fn modules(&self, idents: &[String]) -> Vec<String> {
+    fn modules(&self, idents: &[String], features: &Features) -> Vec<String> {
         let roots: Vec<usize> = self
             .api
             .types
             .iter()
             .enumerate()
-            .map(|(index, _)| self.root_of(index))
+            .map(|(index, _)| self.root_of(index, features))
             .collect();
         let mut distinct: Vec<usize> = roots.clone();
         distinct.sort_unstable();
@@ -157,17 +158,29 @@ impl<'a> Claimer<'a> {
             .collect()
     }
 
-    fn root_of(&self, index: usize) -> usize {
+    /// The type whose file a type stands in: the outermost that it is inside of. What other roots use as well stands there
+    /// too, unless it is called after something else, or they need it where that file is not compiled.
+    fn root_of(&self, index: usize, features: &Features) -> usize {
+        let mut around = Vec::new();
         let mut current = index;
         // A parent has no more ancestors than there are types; the bound guards against a cycle of parents.
         for _ in 0..self.api.types.len() {
-            let def = self.api.types.get(current).filter(|def| !def.shared);
-            match def.and_then(|def| def.parent) {
+            around.push(current);
+            match self.api.types.get(current).and_then(|def| def.parent) {
                 Some(parent) => current = parent.index(),
                 None => break,
             }
         }
-        current
+        let mut root = current;
+        for inner in around.into_iter().rev() {
+            let Some(def) = self.api.types.get(inner).filter(|def| def.shared) else {
+                continue;
+            };
+            if matches!(def.name, TypeName::Variants(_)) || !features.are_same(inner, root) {
+                root = inner;
+            }
+        }
+        root
     }
 
     fn members(&self, def: &TypeDef, diagnostics: &mut Diagnostics) -> MemberNames {

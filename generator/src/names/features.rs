@@ -56,6 +56,11 @@ impl Features {
         self.all.get(index)
     }
 
+    /// Whether the same features bring two types, by their indices.
+    pub(super) fn are_same(&self, one: usize, other: usize) -> bool {
+        self.gates.get(one) == self.gates.get(other)
+    }
+
     /// The features that bring a type, each of them by itself. None where nothing is needed.
     pub(crate) fn of_type(&self, id: TypeId) -> Vec<&FeatureIdent> {
         let gate = self.gates.get(id.index()).into_iter().flat_map(|gate| gate.iter());

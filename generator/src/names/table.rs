@@ -145,16 +145,17 @@ impl Names {
     /// Claims everything.
     pub(crate) fn claim(api: &Api, analysis: &Analysis, config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let claimer = Claimer::new(api, config);
-        let mut types = claimer.types(diagnostics);
         let mut operations = vec![OperationNames::default(); api.operations.len()];
         let mut groups = claimer.groups(&analysis.answers, &mut operations);
+        let features = Features::claim(api, &groups);
+        let mut types = claimer.types(&features, diagnostics);
         claim_pages(&mut groups, &mut types);
         let schemes = claimer.schemes();
         let mut names = Self {
             types,
             shared: claimer.shared(&operations),
             operations,
-            features: Features::claim(api, &groups),
+            features,
             groups,
             codes: claimer.codes(),
             regions: claimer.regions(),

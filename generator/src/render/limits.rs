@@ -10,7 +10,19 @@ use crate::ir::Constraints;
 /// the path of the runtime's module.
 pub(crate) fn limits(constraints: Option<&Constraints>, codec: &TokenStream) -> Option<TokenStream> {
     let calls = calls(constraints?, codec);
-    (!calls.is_empty()).then(|| quote!(#codec::Limits::new()#(.#calls)*))
+    (!calls.is_empty()).then(|| made(&calls, codec))
+}
+
+/// Limits made by calls. Most are one length, for which a function is shorter, and less work for the compiler.
+fn made(calls: &[TokenStream], codec: &TokenStream) -> TokenStream {
+    let is_length = |call: &TokenStream| {
+        let name = call.clone().into_iter().next().map(|name| name.to_string());
+        name.is_some_and(|name| name == "length" || name == "each_length")
+    };
+    match calls {
+        [first, calls @ ..] if is_length(first) => quote!(#codec::#first #(.#calls)*),
+        calls => quote!(#codec::Limits::new() #(.#calls)*),
+    }
 }
 
 fn calls(limits: &Constraints, codec: &TokenStream) -> Vec<TokenStream> {
@@ -32,7 +44,10 @@ fn calls(limits: &Constraints, codec: &TokenStream) -> Vec<TokenStream> {
         Some([_]) if each.is_some_and(has_length) => {
             calls.extend(each.and_then(|each| range("each_length", each.min_length, each.max_length)));
         }
-        Some(each) => calls.push(quote!(each(const { &#codec::Limits::new()#(.#each)* }))),
+        Some(each) => {
+            let each = made(each, codec);
+            calls.push(quote!(each(const { &#each })));
+        }
     }
     calls
 }

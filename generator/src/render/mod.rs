@@ -262,12 +262,11 @@ fn modules(context: &Context<'_>) -> Modules {
             modules.entry(names.module.clone()).or_default().push(id);
         }
     }
-    for ids in modules.values_mut() {
+    for (module, ids) in &mut modules {
         ids.sort_by_key(|&id| {
-            context
-                .api
-                .type_def(id)
-                .is_some_and(|def| def.parent.is_some() && !def.shared)
+            let parent = context.api.type_def(id).and_then(|def| def.parent);
+            let around = parent.and_then(|parent| context.names.of_type(parent));
+            around.is_some_and(|around| around.module == *module)
         });
     }
     modules.into_iter().collect()

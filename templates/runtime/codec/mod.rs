@@ -22,8 +22,8 @@ mod text;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
-pub use encode::{Encode, Entries, MemberValue, Output, Ref, serialize};
+pub use decode::{Decode, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
+pub use encode::{Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
 #[allow(unused_imports)] // Only enums over strings use them.
@@ -44,6 +44,8 @@ pub(crate) use decode::{Located, from_slice};
 pub(crate) use encode::encode;
 pub(crate) use encode::to_vec;
 pub(crate) use limits::check;
+#[allow(unused_imports)] // Only limits use them.
+pub(crate) use limits::{each_length, length};
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
     blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,

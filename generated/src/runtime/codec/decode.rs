@@ -267,8 +267,11 @@ pub trait Rest {
     fn member(&mut self, name: String, input: &mut dyn Input) -> Result<(), Error>;
 }
 
+/// What serde's `deserialize` gives, in fewer words for the compiler to look up than `D::Error` in each type.
+pub type Deserialized<'de, T, D> = Result<T, <D as Deserializer<'de>>::Error>;
+
 /// Reads a value from any serde format.
-pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Deserialized<'de, T, D> {
     T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
 }
 

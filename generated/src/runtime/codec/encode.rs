@@ -193,8 +193,11 @@ pub(crate) fn encode<T: Encode>(value: &T, output: &mut dyn Output) -> Result<()
     value.encode(output)
 }
 
+/// What serde's `serialize` gives.
+pub type Serialized<S> = Result<<S as Serializer>::Ok, <S as Serializer>::Error>;
+
 /// Writes a value in any serde format.
-pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Serialized<S> {
     Encoded { value, sending: false }.serialize(serializer)
 }
 

@@ -27,6 +27,18 @@ pub struct Limits {
 /// A count that no limit is set on.
 const ANY: (u64, u64) = (0, u64::MAX);
 
+/// Limits with the least and the greatest number of characters.
+#[allow(dead_code)] // Not every API has some.
+pub(crate) const fn length(least: u64, most: u64) -> Limits {
+    Limits::new().length(least, most)
+}
+
+/// Limits with the least and the greatest number of characters of each element.
+#[allow(dead_code)] // Not every API has some.
+pub(crate) const fn each_length(least: u64, most: u64) -> Limits {
+    Limits::new().each_length(least, most)
+}
+
 impl Limits {
     /// No limits.
     #[allow(clippy::new_without_default)] // A constant is made of it, which a trait cannot do.

@@ -3,20 +3,21 @@
 //! What every model and every enum has besides its members and values.
 //!
 //! The macros want `codec` in scope where they are used, as their own names do: a longer path is more that the compiler
-//! keeps for each member.
+//! keeps for each member. For the same reason they name a type and not `Self` before its variants, and have no attribute
+//! on a statement.
 
 /// Implements serde's `Serialize` and `Deserialize` for types that have [`Encode`] and [`Decode`].
 #[allow(unused_macros)]
 macro_rules! serde_impls {
     ($($name:ident),+ $(,)?) => {$(
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> codec::Serialized<S> {
                 codec::serialize(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> codec::Deserialized<'de, Self, D> {
                 codec::deserialize(deserializer)
             }
         }
@@ -37,7 +38,6 @@ macro_rules! record {
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
-                #[allow(unused_mut)]
                 let mut value = Self {
                     $($member: codec::blank!($kind),)*
                     $($rest: std::collections::BTreeMap::new(),)?
@@ -173,8 +173,8 @@ macro_rules! string_enum {
             /// The value as it is sent.
             pub fn as_str(&self) -> &str {
                 let known: &'static str = match self {
-                    $(Self::$variant => $value,)*
-                    Self::Unknown(text) => return text,
+                    $($name::$variant => $value,)*
+                    $name::Unknown(text) => return text,
                 };
                 known
             }
@@ -194,10 +194,10 @@ macro_rules! string_enum {
 
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
-                if let Self::Unknown(text) = self {
-                    return Self::Unknown(text.clone());
+                if let $name::Unknown(text) = self {
+                    return $name::Unknown(text.clone());
                 }
-                Self::from(self.as_str())
+                std::convert::From::from(self.as_str())
             }
         }
 
@@ -213,8 +213,8 @@ macro_rules! string_enum {
         impl<T: codec::IntoText> From<T> for $name {
             fn from(text: T) -> Self {
                 match text.as_text() {
-                    $($value => Self::$variant,)*
-                    _ => Self::Unknown(text.into_text()),
+                    $($value => $name::$variant,)*
+                    _ => $name::Unknown(text.into_text()),
                 }
             }
         }
@@ -222,8 +222,8 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+            fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
+                Ok(std::convert::From::from(text))
             }
         }
 
@@ -256,8 +256,8 @@ macro_rules! integer_enum {
             /// The value as it is sent.
             pub fn as_i64(&self) -> i64 {
                 match self {
-                    $(Self::$variant => $value,)*
-                    Self::Unknown(number) => *number,
+                    $($name::$variant => $value,)*
+                    $name::Unknown(number) => *number,
                 }
             }
         }
@@ -267,8 +267,8 @@ macro_rules! integer_enum {
         impl From<i64> for $name {
             fn from(number: i64) -> Self {
                 match number {
-                    $($value => Self::$variant,)*
-                    other => Self::Unknown(other),
+                    $($value => $name::$variant,)*
+                    other => $name::Unknown(other),
                 }
             }
         }
@@ -323,7 +323,7 @@ macro_rules! union {
                     input,
                     outcome,
                     [$(codec::variant!($variant $($ty)?)),*],
-                    Self::Unknown,
+                    $name::Unknown,
                 )
             }
         }
@@ -334,11 +334,11 @@ macro_rules! union {
                 output: &mut dyn codec::Output,
             ) -> codec::Outcome {
                 match self {
-                    $(Self::$variant(value) => {
+                    $($name::$variant(value) => {
                         $(output.own_limits(const { &$limits });)?
                         codec::encode(value, output)
                     })*
-                    Self::Unknown(value) => output.value(value),
+                    $name::Unknown(value) => output.value(value),
                 }
             }
         }
@@ -346,8 +346,8 @@ macro_rules! union {
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
                 match self {
-                    $(Self::$variant(value) => Self::$variant(codec::cloned(value)),)*
-                    Self::Unknown(value) => Self::Unknown(codec::cloned(value)),
+                    $($name::$variant(value) => $name::$variant(codec::cloned(value)),)*
+                    $name::Unknown(value) => $name::Unknown(codec::cloned(value)),
                 }
             }
         }
@@ -355,8 +355,8 @@ macro_rules! union {
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
-                    $(Self::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
-                    Self::Unknown(value) => codec::debug_variant("Unknown", value, f),
+                    $($name::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
+                    $name::Unknown(value) => codec::debug_variant("Unknown", value, f),
                 }
             }
         }
@@ -391,7 +391,7 @@ macro_rules! tagged_union {
                     outcome,
                     $tag,
                     &[$((&[$written $(, $other)*], codec::variant!($variant $($ty)?))),*],
-                    Self::Unknown,
+                    $name::Unknown,
                 )
             }
         }
@@ -402,11 +402,11 @@ macro_rules! tagged_union {
                 output: &mut dyn codec::Output,
             ) -> codec::Outcome {
                 match self {
-                    $(Self::$variant(value) => {
+                    $($name::$variant(value) => {
                         $(output.own_limits(const { &$limits });)?
                         codec::tagged!(output $tag $written value $($inside)?)
                     })*
-                    Self::Unknown(value) => output.value(value),
+                    $name::Unknown(value) => output.value(value),
                 }
             }
         }
@@ -414,8 +414,8 @@ macro_rules! tagged_union {
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
                 match self {
-                    $(Self::$variant(value) => Self::$variant(codec::cloned(value)),)*
-                    Self::Unknown(value) => Self::Unknown(codec::cloned(value)),
+                    $($name::$variant(value) => $name::$variant(codec::cloned(value)),)*
+                    $name::Unknown(value) => $name::Unknown(codec::cloned(value)),
                 }
             }
         }
@@ -423,8 +423,8 @@ macro_rules! tagged_union {
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
-                    $(Self::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
-                    Self::Unknown(value) => codec::debug_variant("Unknown", value, f),
+                    $($name::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
+                    $name::Unknown(value) => codec::debug_variant("Unknown", value, f),
                 }
             }
         }
@@ -445,7 +445,7 @@ macro_rules! conversion {
     ($name:ident $variant:ident $ty:ty) => {
         impl From<$ty> for $name {
             fn from(value: $ty) -> Self {
-                Self::$variant(value)
+                $name::$variant(value)
             }
         }
     };

@@ -8,6 +8,7 @@ use std::iter::once;
 use askama::Template;
 use rayon::prelude::*;
 
+use super::errors::ErrorLists;
 use super::{ApiFile, OperationView, Uses};
 use crate::ir::OperationId;
 use crate::names::Group;
@@ -32,6 +33,14 @@ struct Methods<'v> {
 #[template(path = "api/call.rs.askama", escape = "none")]
 struct Call<'v> {
     operation: &'v OperationView,
+    errors: &'v ErrorLists,
+}
+
+impl Call<'_> {
+    /// What the list of its errors is called, if it has one.
+    fn error_list(&self) -> Option<&Code> {
+        self.errors.ident(self.operation.errors.as_ref()?)
+    }
 }
 
 /// How many operations are rendered and packed together.
@@ -51,13 +60,14 @@ struct Chunk {
 /// What of it is no Rust; a fault of a template.
 pub(crate) fn api_file(context: &Context<'_>, group: &Group, header: &Header) -> Result<Pieces, String> {
     let api = Code::new(group.api.token());
+    let errors = ErrorLists::new(context, group);
     let chunks: Vec<Chunk> = group
         .operations
         .par_chunks(CHUNK)
-        .map(|ids| chunk(context, group, &api, ids))
+        .map(|ids| chunk(context, group, (&api, &errors), ids))
         .collect::<Result<_, _>>()?;
     let uses = chunks.iter().fold(Uses::default(), |all, chunk| all.and(chunk.uses));
-    let start = format::file(header, &format::printed(&ApiFile::new(context, group, &uses))?);
+    let start = format::file(header, &format::printed(&ApiFile::new(context, group, &uses, &errors))?);
     let (methods, calls): (Vec<Packed>, Vec<Packed>) =
         chunks.into_iter().map(|chunk| (chunk.methods, chunk.calls)).unzip();
     let methods = methods.into_iter().enumerate().map(|(index, methods)| {
@@ -77,7 +87,12 @@ pub(crate) fn api_file(context: &Context<'_>, group: &Group, header: &Header) ->
 }
 
 /// The texts of operations, each function and item after an empty line.
-fn chunk(context: &Context<'_>, group: &Group, api: &Code, ids: &[OperationId]) -> Result<Chunk, String> {
+fn chunk(
+    context: &Context<'_>,
+    group: &Group,
+    (api, errors): (&Code, &ErrorLists),
+    ids: &[OperationId],
+) -> Result<Chunk, String> {
     let mut methods = String::new();
     let mut calls = String::new();
     let mut uses = Uses::default();
@@ -86,7 +101,13 @@ fn chunk(context: &Context<'_>, group: &Group, api: &Code, ids: &[OperationId]) 
         let printed = layout::laid_out_if(view.has_regular_methods(), &Methods { api, operation: view })?;
         methods.push('\n');
         methods.push_str(inside(&format::spaced(&printed)));
-        let printed = layout::laid_out_if(view.has_regular_call(), &Call { operation: view })?;
+        let printed = layout::laid_out_if(
+            view.has_regular_call(),
+            &Call {
+                operation: view,
+                errors,
+            },
+        )?;
         calls.push('\n');
         calls.push_str(&format::spaced(&printed));
         uses = uses.and(view.uses());
@@ -103,7 +124,7 @@ impl OperationView {
         Uses {
             models: self.names_models(),
             codes: !self.codes.is_empty(),
-            errors: !self.errors.is_empty(),
+            errors: self.errors.is_some(),
             style: self.has_styles(),
             response: self.reads_responses(),
         }

@@ -4,6 +4,7 @@ mod answers;
 mod arguments;
 mod bodies;
 mod docs;
+mod errors;
 mod file;
 mod forms;
 mod jobs;
@@ -21,6 +22,7 @@ pub(crate) use self::docs::{
     ErrorRow, Example, answer_headers, answer_lines, error_rows, example, example_call, permission_lines, servers_line,
     status_text, wraps,
 };
+use self::errors::{ErrorList, ErrorLists};
 pub(crate) use self::file::api_file;
 pub(crate) use self::forms::members as form_members;
 use self::operation::OperationView;
@@ -47,7 +49,7 @@ pub(crate) struct Uses {
 /// The beginning of a file of `src/api`.
 #[derive(Template)]
 #[template(path = "api/file.rs.askama", escape = "none")]
-pub(crate) struct ApiFile {
+pub(crate) struct ApiFile<'v> {
     inner_docs: InnerDoc,
     docs: Doc,
     api: Code,
@@ -55,6 +57,7 @@ pub(crate) struct ApiFile {
     tag: Code,
     /// What authenticates its operations, unless they say otherwise.
     security: Option<Code>,
+    errors: Vec<&'v ErrorList>,
     uses_models: bool,
     uses_codes: bool,
     uses_errors: bool,
@@ -62,9 +65,9 @@ pub(crate) struct ApiFile {
     uses_response: bool,
 }
 
-impl ApiFile {
+impl<'v> ApiFile<'v> {
     /// What stands above the operations of a group.
-    pub(crate) fn new(context: &Context<'_>, group: &Group, uses: &Uses) -> Self {
+    pub(crate) fn new(context: &Context<'_>, group: &Group, uses: &Uses, errors: &'v ErrorLists) -> Self {
         Self {
             inner_docs: InnerDoc(Doc::line(format!("[`{}`] and its calls.", group.api.text()))),
             docs: group_docs(context, group),
@@ -72,6 +75,7 @@ impl ApiFile {
             accessor: Code::new(group.accessor.token()),
             tag: Code::literal(tag(context, group).map_or("", |tag| tag.name.as_str())),
             security: (!context.api.security.is_empty()).then(|| alternatives(context, &context.api.security)),
+            errors: errors.all(),
             uses_models: uses.models,
             uses_codes: uses.codes,
             uses_errors: uses.errors,

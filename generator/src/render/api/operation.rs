@@ -3,24 +3,23 @@
 use std::borrow::Cow;
 use std::iter::once;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers::{AnswerView, StreamView};
 use super::arguments::{Argument, arguments, parameters};
 use super::bodies::{Way, ways};
 use super::docs::operation_docs;
+use super::errors;
 use super::forms::FormView;
 use super::jobs::JobView;
-use super::outcome::{outcome, preferred};
+use super::outcome::outcome;
 use super::paging::PagingView;
 use super::statement::statement;
-use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
+use crate::ir::{Operation, OperationId};
 use crate::names::{Group, OperationNames, SharedParam, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::describe;
 use crate::render::layout::{self, INDENT};
-use crate::render::rust_type::{Place, rust_type};
 use crate::render::security::alternatives;
 use crate::render::text::{Code, Doc, code_span, literal};
 
@@ -50,7 +49,7 @@ pub(crate) struct OperationView {
     pub(crate) accept: Option<Code>,
     /// What authenticates it, unless that is what the API says of all operations.
     pub(crate) security: Option<Code>,
-    pub(crate) errors: Vec<Code>,
+    pub(crate) errors: Option<Code>,
     pub(crate) codes: Vec<Code>,
     pub(crate) answer: Option<AnswerView>,
     pub(crate) stream: Option<StreamView>,
@@ -116,7 +115,7 @@ impl OperationView {
                 .filter(|argument| !shared_params.iter().any(|(ident, _)| *ident == argument.ident))
                 .chain(others().map(|way| &way.argument))
                 .filter(|argument| !argument.required)
-                .map(argument_view)
+                .map(setter_view)
                 .collect(),
             takes: shared_params
                 .iter()
@@ -136,7 +135,7 @@ impl OperationView {
             path: Code::literal(&operation.path.sent()),
             accept: (outcome.accept != JSON).then(|| Code::literal(&outcome.accept)),
             security: (operation.security != context.api.security).then(|| alternatives(context, &operation.security)),
-            errors: error_types(context, operation),
+            errors: errors::list(context, operation),
             codes: error_codes(context, operation),
             answer: AnswerView::new(context, names, &outcome),
             stream: StreamView::new(&outcome),
@@ -190,23 +189,11 @@ impl OperationView {
         format!("{INDENT}{INDENT}{start}\n{INDENT}{INDENT}{INDENT}{call},\n{INDENT}{INDENT}>(self.client);")
     }
 
-    /// The list of the types of its errors, in lines of their own where one is too short.
-    pub(crate) fn error_list(&self) -> String {
-        let errors: Vec<String> = self.errors.iter().map(Code::tight).collect();
-        let line = format!("&[{}]", errors.join(", "));
-        let indent = INDENT.repeat(3);
-        if layout::is_short(&format!("{indent}errors: {line},")) {
-            return line;
-        }
-        let lines = errors.iter().map(|error| format!("{indent}{INDENT}{error},\n"));
-        format!("&[\n{}{indent}]", lines.collect::<String>())
-    }
-
     /// Whether its signature names a model.
     pub(crate) fn names_models(&self) -> bool {
         let texts = self.given().map(|argument| &argument.ty);
         texts
-            .chain(&self.errors)
+            .chain(self.errors.as_ref())
             .chain([&self.output])
             .chain(self.paging.iter().map(|paging| &paging.item))
             .chain(self.job.iter().map(|job| &job.output))
@@ -299,14 +286,24 @@ fn call_docs(group: &Group, names: &OperationNames, shared: &[(&ValueIdent, &Sha
     doc
 }
 
+/// An argument that is given to the method.
 pub(crate) fn argument_view(argument: &Argument<'_>) -> ArgumentView {
+    view(argument, Code::new(&argument.statement))
+}
+
+/// An argument that a method of the call sets: what is set is the request of the call.
+pub(crate) fn setter_view(argument: &Argument<'_>) -> ArgumentView {
+    let statement = &argument.statement;
+    view(argument, Code::new(quote!(self.#statement)))
+}
+
+fn view(argument: &Argument<'_>, statement: Code) -> ArgumentView {
     let mut docs = describe(argument.docs, &argument.wire);
     if !argument.facts.is_empty() {
         docs.gap();
         docs.push(argument.facts.join(" "));
     }
     let (ident, ty) = (Code::new(argument.ident.token()), Code::new(&argument.ty));
-    let statement = Code::new(&argument.statement);
     ArgumentView {
         docs,
         deprecated: argument.docs.deprecated,
@@ -315,41 +312,6 @@ pub(crate) fn argument_view(argument: &Argument<'_>) -> ArgumentView {
         ident,
         ty,
         statement,
-    }
-}
-
-/// The types of errors by status.
-fn error_types(context: &Context<'_>, operation: &Operation) -> Vec<Code> {
-    let failures = operation
-        .responses
-        .iter()
-        .filter(|response| !response.status.is_success());
-    let typed = failures.filter_map(|response| {
-        let content = preferred(response)?;
-        let statuses = statuses(response.status);
-        match content.kind {
-            ContentKind::Json => {
-                let ty = rust_type(context, &content.ty, Place::Api);
-                Some(Code::new(quote!((#statuses, runtime::read_error::<#ty>))))
-            }
-            ContentKind::Text => Some(Code::new(quote!((#statuses, runtime::read_text_error)))),
-            _ => None,
-        }
-    });
-    typed.collect()
-}
-
-fn statuses(status: StatusSpec) -> TokenStream {
-    match status {
-        StatusSpec::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote!(Statuses::Code(#code))
-        }
-        StatusSpec::Range(hundred) => {
-            let hundred = proc_macro2::Literal::u8_unsuffixed(hundred);
-            quote!(Statuses::Range(#hundred))
-        }
-        StatusSpec::Default => quote!(Statuses::Default),
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use quote::quote;
 
 use super::arguments::parameters;
-use super::operation::{ArgumentView, argument_view};
+use super::operation::{ArgumentView, setter_view};
 use crate::analyze::types_in;
 use crate::names::SharedParam;
 use crate::render::context::Context;
@@ -60,7 +60,7 @@ impl ParamView {
             docs: Doc::line(format!("Operations that take {}.", code_span(argument.ident.text()))),
             gate: gate::of_types(context, &types_in(argument.value_type)),
             takes: Code::new(param.takes.token()),
-            setter: argument_view(argument),
+            setter: setter_view(argument),
         })
     }
 }

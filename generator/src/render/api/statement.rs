@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use crate::render::layout::{INDENT, WIDTH, is_short};
 use crate::render::text::Code;
 
-/// The lines of a statement in a method: `request.limited(…).path("id", &id);`. None where only the printer knows them.
+/// The lines of a statement in a method, `request.limited(…).path("id", &id);`, or in a setter, where it is `self.request`. None where only the printer knows them.
 pub(super) fn statement(statement: &Code) -> Option<String> {
     let text = statement.tight();
     let text = text.strip_suffix(';')?.trim_end();
@@ -16,11 +16,10 @@ pub(super) fn statement(statement: &Code) -> Option<String> {
     if is_short(&line) {
         return Some(line);
     }
-    let calls = split(text, '.')?;
-    let (&receiver, calls) = calls.split_first()?;
-    if receiver != "request" || calls.is_empty() {
-        return None;
-    }
+    let receivers = ["self.request.", "request."];
+    let receiver = receivers.into_iter().find(|receiver| text.starts_with(receiver))?;
+    let calls = split(text.strip_prefix(receiver)?, '.')?;
+    let receiver = receiver.strip_suffix('.')?;
     let mut out = format!("{INDENT}{INDENT}{receiver}");
     for (index, call) in calls.iter().enumerate() {
         let end = if index + 1 == calls.len() { ";" } else { "" };
