@@ -37,6 +37,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("manifest-selected", "select", "Cargo.toml"),
     ("lib-features", "features", "src/lib.rs"),
     ("models-features", "features", "src/models/mod.rs"),
+    ("models-shared", "shared-files", "src/models/mod.rs"),
     ("manifest-features", "features", "Cargo.toml"),
     ("manifest", "object-required", "Cargo.toml"),
     ("readme", "object-required", "README.md"),

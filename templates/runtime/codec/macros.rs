@@ -1,8 +1,8 @@
 //! What every model and every enum has besides its members and values.
 //!
 //! The macros want `codec` in scope where they are used, as their own names do: a longer path is more that the compiler
-//! keeps for each member. For the same reason they name a type and not `Self` before its variants, and have no attribute
-//! on a statement.
+//! keeps for each member. For the same reason they name a type and not `Self` before its variants, and have no `allow` on a
+//! statement.
 
 /// Implements serde's `Serialize` and `Deserialize` for types that have [`Encode`] and [`Decode`].
 #[allow(unused_macros)]
