@@ -101,7 +101,7 @@ fn again(json: &str) -> Result<String, String> {
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     let value: Any = deserialize(tracked).map_err(|error| error.to_string()).map_err(|error| format!("{}: {error}", track.path()))?;
     let mut text = Vec::new();
-    serialize(&*value.0, &mut serde_json::Serializer::new(&mut text)).map_err(|error| error.to_string())?;
+    serialize(&value.0, &mut serde_json::Serializer::new(&mut text)).map_err(|error| error.to_string())?;
     String::from_utf8(text).map_err(|error| error.to_string())
 }
 
