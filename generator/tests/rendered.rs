@@ -24,6 +24,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("operation-query", "param-query", "src/api/things.rs"),
     ("operation-path", "param-path", "src/api/things.rs"),
     ("operation-errors", "response-errors", "src/api/things.rs"),
+    ("operations-errors", "errors-alike", "src/api/things.rs"),
     ("operation-shared", "params-shared", "src/api/shared.rs"),
     ("operation-shares", "params-shared", "src/api/dogs.rs"),
     ("operation-answers", "response-several", "src/api/things.rs"),

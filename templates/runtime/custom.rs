@@ -21,7 +21,10 @@ pub enum Custom {}
 
 impl Endpoint for Custom {
     type Answer = Bytes;
-    const OPERATION: Described<Bytes> = (&GET, Reading::whole(response::bytes));
+    const DESCRIBED: Described<Bytes> = Described {
+        operation: &GET,
+        reading: Reading::whole(response::bytes),
+    };
 }
 
 /// What is known of a call that nothing is known of, by method.

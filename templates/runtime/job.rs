@@ -111,7 +111,7 @@ macro_rules! job {
                 waiter: $crate::runtime::Waiter,
             ) -> $crate::runtime::BoxFuture<Result<$crate::runtime::Response<$output>, $crate::runtime::Error>> {
                 const JOB: $crate::runtime::Job = $crate::runtime::Job {
-                    poll: <$poll as $crate::runtime::Endpoint>::OPERATION.0,
+                    poll: <$poll as $crate::runtime::Endpoint>::DESCRIBED.operation,
                     id: $id,
                     parameter: $parameter,
                     state: $state,

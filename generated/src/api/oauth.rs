@@ -790,8 +790,8 @@ pub enum GetOauthClients {}
 
 impl runtime::Endpoint for GetOauthClients {
     type Answer = models::OAuthClientEntityListing;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthClients",
             method: Method::Get,
             path: "/api/v2/oauth/clients",
@@ -800,8 +800,8 @@ impl runtime::Endpoint for GetOauthClients {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthClients {
@@ -831,8 +831,8 @@ pub enum PostOauthClients {}
 
 impl runtime::Endpoint for PostOauthClients {
     type Answer = models::OAuthClient;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "postOauthClients",
             method: Method::Post,
             path: "/api/v2/oauth/clients",
@@ -841,8 +841,8 @@ impl runtime::Endpoint for PostOauthClients {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl PostOauthClients {
@@ -877,8 +877,8 @@ pub enum GetOauthClient {}
 
 impl runtime::Endpoint for GetOauthClient {
     type Answer = models::OAuthClient;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthClient",
             method: Method::Get,
             path: "/api/v2/oauth/clients/{clientId}",
@@ -887,8 +887,8 @@ impl runtime::Endpoint for GetOauthClient {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthClient {
@@ -918,8 +918,8 @@ pub enum PutOauthClient {}
 
 impl runtime::Endpoint for PutOauthClient {
     type Answer = models::OAuthClient;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "putOauthClient",
             method: Method::Put,
             path: "/api/v2/oauth/clients/{clientId}",
@@ -928,8 +928,8 @@ impl runtime::Endpoint for PutOauthClient {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl PutOauthClient {
@@ -963,8 +963,8 @@ pub enum DeleteOauthClient {}
 
 impl runtime::Endpoint for DeleteOauthClient {
     type Answer = ();
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "deleteOauthClient",
             method: Method::Delete,
             path: "/api/v2/oauth/clients/{clientId}",
@@ -973,8 +973,8 @@ impl runtime::Endpoint for DeleteOauthClient {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::empty),
-    );
+        reading: runtime::Reading::whole(response::empty),
+    };
 }
 
 impl DeleteOauthClient {
@@ -1004,8 +1004,8 @@ pub enum PostOauthClientSecret {}
 
 impl runtime::Endpoint for PostOauthClientSecret {
     type Answer = models::OAuthClient;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "postOauthClientSecret",
             method: Method::Post,
             path: "/api/v2/oauth/clients/{clientId}/secret",
@@ -1014,8 +1014,8 @@ impl runtime::Endpoint for PostOauthClientSecret {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl PostOauthClientSecret {
@@ -1048,8 +1048,8 @@ pub enum GetOauthAuthorizations {}
 
 impl runtime::Endpoint for GetOauthAuthorizations {
     type Answer = models::OAuthAuthorizationListing;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthAuthorizations",
             method: Method::Get,
             path: "/api/v2/oauth/authorizations",
@@ -1058,8 +1058,8 @@ impl runtime::Endpoint for GetOauthAuthorizations {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthAuthorizations {
@@ -1093,8 +1093,8 @@ pub enum GetOauthAuthorization {}
 
 impl runtime::Endpoint for GetOauthAuthorization {
     type Answer = models::OAuthAuthorization;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthAuthorization",
             method: Method::Get,
             path: "/api/v2/oauth/authorizations/{clientId}",
@@ -1103,8 +1103,8 @@ impl runtime::Endpoint for GetOauthAuthorization {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthAuthorization {
@@ -1138,8 +1138,8 @@ pub enum GetOauthScopes {}
 
 impl runtime::Endpoint for GetOauthScopes {
     type Answer = models::OAuthScopeListing;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthScopes",
             method: Method::Get,
             path: "/api/v2/oauth/scopes",
@@ -1148,8 +1148,8 @@ impl runtime::Endpoint for GetOauthScopes {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthScopes {
@@ -1183,8 +1183,8 @@ pub enum GetOauthScope {}
 
 impl runtime::Endpoint for GetOauthScope {
     type Answer = models::OAuthScope;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthScope",
             method: Method::Get,
             path: "/api/v2/oauth/scopes/{scopeId}",
@@ -1193,8 +1193,8 @@ impl runtime::Endpoint for GetOauthScope {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthScope {
@@ -1226,8 +1226,8 @@ pub enum PostOauthClientUsageQuery {}
 
 impl runtime::Endpoint for PostOauthClientUsageQuery {
     type Answer = models::UsageExecutionResult;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "postOauthClientUsageQuery",
             method: Method::Post,
             path: "/api/v2/oauth/clients/{clientId}/usage/query",
@@ -1236,8 +1236,8 @@ impl runtime::Endpoint for PostOauthClientUsageQuery {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl PostOauthClientUsageQuery {
@@ -1274,8 +1274,8 @@ pub enum GetOauthClientUsageQueryResult {}
 
 impl runtime::Endpoint for GetOauthClientUsageQueryResult {
     type Answer = models::ApiUsageQueryResult;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthClientUsageQueryResult",
             method: Method::Get,
             path: "/api/v2/oauth/clients/{clientId}/usage/query/results/{executionId}",
@@ -1284,8 +1284,8 @@ impl runtime::Endpoint for GetOauthClientUsageQueryResult {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthClientUsageQueryResult {
@@ -1315,8 +1315,8 @@ pub enum GetOauthClientUsageSummary {}
 
 impl runtime::Endpoint for GetOauthClientUsageSummary {
     type Answer = models::UsageExecutionResult;
-    const OPERATION: runtime::Described<Self::Answer> = (
-        &Operation {
+    const DESCRIBED: runtime::Described<Self::Answer> = runtime::Described {
+        operation: &Operation {
             id: "getOauthClientUsageSummary",
             method: Method::Get,
             path: "/api/v2/oauth/clients/{clientId}/usage/summary",
@@ -1325,8 +1325,8 @@ impl runtime::Endpoint for GetOauthClientUsageSummary {
             error_codes: Self::ERROR_CODES,
             ..GROUP
         },
-        runtime::reading!(response::json),
-    );
+        reading: runtime::Reading::whole(response::json),
+    };
 }
 
 impl GetOauthClientUsageSummary {

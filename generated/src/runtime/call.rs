@@ -90,13 +90,17 @@ impl<T> std::fmt::Debug for SendingValue<T> {
 pub trait Endpoint {
     /// What a call gives.
     type Answer: 'static;
-    /// What is known of the operation before it is called, and how its answer is read: in one constant, as each is one more
-    /// body that the compiler checks.
-    const OPERATION: Described<Self::Answer>;
+    /// The operation: one constant, as each is one more body that the compiler checks.
+    const DESCRIBED: Described<Self::Answer>;
 }
 
-/// An operation, and how its answer is read.
-pub type Described<T> = (&'static Operation, Reading<T>);
+/// An operation with a type for its answer.
+pub struct Described<T: 'static> {
+    /// What is known of it before it is called.
+    pub operation: &'static Operation,
+    /// How its answer is read.
+    pub reading: Reading<T>,
+}
 
 /// How the answer of an operation is read: once it is there as a whole, or while it arrives.
 pub struct Reading<T>(How<T>);
@@ -117,20 +121,6 @@ impl<T> Reading<T> {
     }
 }
 
-/// How an answer is read, from a function that is given it; behind `open`, one that is given it while it arrives.
-#[allow(unused_macros)]
-macro_rules! reading {
-    (open $read:expr) => {
-        $crate::runtime::Reading::open(|answer| Box::pin($read(answer)))
-    };
-    ($read:expr) => {
-        $crate::runtime::Reading::whole($read)
-    };
-}
-
-#[allow(unused_imports)] // An API without operations has no calls.
-pub(crate) use reading;
-
 /// A call of an operation, to be awaited or sent. Optional parameters of the operation are methods of its calls.
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<E> {
@@ -142,7 +132,7 @@ impl Request {
     /// A request of an operation, nothing but its method and path set.
     #[allow(dead_code)] // An API without operations has no calls.
     pub(crate) fn of<E: Endpoint>(client: &Client) -> Self {
-        Self::new(client, E::OPERATION.0)
+        Self::new(client, E::DESCRIBED.operation)
     }
 }
 
@@ -202,7 +192,7 @@ impl<E: Endpoint> Call<E> {
     /// Sends the request and gives the answer with its status and headers. A body that is given while it arrives is still
     /// to come.
     pub fn send(self) -> Sending<E::Answer> {
-        match E::OPERATION.1.0 {
+        match E::DESCRIBED.reading.0 {
             How::Whole(read) => Sending::whole(self.request, read),
             How::Open(read) => Sending::open(self.request, read),
         }

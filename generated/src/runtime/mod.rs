@@ -88,7 +88,7 @@ pub use style::Style;
 pub use token::{AccessToken, TokenProvider, TokenStore};
 
 #[allow(unused_imports)]
-pub(crate) use call::{call, call_with, reading};
+pub(crate) use call::{call, call_with};
 
 #[allow(unused_imports)]
 pub(crate) use job::job;

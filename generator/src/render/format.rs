@@ -110,7 +110,7 @@ pub(crate) fn spaced(text: &str) -> String {
         if top && !line.starts_with("//") && !line.starts_with('#') {
             in_impl = line.starts_with("impl") || line.starts_with("pub trait");
         }
-        in_macro |= MACROS.iter().any(|name| line.contains(name)) && !line.trim_start().starts_with("//");
+        in_macro |= line.starts_with(MACRO);
         if in_macro {
             out.push_str(&tight(line));
         } else {
@@ -123,8 +123,8 @@ pub(crate) fn spaced(text: &str) -> String {
     out
 }
 
-/// The macros that types and paths are given to. The printer knows nothing of what is inside.
-const MACROS: &[&str] = &["runtime::reading!(", "runtime::job!("];
+/// The macro that types and paths are given to. The printer knows nothing of what is inside.
+const MACRO: &str = "runtime::job!(";
 
 /// A line inside of the macro, with types as they are written elsewhere.
 fn tight(line: &str) -> String {
@@ -165,9 +165,9 @@ mod tests {
     }
 
     #[test]
-    fn types_in_macros_are_tight() {
-        let text = "runtime::job!(A, Vec < Option < B >>, open response::json);\nruntime::job!(\n    A, Vec < B >, | answer | f(answer, & [1])\n);\n";
-        let expected = "runtime::job!(A, Vec<Option<B>>, open response::json);\n\nruntime::job!(\n    A, Vec<B>, |answer| f(answer, &[1])\n);\n";
+    fn types_in_a_macro_are_tight() {
+        let text = "runtime::job!(A, Vec < Option < B >>, response::json);\nruntime::job!(\n    A, Vec < B >, | answer | f(answer, & [1])\n);\n";
+        let expected = "runtime::job!(A, Vec<Option<B>>, response::json);\n\nruntime::job!(\n    A, Vec<B>, |answer| f(answer, &[1])\n);\n";
         assert_eq!(spaced(text), expected);
     }
 

@@ -44,7 +44,7 @@ where
 
 /// Whether two values of an enum over strings are the same.
 #[allow(dead_code)] // Not every API has an enum.
-pub(crate) fn is_same<T: AsRef<str>>(one: &T, other: &T) -> bool {
+pub(crate) fn equal_texts<T: AsRef<str>>(one: &T, other: &T) -> bool {
     one.as_ref() == other.as_ref()
 }
 

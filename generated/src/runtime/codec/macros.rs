@@ -188,7 +188,7 @@ macro_rules! string_enum {
 
         impl std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                codec::is_same(self, other)
+                codec::equal_texts(self, other)
             }
         }
 
@@ -343,31 +343,7 @@ macro_rules! union {
             }
         }
 
-        impl std::clone::Clone for $name {
-            fn clone(&self) -> Self {
-                match self {
-                    $($name::$variant(value) => $name::$variant(codec::cloned(value)),)*
-                    $name::Unknown(value) => $name::Unknown(codec::cloned(value)),
-                }
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self {
-                    $($name::$variant(value) => codec::debug_variant(stringify!($variant), value, f),)*
-                    $name::Unknown(value) => codec::debug_variant("Unknown", value, f),
-                }
-            }
-        }
-
-        impl std::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                codec::equal(self, other)
-            }
-        }
-
-        codec::serde_impls!($name);
+        codec::union_impls!($name { $($variant)* });
     };
 }
 
@@ -411,6 +387,15 @@ macro_rules! tagged_union {
             }
         }
 
+        codec::union_impls!($name { $($variant)* });
+    };
+}
+
+/// Implements what unions have besides being read and written. They have no table of members: they are copied and shown
+/// variant by variant.
+#[allow(unused_macros)]
+macro_rules! union_impls {
+    ($name:ident { $($variant:ident)* }) => {
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
                 match self {
@@ -477,5 +462,5 @@ macro_rules! variant {
 #[allow(unused_imports)]
 pub(crate) use {
     blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
-    union, variant,
+    union, union_impls, variant,
 };

@@ -51,12 +51,12 @@ pub(crate) use limits::{each_length, length};
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
     blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
-    union, variant,
+    union, union_impls, variant,
 };
 #[allow(unused_imports)] // Only structs have members.
 pub(crate) use members::{read, read_all, write, write_all};
 #[allow(unused_imports)] // Only enums over strings use it.
-pub(crate) use text::is_same;
+pub(crate) use text::equal_texts;
 
 use std::fmt;
 

@@ -3,21 +3,25 @@
 //! Most operations of an API fail alike. Each list is written once in a file, and called after its statuses, so that
 //! another operation changes nothing in those that are there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::outcome::preferred;
-use crate::ir::{Content, ContentKind, Operation, Response, StatusSpec};
+use crate::ir::{ContentKind, Operation, OperationId, StatusSpec};
 use crate::names::Group;
 use crate::render::context::Context;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::Code;
 
-/// The lists of errors of a file: by what they consist of, the constants that they are.
+/// The lists of errors of a file.
 #[derive(Debug, Default)]
-pub(crate) struct ErrorLists(BTreeMap<String, ErrorList>);
+pub(crate) struct ErrorLists {
+    /// In the order of their statuses, whatever order the operations have.
+    pub(crate) lists: Vec<ErrorList>,
+    of_operations: HashMap<OperationId, usize>,
+}
 
 /// A list of errors as a constant.
 #[derive(Debug)]
@@ -29,74 +33,81 @@ pub(crate) struct ErrorList {
 impl ErrorLists {
     /// The lists of the operations of a group.
     pub(crate) fn new(context: &Context<'_>, group: &Group) -> Self {
-        let mut lists: BTreeMap<String, ErrorList> = BTreeMap::new();
-        let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-        for (operation, _) in group.operations.iter().filter_map(|&id| context.operation(id)) {
-            let Some(list) = list(context, operation) else { continue };
-            lists.entry(list.to_string()).or_insert_with(|| {
-                let name = name(operation);
-                let count = alike.entry(name.clone()).or_default();
-                *count += 1;
-                // The same statuses may have other types.
-                let ident = match count {
-                    1 => format_ident!("{name}"),
-                    _ => format_ident!("{name}_TYPES_{count}"),
-                };
-                ErrorList {
-                    ident: Code::new(ident),
-                    list,
-                }
-            });
+        let mut alike: BTreeMap<(Vec<StatusSpec>, String), (Code, Vec<OperationId>)> = BTreeMap::new();
+        for &id in &group.operations {
+            let Some((operation, _)) = context.operation(id) else {
+                continue;
+            };
+            let (statuses, errors): (Vec<_>, Vec<_>) = errors(context, operation).into_iter().unzip();
+            if !errors.is_empty() {
+                let list = Code::new(quote!(&[#(#errors),*]));
+                let (_, ids) = alike.entry((statuses, list.to_string())).or_insert((list, Vec::new()));
+                ids.push(id);
+            }
         }
-        Self(lists)
-    }
-
-    /// All of them.
-    pub(crate) fn all(&self) -> Vec<&ErrorList> {
-        let mut all: Vec<&ErrorList> = self.0.values().collect();
-        all.sort_by_key(|list| list.ident.to_string());
+        let mut all = Self::default();
+        let mut named: HashMap<String, usize> = HashMap::new();
+        for ((statuses, _), (list, ids)) in alike {
+            let name = name(&statuses);
+            let count = named.entry(name.clone()).or_default();
+            *count += 1;
+            // The same statuses may have other types.
+            let ident = match count {
+                1 => format_ident!("{name}"),
+                _ => format_ident!("{name}_TYPES_{count}"),
+            };
+            let ident = Code::new(ident);
+            all.of_operations
+                .extend(ids.into_iter().map(|id| (id, all.lists.len())));
+            all.lists.push(ErrorList { ident, list });
+        }
         all
     }
 
-    /// What a list is called.
-    pub(crate) fn ident(&self, list: &Code) -> Option<&Code> {
-        self.0.get(&list.to_string()).map(|list| &list.ident)
+    /// Whether one of them names a model.
+    pub(crate) fn name_models(&self) -> bool {
+        self.lists
+            .iter()
+            .any(|list| list.list.to_string().contains("models ::"))
+    }
+
+    /// What the list of an operation is called, if it has one.
+    pub(crate) fn of(&self, id: OperationId) -> Option<&Code> {
+        let list = self.lists.get(*self.of_operations.get(&id)?)?;
+        Some(&list.ident)
     }
 }
 
-/// The errors of an operation, where they have types.
-pub(super) fn list(context: &Context<'_>, operation: &Operation) -> Option<Code> {
-    let errors: Vec<TokenStream> = typed(operation)
-        .map(|(response, content)| {
-            let statuses = statuses(response.status);
-            if content.kind == ContentKind::Text {
-                return quote!((#statuses, runtime::read_text_error));
-            }
-            let ty = rust_type(context, &content.ty, Place::Api);
-            quote!((#statuses, runtime::read_error::<#ty>))
-        })
-        .collect();
-    (!errors.is_empty()).then(|| Code::new(quote!(&[#(#errors),*])))
-}
-
-/// Failures whose bodies have types.
-fn typed(operation: &Operation) -> impl Iterator<Item = (&Response, &Content)> {
+/// The errors of an operation that have types, in the order of their statuses.
+fn errors(context: &Context<'_>, operation: &Operation) -> Vec<(StatusSpec, TokenStream)> {
     let failures = operation
         .responses
         .iter()
         .filter(|response| !response.status.is_success());
-    failures.filter_map(|response| {
+    let typed = failures.filter_map(|response| {
         let content = preferred(response)?;
-        matches!(content.kind, ContentKind::Json | ContentKind::Text).then_some((response, content))
-    })
+        let statuses = statuses(response.status);
+        let error = match content.kind {
+            ContentKind::Json => {
+                let ty = rust_type(context, &content.ty, Place::Api);
+                quote!((#statuses, runtime::read_error::<#ty>))
+            }
+            ContentKind::Text => quote!((#statuses, runtime::read_text_error)),
+            _ => return None,
+        };
+        Some((response.status, error))
+    });
+    let mut typed: Vec<_> = typed.collect();
+    typed.sort_by_key(|(status, _)| *status);
+    typed
 }
 
-/// What the errors of an operation are called: after their statuses.
-fn name(operation: &Operation) -> String {
+/// What a list is called: after its statuses.
+fn name(statuses: &[StatusSpec]) -> String {
     let mut name = "ERRORS".to_owned();
-    for (response, _) in typed(operation) {
+    for status in statuses {
         name.push('_');
-        name.push_str(&match response.status {
+        name.push_str(&match status {
             StatusSpec::Code(code) => code.to_string(),
             StatusSpec::Range(hundred) => format!("{hundred}XX"),
             StatusSpec::Default => "DEFAULT".to_owned(),

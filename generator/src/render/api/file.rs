@@ -33,14 +33,8 @@ struct Methods<'v> {
 #[template(path = "api/call.rs.askama", escape = "none")]
 struct Call<'v> {
     operation: &'v OperationView,
-    errors: &'v ErrorLists,
-}
-
-impl Call<'_> {
-    /// What the list of its errors is called, if it has one.
-    fn error_list(&self) -> Option<&Code> {
-        self.errors.ident(self.operation.errors.as_ref()?)
-    }
+    /// What the list of the types of its errors is called.
+    errors: Option<&'v Code>,
 }
 
 /// How many operations are rendered and packed together.
@@ -96,18 +90,19 @@ fn chunk(
     let mut methods = String::new();
     let mut calls = String::new();
     let mut uses = Uses::default();
-    for operation in ids.iter().filter_map(|&id| OperationView::new(context, group, id)) {
-        let view = &operation;
+    for &id in ids {
+        let Some(view) = &OperationView::new(context, group, id) else {
+            continue;
+        };
+        let errors = errors.of(id);
         let printed = layout::laid_out_if(view.has_regular_methods(), &Methods { api, operation: view })?;
         methods.push('\n');
         methods.push_str(inside(&format::spaced(&printed)));
-        let printed = layout::laid_out_if(
-            view.has_regular_call(),
-            &Call {
-                operation: view,
-                errors,
-            },
-        )?;
+        let call = Call {
+            operation: view,
+            errors,
+        };
+        let printed = layout::laid_out_if(view.has_regular_call(), &call)?;
         calls.push('\n');
         calls.push_str(&format::spaced(&printed));
         uses = uses.and(view.uses());
@@ -124,7 +119,6 @@ impl OperationView {
         Uses {
             models: self.names_models(),
             codes: !self.codes.is_empty(),
-            errors: self.errors.is_some(),
             style: self.has_styles(),
             response: self.reads_responses(),
         }
@@ -134,7 +128,7 @@ impl OperationView {
 impl OperationView {
     /// Whether its answers are read by functions of `response`: those that are nothing but events are not.
     fn reads_responses(&self) -> bool {
-        let readers = [Some(&self.reader), self.job.as_ref().map(|job| &job.reader)];
+        let readers = [Some(&self.reading), self.job.as_ref().map(|job| &job.reader)];
         let named = readers.into_iter().flatten();
         self.answer.is_some()
             || named
@@ -154,7 +148,6 @@ impl Uses {
         Self {
             models: self.models || other.models,
             codes: self.codes || other.codes,
-            errors: self.errors || other.errors,
             style: self.style || other.style,
             response: self.response || other.response,
         }

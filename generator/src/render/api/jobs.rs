@@ -44,7 +44,7 @@ impl JobView {
         let text = |text: &String| Code::new(literal(text));
         Some(Self {
             output: Code::new(&outcome.ty),
-            reader: Code::new(&outcome.reader),
+            reader: Code::new(outcome.reader.function()),
             gate: gate::attribute(&needed.into_iter().collect::<Vec<_>>()),
             poll: Code::new(match own == other {
                 true => quote!(#call),

@@ -41,7 +41,6 @@ use crate::names::{Group, SHARED_MODULE};
 pub(crate) struct Uses {
     models: bool,
     codes: bool,
-    errors: bool,
     style: bool,
     response: bool,
 }
@@ -57,7 +56,7 @@ pub(crate) struct ApiFile<'v> {
     tag: Code,
     /// What authenticates its operations, unless they say otherwise.
     security: Option<Code>,
-    errors: Vec<&'v ErrorList>,
+    errors: &'v [ErrorList],
     uses_models: bool,
     uses_codes: bool,
     uses_errors: bool,
@@ -75,10 +74,10 @@ impl<'v> ApiFile<'v> {
             accessor: Code::new(group.accessor.token()),
             tag: Code::literal(tag(context, group).map_or("", |tag| tag.name.as_str())),
             security: (!context.api.security.is_empty()).then(|| alternatives(context, &context.api.security)),
-            errors: errors.all(),
-            uses_models: uses.models,
+            errors: &errors.lists,
+            uses_models: uses.models || errors.name_models(),
             uses_codes: uses.codes,
-            uses_errors: uses.errors,
+            uses_errors: !errors.lists.is_empty(),
             uses_style: uses.style,
             uses_response: uses.response,
         }

@@ -9,7 +9,6 @@ use super::answers::{AnswerView, StreamView};
 use super::arguments::{Argument, arguments, parameters};
 use super::bodies::{Way, ways};
 use super::docs::operation_docs;
-use super::errors;
 use super::forms::FormView;
 use super::jobs::JobView;
 use super::outcome::outcome;
@@ -49,12 +48,11 @@ pub(crate) struct OperationView {
     pub(crate) accept: Option<Code>,
     /// What authenticates it, unless that is what the API says of all operations.
     pub(crate) security: Option<Code>,
-    pub(crate) errors: Option<Code>,
     pub(crate) codes: Vec<Code>,
     pub(crate) answer: Option<AnswerView>,
     pub(crate) stream: Option<StreamView>,
     pub(crate) output: Code,
-    pub(crate) reader: Code,
+    pub(crate) reading: Code,
     pub(crate) call_docs: Doc,
     pub(crate) paging: Option<PagingView>,
     pub(crate) job: Option<JobView>,
@@ -135,12 +133,11 @@ impl OperationView {
             path: Code::literal(&operation.path.sent()),
             accept: (outcome.accept != JSON).then(|| Code::literal(&outcome.accept)),
             security: (operation.security != context.api.security).then(|| alternatives(context, &operation.security)),
-            errors: errors::list(context, operation),
             codes: error_codes(context, operation),
             answer: AnswerView::new(context, names, &outcome),
             stream: StreamView::new(&outcome),
             output: Code::new(&outcome.ty),
-            reader: Code::new(&outcome.reader),
+            reading: Code::new(outcome.reader.reading()),
             call_docs: call_docs(group, names, &shared_params),
             paging: PagingView::new(context, id, &outcome),
             job: JobView::new(context, id, operation),
@@ -168,10 +165,9 @@ impl OperationView {
 
     /// Whether the template of its call has the lines of the printer.
     pub(crate) fn has_regular_call(&self) -> bool {
-        let is_path = |character: char| character.is_ascii_alphanumeric() || " :_".contains(character);
+        let is_plain = |character: char| character.is_ascii_alphanumeric() || " :_()".contains(character);
         self.setters.iter().all(|setter| setter.laid_out.is_some())
-            && self.reader.to_string().starts_with("response :: ")
-            && self.reader.to_string().chars().all(is_path)
+            && self.reading.to_string().chars().all(is_plain)
             && self.codes.is_empty()
             && self.forms.is_empty()
             && self.stream.is_none()
@@ -193,7 +189,6 @@ impl OperationView {
     pub(crate) fn names_models(&self) -> bool {
         let texts = self.given().map(|argument| &argument.ty);
         texts
-            .chain(self.errors.as_ref())
             .chain([&self.output])
             .chain(self.paging.iter().map(|paging| &paging.item))
             .chain(self.job.iter().map(|job| &job.output))

@@ -14,8 +14,8 @@ use crate::render::text::literal;
 pub(crate) struct Outcome<'a> {
     /// The type of the value.
     pub(crate) ty: TokenStream,
-    /// What of the runtime reads it, as `reading!` takes it.
-    pub(crate) reader: TokenStream,
+    /// What reads it.
+    pub(crate) reader: Reader,
     /// The media types that are asked for.
     pub(crate) accept: String,
     /// How the first body is read.
@@ -30,6 +30,31 @@ pub(crate) struct Outcome<'a> {
     pub(crate) events: Option<(TokenStream, TokenStream, &'a Content)>,
     /// Media types that are offered beside those that are asked for, and whether they are read all the same.
     pub(crate) others: Vec<(&'a Content, bool)>,
+}
+
+/// A function that reads an answer.
+pub(crate) enum Reader {
+    /// It is given the answer as a whole.
+    Whole(TokenStream),
+    /// It is given the answer while it arrives.
+    Open(TokenStream),
+}
+
+impl Reader {
+    /// The function itself.
+    pub(crate) fn function(&self) -> &TokenStream {
+        match self {
+            Self::Whole(function) | Self::Open(function) => function,
+        }
+    }
+
+    /// It as a `Reading` of the runtime.
+    pub(crate) fn reading(&self) -> TokenStream {
+        match self {
+            Self::Whole(function) => quote!(runtime::Reading::whole(#function)),
+            Self::Open(function) => quote!(runtime::Reading::open(|answer| Box::pin(#function(answer)))),
+        }
+    }
 }
 
 /// An answer that is a variant.
@@ -63,10 +88,17 @@ pub(crate) fn outcome<'a>(
     let (ty, reader) = match &variants {
         Some((answer, variants)) => {
             let ident = answer.ident.token();
-            let open = variants.iter().any(Variant::is_stream).then(|| quote!(open));
-            (quote!(#ident), quote!(#open #ident::read))
+            let function = quote!(#ident::read);
+            let reader = match variants.iter().any(Variant::is_stream) {
+                true => Reader::Open(function),
+                false => Reader::Whole(function),
+            };
+            (quote!(#ident), reader)
         }
-        None if optional => optional_json(context, operation, found, content),
+        None if optional => {
+            let (ty, function) = optional_json(context, operation, found, content);
+            (ty, Reader::Whole(function))
+        }
         None => single(context, reading, content),
     };
     let events = found.events.and_then(|place| {
@@ -143,17 +175,18 @@ fn variant<'a>(
 }
 
 /// A type and what reads it.
-fn single(context: &Context<'_>, reading: Reading, content: Option<&Content>) -> (TokenStream, TokenStream) {
-    match (reading, content) {
+fn single(context: &Context<'_>, reading: Reading, content: Option<&Content>) -> (TokenStream, Reader) {
+    let (ty, function) = match (reading, content) {
         (Reading::Empty, _) => (quote!(()), quote!(response::empty)),
         (Reading::Text, _) => (quote!(String), quote!(response::text)),
         (Reading::Json, Some(content)) => (rust_type(context, &content.ty, Place::Api), quote!(response::json)),
         (Reading::Events, Some(content)) => {
-            let (ty, reader) = event_stream(context, content);
-            (ty, quote!(open #reader))
+            let (ty, function) = event_stream(context, content);
+            return (ty, Reader::Open(function));
         }
-        _ => (quote!(runtime::ByteStream), quote!(open response::stream)),
-    }
+        _ => return (quote!(runtime::ByteStream), Reader::Open(quote!(response::stream))),
+    };
+    (ty, Reader::Whole(function))
 }
 
 /// JSON that may be missing. Statuses that have no body by the description alone are told to what reads it.

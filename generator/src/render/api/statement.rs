@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use crate::render::layout::{INDENT, WIDTH, is_short};
 use crate::render::text::Code;
 
-/// The lines of a statement in a method, `request.limited(…).path("id", &id);`, or in a setter, where it is `self.request`. None where only the printer knows them.
+/// The lines of a statement in a method, `request.limited(…).path("id", &id);`, or in a setter, where the request is
+/// `self.request`. None where only the printer knows them.
 pub(super) fn statement(statement: &Code) -> Option<String> {
     let text = statement.tight();
     let text = text.strip_suffix(';')?.trim_end();
