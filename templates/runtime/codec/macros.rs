@@ -170,17 +170,16 @@ macro_rules! string_enum {
         impl $name {
             /// The value as it is sent.
             pub fn as_str(&self) -> &str {
-                let known: &'static str = match self {
+                match self {
                     $($name::$variant => $value,)*
-                    $name::Unknown(text) => return text,
-                };
-                known
+                    $name::Unknown(text) => text,
+                }
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Debug::fmt(self.as_str(), f)
+                codec::debug_text(self, f)
             }
         }
 
@@ -192,10 +191,7 @@ macro_rules! string_enum {
 
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
-                if let $name::Unknown(text) = self {
-                    return $name::Unknown(text.clone());
-                }
-                std::convert::From::from(self.as_str())
+                codec::copied_text(self)
             }
         }
 
@@ -204,7 +200,7 @@ macro_rules! string_enum {
 
         impl std::hash::Hash for $name {
             fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.as_str().hash(state);
+                codec::hash_text(self, state);
             }
         }
 
@@ -220,14 +216,14 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
-                Ok(std::convert::From::from(text))
+            fn from_str(text: &str) -> codec::Parsed<Self> {
+                codec::parsed_text(text)
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
+                codec::display_text(self, f)
             }
         }
 

@@ -27,7 +27,7 @@ pub use encode::{Encode, Entries, MemberValue, Output, Ref, Serialized, serializ
 pub use field::Field;
 pub use limits::Limits;
 #[allow(unused_imports)] // Only enums over strings use them.
-pub use text::{IntoText, Of, Values};
+pub use text::{IntoText, Of, Parsed, Values};
 pub use values::Base64;
 
 pub(crate) use compare::same_text;
@@ -53,8 +53,8 @@ pub(crate) use macros::{
 };
 #[allow(unused_imports)] // Only structs have members.
 pub(crate) use members::{read, read_all, write, write_all};
-#[allow(unused_imports)] // Only enums over strings use it.
-pub(crate) use text::equal_texts;
+#[allow(unused_imports)] // Only enums over strings use them.
+pub(crate) use text::once::{copied_text, debug_text, display_text, equal_texts, hash_text, parsed_text};
 
 use std::fmt;
 

@@ -1,5 +1,8 @@
 //! Reading and writing of enums over strings. Such an enum only lists its values ([`Values`]): all else is written once.
 
+use std::convert::Infallible;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::{Decode, Encode, Error, Input, Outcome, Output};
@@ -34,7 +37,7 @@ where
 
 impl<T> Encode for T
 where
-    T: AsRef<str> + std::fmt::Debug,
+    T: AsRef<str> + fmt::Debug,
     Of<T>: Values,
 {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
@@ -42,11 +45,45 @@ where
     }
 }
 
-/// Whether two values of an enum over strings are the same.
+// What an enum over strings does in the traits of the standard library: each enum has one call of it and nothing else, as it is
+// compiled for each.
 #[allow(dead_code)] // Not every API has an enum.
-pub(crate) fn equal_texts<T: AsRef<str>>(one: &T, other: &T) -> bool {
-    one.as_ref() == other.as_ref()
+pub(super) mod once {
+    use super::{Hash, Hasher, Parsed, fmt};
+
+    /// Whether two values are the same.
+    pub(crate) fn equal_texts<T: AsRef<str>>(one: &T, other: &T) -> bool {
+        one.as_ref() == other.as_ref()
+    }
+
+    /// A copy of a value.
+    pub(crate) fn copied_text<T: AsRef<str> + for<'a> From<&'a str>>(value: &T) -> T {
+        T::from(value.as_ref())
+    }
+
+    /// Feeds the text of a value to a hasher.
+    pub(crate) fn hash_text<T: AsRef<str>, H: Hasher>(value: &T, state: &mut H) {
+        value.as_ref().hash(state);
+    }
+
+    /// Shows a value as its text in quotes.
+    pub(crate) fn debug_text<T: AsRef<str>>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(value.as_ref(), f)
+    }
+
+    /// Writes the text of a value, of the width that is asked for.
+    pub(crate) fn display_text<T: AsRef<str>>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(value.as_ref())
+    }
+
+    /// The value that a text stands for.
+    pub(crate) fn parsed_text<T: for<'a> From<&'a str>>(text: &str) -> Parsed<T> {
+        Ok(T::from(text))
+    }
 }
+
+/// What parsing an enum over strings gives: any text is a value.
+pub type Parsed<T> = Result<T, Infallible>;
 
 /// A text that an enum over strings is made from. Only a value that is not known takes it over.
 pub trait IntoText {
