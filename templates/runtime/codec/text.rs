@@ -56,7 +56,7 @@ pub(super) mod once {
         one.as_ref() == other.as_ref()
     }
 
-    /// A copy of a value.
+    /// A copy of a value that is known.
     pub(crate) fn copied_text<T: AsRef<str> + for<'a> From<&'a str>>(value: &T) -> T {
         T::from(value.as_ref())
     }

@@ -193,6 +193,9 @@ macro_rules! string_enum {
 
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
+                if let $name::Unknown(text) = self {
+                    return $name::Unknown(text.clone());
+                }
                 codec::copied_text(self)
             }
         }
