@@ -123,7 +123,7 @@ impl Scratch {
     ///
     /// [`Failure::File`] where cargo cannot be started.
     pub fn check(&self, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
-        self.compile("check", names, targets)
+        self.compile("check", names, targets, &[])
     }
 
     /// The same with the lints of clippy, where that is installed.
@@ -134,16 +134,26 @@ impl Scratch {
     pub fn lint(&self, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
         let version = self.cargo().args(["clippy", "--version"]).output();
         match version.is_ok_and(|version| version.status.success()) {
-            true => self.compile("clippy", names, targets),
+            true => self.compile("clippy", names, targets, &[]),
             false => self.check(names, targets),
         }
     }
 
-    fn compile(&self, how: &str, names: &[&str], targets: Targets) -> Result<Checked, Failure> {
+    /// Checks the library of a member with all its features.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`] where cargo cannot be started.
+    pub fn check_all_features(&self, name: &str) -> Result<Checked, Failure> {
+        self.compile("check", &[name], Targets::Library, &["--all-features"])
+    }
+
+    fn compile(&self, how: &str, names: &[&str], targets: Targets, options: &[&str]) -> Result<Checked, Failure> {
         let started = Instant::now();
         let mut command = self.cargo();
         command.args([how, "--keep-going", "--message-format=json", "--quiet"]);
         command.args(names.iter().flat_map(|name| ["--package", name]));
+        command.args(options);
         if targets == Targets::All {
             command.arg("--all-targets");
         }

@@ -6,7 +6,7 @@ use std::fs;
 use super::process::{self, Needed};
 use super::{Bench, Table, megabytes, name, ratio, seconds};
 use crate::Failure;
-use crate::scratch::{Scratch, Targets};
+use crate::scratch::Scratch;
 
 pub(super) const TITLE: &str = "cargo check of the crate, ours / peer (targets: user 0.17, ours below 800 MB)";
 
@@ -28,8 +28,7 @@ pub(super) fn run(bench: &mut Bench<'_>) -> Result<Table, Failure> {
             bench.say(&format!("build the dependencies of {}", one.name));
             one.build_dependencies()?;
         }
-        // The peer takes minutes.
-        for run in 1..=bench.runs.min(2) {
+        for run in 1..=bench.runs {
             for (one, needed) in crates.iter().zip(&mut needed) {
                 bench.say(&format!("check {}, run {run}", one.name));
                 needed.take(one.check()?);
@@ -78,7 +77,7 @@ impl Crate {
         let fail = |error| Failure::file(&place, error);
         let text = fs::read(&place).map_err(fail)?;
         fs::write(&place, "").map_err(fail)?;
-        let checked = self.scratch.check(&[self.name], Targets::Library);
+        let checked = self.scratch.check_all_features(self.name);
         fs::write(&place, text).map_err(fail)?;
         match checked?.failure {
             Some(failure) => Err(Failure::Refused(failure)),
@@ -89,7 +88,7 @@ impl Crate {
     fn check(&self) -> Result<Needed, Failure> {
         self.scratch.touch(self.name)?;
         let before = process::user_of_children();
-        let checked = self.scratch.check(&[self.name], Targets::Library)?;
+        let checked = self.scratch.check_all_features(self.name)?;
         let is_error = |problem: &&String| problem.starts_with("error");
         match checked
             .failure
