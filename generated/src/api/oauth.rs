@@ -220,7 +220,7 @@ impl OAuthApi<'_> {
         client_id: impl AsRef<str>,
     ) -> runtime::Call<GetOauthClient> {
         let mut request = runtime::Request::of::<GetOauthClient>(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         runtime::call_with(request)
     }
 
@@ -283,7 +283,7 @@ impl OAuthApi<'_> {
         body: &models::OAuthClientRequest,
     ) -> runtime::Call<PutOauthClient> {
         let mut request = runtime::Request::of::<PutOauthClient>(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         request.json(body);
         runtime::call_with(request)
     }
@@ -340,7 +340,7 @@ impl OAuthApi<'_> {
         client_id: impl AsRef<str>,
     ) -> runtime::Call<DeleteOauthClient> {
         let mut request = runtime::Request::of::<DeleteOauthClient>(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         runtime::call_with(request)
     }
 
@@ -400,7 +400,7 @@ impl OAuthApi<'_> {
         client_id: impl AsRef<str>,
     ) -> runtime::Call<PostOauthClientSecret> {
         let mut request = runtime::Request::of::<PostOauthClientSecret>(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         runtime::call_with(request)
     }
 
@@ -500,7 +500,7 @@ impl OAuthApi<'_> {
         client_id: impl AsRef<str>,
     ) -> runtime::Call<GetOauthAuthorization> {
         let mut request = runtime::Request::of::<GetOauthAuthorization>(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         runtime::call_with(request)
     }
 
@@ -592,7 +592,7 @@ impl OAuthApi<'_> {
         scope_id: impl AsRef<str>,
     ) -> runtime::Call<GetOauthScope> {
         let mut request = runtime::Request::of::<GetOauthScope>(self.client);
-        request.path("scopeId", &scope_id.as_ref());
+        request.path_text("scopeId", scope_id);
         runtime::call_with(request)
     }
 
@@ -655,7 +655,7 @@ impl OAuthApi<'_> {
         body: &models::ApiUsageClientQuery,
     ) -> runtime::Call<PostOauthClientUsageQuery> {
         let mut request = runtime::Request::of::<PostOauthClientUsageQuery>(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         request.json(body);
         runtime::call_with(request)
     }
@@ -720,8 +720,8 @@ impl OAuthApi<'_> {
         let mut request = runtime::Request::of::<
             GetOauthClientUsageQueryResult,
         >(self.client);
-        request.path("clientId", &client_id.as_ref());
-        request.path("executionId", &execution_id.as_ref());
+        request.path_text("clientId", client_id);
+        request.path_text("executionId", execution_id);
         runtime::call_with(request)
     }
 
@@ -779,7 +779,7 @@ impl OAuthApi<'_> {
         let mut request = runtime::Request::of::<
             GetOauthClientUsageSummary,
         >(self.client);
-        request.path("clientId", &client_id.as_ref());
+        request.path_text("clientId", client_id);
         runtime::call_with(request)
     }
 }

@@ -74,9 +74,24 @@ impl Request {
         self
     }
 
+    /// Checks the length of the text that is set next.
+    pub fn length(&mut self, least: u64, most: u64) -> &mut Self {
+        self.limited(codec::length(least, most))
+    }
+
+    /// Checks the length of each text of the list that is set next.
+    pub fn each_length(&mut self, least: u64, most: u64) -> &mut Self {
+        self.limited(codec::each_length(least, most))
+    }
+
     /// Sets a path parameter.
     pub fn path(&mut self, name: &'static str, value: &dyn Encode) {
         self.path_styled(name, Style::simple(false), value);
+    }
+
+    /// Sets a path parameter to a text.
+    pub fn path_text(&mut self, name: &'static str, value: impl AsRef<str>) {
+        self.path(name, &value.as_ref());
     }
 
     /// Sets a path parameter that has a style of its own.
@@ -101,6 +116,11 @@ impl Request {
     /// Sets a query parameter.
     pub fn query(&mut self, name: &'static str, value: &dyn Encode) {
         self.query_styled(name, Style::form(true), value);
+    }
+
+    /// Sets a query parameter to a text.
+    pub fn query_text(&mut self, name: &'static str, value: impl AsRef<str>) {
+        self.query(name, &value.as_ref());
     }
 
     /// Sets a query parameter that has a style of its own.

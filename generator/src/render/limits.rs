@@ -13,8 +13,23 @@ pub(crate) fn limits(constraints: Option<&Constraints>, codec: &TokenStream) -> 
     (!calls.is_empty()).then(|| made(&calls, codec))
 }
 
+/// A length that is all that is set, as the call that sets it on a request.
+pub(crate) fn only_length(constraints: Option<&Constraints>, codec: &TokenStream) -> Option<TokenStream> {
+    match &calls(constraints?, codec)[..] {
+        [length] if length.is_length() => Some(quote!(#length)),
+        _ => None,
+    }
+}
+
 /// A method that sets a limit, and its arguments.
 struct Call(&'static str, TokenStream);
+
+impl Call {
+    /// Whether it is one of those for which there is a shorter way, as most are.
+    fn is_length(&self) -> bool {
+        matches!(self.0, "length" | "each_length")
+    }
+}
 
 impl ToTokens for Call {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -26,7 +41,7 @@ impl ToTokens for Call {
 /// Limits made by calls. Most are one length, for which a function is shorter, and less work for the compiler.
 fn made(calls: &[Call], codec: &TokenStream) -> TokenStream {
     match calls {
-        [length @ Call("length" | "each_length", _), others @ ..] => quote!(#codec::#length #(.#others)*),
+        [length, others @ ..] if length.is_length() => quote!(#codec::#length #(.#others)*),
         all => quote!(#codec::Limits::new() #(.#all)*),
     }
 }

@@ -9,7 +9,7 @@ use crate::names::{Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::value_facts;
 use crate::render::example::Examples;
-use crate::render::limits::limits;
+use crate::render::limits::{limits, only_length};
 use crate::render::rust_type::{Place, Scalar, bare_type, rust_type, scalar};
 use crate::render::text::literal;
 
@@ -109,7 +109,7 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
         required: param.is_argument(),
         docs: &param.docs,
         facts: param_facts(param),
-        statement: param_statement(param, &taken.value),
+        statement: param_statement(context, param, ident, &taken.value),
         ty: taken.ty,
         value_type: &param.ty,
         place: param.location.as_str(),
@@ -125,7 +125,7 @@ fn param_facts(param: &Param) -> Vec<String> {
     facts
 }
 
-fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
+fn param_statement(context: &Context<'_>, param: &Param, ident: &ValueIdent, value: &TokenStream) -> TokenStream {
     let place = param.location.as_str();
     let name = literal(&param.name);
     let usual = match param.location {
@@ -137,14 +137,31 @@ fn param_statement(param: &Param, value: &TokenStream) -> TokenStream {
         let method = format_ident!("{place}_json");
         quote!(#method(#name, #value))
     } else if param.content.is_some() || ((param.style, param.explode) == usual && !param.allow_reserved) {
-        let method = format_ident!("{place}");
-        quote!(#method(#name, #value))
+        match (scalar(context, &param.ty), param.location) {
+            // Most parameters are one of these.
+            (Scalar::String, ParamLocation::Path | ParamLocation::Query) => {
+                let (method, value) = (format_ident!("{place}_text"), ident.token());
+                quote!(#method(#name, #value))
+            }
+            _ => {
+                let method = format_ident!("{place}");
+                quote!(#method(#name, #value))
+            }
+        }
     } else {
         let method = format_ident!("{place}_styled");
         let style = style_of(param.style, param.explode, param.allow_reserved);
         quote!(#method(#name, #style, #value))
     };
-    limited(quote!(request), &call, param.constraints.as_deref())
+    on_request(&call, param.constraints.as_deref())
+}
+
+/// A statement that sets a value of the request, held to its limits.
+pub(crate) fn on_request(call: &TokenStream, constraints: Option<&Constraints>) -> TokenStream {
+    match only_length(constraints, &quote!(runtime::codec)) {
+        Some(length) => quote!(request.#length.#call;),
+        None => limited(quote!(request), call, constraints),
+    }
 }
 
 /// A statement that sets a value of `target`, held to its limits.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{Argument, Taken, limited, style_of, taken};
+use super::arguments::{Argument, Taken, on_request, style_of, taken};
 use crate::analyze::{BodyChoice, BodyForm, body_choices};
 use crate::ir::{Body, Content, ContentKind, Operation, ParamStyle, PropertyEncoding, Type};
 use crate::names::{BodyNames, Group, OperationNames, ValueIdent};
@@ -96,7 +96,7 @@ fn given(
             let call = value_call(content, &taken.value);
             let example = content.examples.first().map(|example| &example.value);
             Given {
-                statement: limited(quote!(request), &call, content.constraints.as_deref()),
+                statement: on_request(&call, content.constraints.as_deref()),
                 example: Examples::new(context).expression(&content.ty, example, "value"),
                 taken,
             }
