@@ -23,6 +23,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("operation-body", "body-json", "src/api/things.rs"),
     ("operation-query", "param-query", "src/api/things.rs"),
     ("operation-path", "param-path", "src/api/things.rs"),
+    ("operation-limits", "param-constraints", "src/api/things.rs"),
     ("operation-errors", "response-errors", "src/api/things.rs"),
     ("operations-errors", "errors-alike", "src/api/things.rs"),
     ("operation-shared", "params-shared", "src/api/shared.rs"),
