@@ -49,6 +49,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/limits.rs"),
     runtime_file!("codec/macros.rs"),
     runtime_file!("codec/members.rs"),
+    runtime_file!("codec/scalars.rs"),
     runtime_file!("codec/mod.rs"),
     runtime_file!("codec/sample.rs"),
     runtime_file!("codec/text.rs"),

@@ -4,12 +4,13 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use serde::de::{Deserializer, Error as _};
 
-use super::Error;
 use super::held::Held;
 use super::input::In;
+use super::{Error, ListMut, MapMut};
 
 /// A type that can be read.
 ///
@@ -33,6 +34,25 @@ pub trait Decode: Sized + 'static {
         let mut outcome = Ok(());
         let value = Self::read(input, &mut outcome);
         outcome.map(|()| value)
+    }
+
+    /// Reads a list of values.
+    fn decode_list(input: &mut dyn Input) -> Result<Vec<Self>, Error> {
+        let mut elements = Vec::new();
+        let mut outcome = Ok(());
+        input.sequence(&mut |element| {
+            // What could not be read is dropped with the list. Put into it, an element is moved once.
+            elements.push(Self::read(element, &mut outcome));
+            std::mem::replace(&mut outcome, Ok(()))
+        })?;
+        Ok(elements)
+    }
+
+    /// Reads an object as a map of values.
+    fn decode_map(input: &mut dyn Input) -> Result<BTreeMap<String, Self>, Error> {
+        let mut map = BTreeMap::new();
+        input.record_with(&mut [], &mut map)?;
+        Ok(map)
     }
 
     /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent.
@@ -67,6 +87,14 @@ pub trait Input {
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error>;
     /// Reads a list, element by element. Every element must be read.
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error>;
+    /// Reads a list of scalars.
+    fn scalars(&mut self, mut list: ListMut<'_>) -> Result<(), Error> {
+        self.sequence(&mut |element| list.push(element))
+    }
+    /// Reads an object as a map of scalars.
+    fn scalars_by_name(&mut self, mut map: MapMut<'_>) -> Result<(), Error> {
+        self.object(&mut [], Some(&mut map))
+    }
     /// Reads an object with the members listed; others go to `rest`, or are skipped where there is none.
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error>;
     /// Reads anything.

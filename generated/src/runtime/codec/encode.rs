@@ -3,15 +3,33 @@
 //! Writing: the traits a model uses and the one adapter that implements them over any serde `Serializer`.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::{Error, Limits};
+use super::scalars::{elements, entries};
+use super::{Error, Limits, List, Map};
 
 /// A type that can be written.
 pub trait Encode: std::fmt::Debug {
     /// Writes the value.
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error>;
+
+    /// Writes a list of values.
+    fn encode_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        output.sequence(&mut elements(list))
+    }
+
+    /// Writes a map of values.
+    fn encode_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        output.record_with(&[], map)
+    }
 
     /// Whether a member with this value is left out of its object.
     fn is_absent(&self) -> bool {
@@ -55,6 +73,14 @@ pub trait Output {
     }
     /// Writes a list.
     fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error>;
+    /// Writes a list of scalars.
+    fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
+        list.each(|elements| self.sequence(elements))
+    }
+    /// Writes a map of scalars as an object.
+    fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
+        map.each(|entries| self.object(&[], entries))
+    }
     /// Writes an object with the members listed and then those of `rest`.
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error>;
     /// Writes any JSON value.
@@ -82,12 +108,9 @@ impl dyn Output + '_ {
     pub fn record_with<T: Encode>(
         &mut self,
         members: &[(&str, Ref<'_>)],
-        rest: &std::collections::BTreeMap<String, T>,
+        rest: &BTreeMap<String, T>,
     ) -> Result<(), Error> {
-        self.object(
-            members,
-            &mut rest.iter().map(|(name, value)| (name.as_str(), value as &dyn Encode)),
-        )
+        self.object(members, &mut entries(rest))
     }
 }
 
@@ -279,6 +302,14 @@ impl<S: Serializer> Output for Out<S> {
             }
             list.end()
         })
+    }
+
+    fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
+        self.write(|serializer, _| list.serialize(serializer))
+    }
+
+    fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
+        self.write(|serializer, _| map.serialize(serializer))
     }
 
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {

@@ -9,9 +9,9 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use super::Error;
 use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
+use super::{Error, ListMut, MapMut};
 
 /// [`Input`] over a `Deserializer`.
 pub(super) struct In<'c, D> {
@@ -77,6 +77,16 @@ impl<'de, D: Deserializer<'de>> Input for In<'_, D> {
             tally: self.tally,
         };
         self.take()?.deserialize_seq(visitor).map_err(Error::from_serde)
+    }
+
+    fn scalars(&mut self, list: ListMut<'_>) -> Result<(), Error> {
+        self.take()?.deserialize_seq(list).map_err(Error::from_serde)
+    }
+
+    fn scalars_by_name(&mut self, map: MapMut<'_>) -> Result<(), Error> {
+        let skipped = self.take()?.deserialize_map(map).map_err(Error::from_serde)?;
+        self.count(Tally { known: 0, skipped });
+        Ok(())
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
@@ -443,7 +453,7 @@ impl Visitor<'_> for Text<'_> {
 }
 
 /// A whole number, also when it is written as `1.0`.
-struct Whole<T>(T);
+pub(super) struct Whole<T>(pub(super) T);
 
 impl<'de, T: TryFrom<i64> + TryFrom<u64>> Deserialize<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -20,6 +20,7 @@ mod macros;
 mod members;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
+mod scalars;
 mod text;
 pub mod union;
 mod values;
@@ -28,6 +29,7 @@ pub use decode::{Decode, Deserialized, Fill, Input, Member, ReadTagged, Replace,
 pub use encode::{Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
+pub use scalars::{List, ListMut, Map, MapMut};
 #[allow(unused_imports)] // Only enums over strings use them.
 pub use text::{IntoText, Of, Parsed, Values};
 pub use values::Base64;

@@ -9,12 +9,42 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Decode, Encode, Error, Input, Output, Rest};
+use super::{Decode, Encode, Error, Input, List, ListMut, Map, MapMut, Output, Rest};
 use crate::runtime::codec;
+
+/// Reads lists and maps of a type of scalars in one call.
+macro_rules! read_collections {
+    ($scalar:ident) => {
+        fn decode_list(input: &mut dyn Input) -> Result<Vec<Self>, Error> {
+            let mut list = Vec::new();
+            input.scalars(ListMut::$scalar(&mut list))?;
+            Ok(list)
+        }
+
+        fn decode_map(input: &mut dyn Input) -> Result<BTreeMap<String, Self>, Error> {
+            let mut map = BTreeMap::new();
+            input.scalars_by_name(MapMut::$scalar(&mut map))?;
+            Ok(map)
+        }
+    };
+}
+
+/// Writes lists and maps of a type of scalars in one call.
+macro_rules! write_collections {
+    ($scalar:ident) => {
+        fn encode_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error> {
+            output.scalars(List::$scalar(list))
+        }
+
+        fn encode_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error> {
+            output.scalars_by_name(Map::$scalar(map))
+        }
+    };
+}
 
 /// A type that is read and written as one scalar of the format.
 macro_rules! scalars {
-    ($($name:ty: $method:ident),+ $(,)?) => {$(
+    ($($name:ty: $method:ident $($scalar:ident)?),+ $(,)?) => {$(
         impl Decode for $name {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 input.$method()
@@ -23,21 +53,25 @@ macro_rules! scalars {
             fn blank() -> Self {
                 Self::default()
             }
+
+            $(read_collections!($scalar);)?
         }
 
         impl Encode for $name {
             fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$method(*self)
             }
+
+            $(write_collections!($scalar);)?
         }
     )+};
 }
 
-scalars!(bool: bool, i64: i64, u64: u64, f64: f64);
+scalars!(bool: bool Bool, i64: i64 I64, u64: u64 U64, f64: f64 F64);
 
 /// A whole number of fewer than 64 bits.
 macro_rules! narrow {
-    ($($name:ty: $wide:ident),+ $(,)?) => {$(
+    ($($name:ty: $wide:ident $($scalar:ident)?),+ $(,)?) => {$(
         impl Decode for $name {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 let number = input.$wide()?;
@@ -47,17 +81,21 @@ macro_rules! narrow {
             fn blank() -> Self {
                 0
             }
+
+            $(read_collections!($scalar);)?
         }
 
         impl Encode for $name {
             fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$wide((*self).into())
             }
+
+            $(write_collections!($scalar);)?
         }
     )+};
 }
 
-narrow!(i8: i64, i16: i64, i32: i64, u8: u64, u16: u64, u32: u64);
+narrow!(i8: i64, i16: i64, i32: i64 I32, u8: u64, u16: u64, u32: u64 U32);
 
 impl Decode for f32 {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
@@ -68,12 +106,16 @@ impl Decode for f32 {
     fn blank() -> Self {
         0.0
     }
+
+    read_collections!(F32);
 }
 
 impl Encode for f32 {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.f32(*self)
     }
+
+    write_collections!(F32);
 }
 
 impl Decode for String {
@@ -84,12 +126,16 @@ impl Decode for String {
     fn blank() -> Self {
         Self::new()
     }
+
+    read_collections!(String);
 }
 
 impl Encode for String {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(self)
     }
+
+    write_collections!(String);
 }
 
 impl Encode for str {
@@ -163,14 +209,7 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        let mut elements = Self::new();
-        let mut outcome = Ok(());
-        input.sequence(&mut |element| {
-            // What could not be read is dropped with the list. Put into it, an element is moved once.
-            elements.push(T::read(element, &mut outcome));
-            std::mem::replace(&mut outcome, Ok(()))
-        })?;
-        Ok(elements)
+        T::decode_list(input)
     }
 
     fn blank() -> Self {
@@ -180,13 +219,13 @@ impl<T: Decode> Decode for Vec<T> {
 
 impl<T: Encode> Encode for [T] {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.sequence(&mut self.iter().map(|element| element as &dyn Encode))
+        T::encode_list(self, output)
     }
 }
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        self.as_slice().encode(output)
+        T::encode_list(self, output)
     }
 }
 
@@ -204,9 +243,7 @@ impl<T: Decode> Rest for BTreeMap<String, T> {
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        let mut map = Self::new();
-        input.record_with(&mut [], &mut map)?;
-        Ok(map)
+        T::decode_map(input)
     }
 
     fn blank() -> Self {
@@ -216,7 +253,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.record_with(&[], self)
+        T::encode_map(self, output)
     }
 }
 
