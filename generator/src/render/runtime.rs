@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("call.rs"),
     runtime_file!("client.rs"),
     runtime_file!("clock.rs"),
+    runtime_file!("codec/candidate.rs"),
     runtime_file!("codec/compare.rs"),
     runtime_file!("codec/copy.rs"),
     runtime_file!("codec/decode.rs"),

@@ -5,6 +5,7 @@
 //! object safe on their far side ([`Input`], [`Output`]), so that a model's impl is compiled once and not once for each
 //! format, and they work over any self-describing serde format: `serde_impls!` gives a model serde's own traits.
 
+mod candidate;
 mod compare;
 mod copy;
 mod decode;
