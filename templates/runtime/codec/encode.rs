@@ -79,6 +79,10 @@ pub trait Output {
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
         map.each(|entries| self.object(&[], entries))
     }
+    /// Writes an object with the members listed.
+    fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+        self.object(members, &mut std::iter::empty())
+    }
     /// Writes an object with the members listed and then those of `rest`.
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error>;
     /// Writes any JSON value.
@@ -97,11 +101,6 @@ pub trait Output {
 pub type Entries<'a> = dyn Iterator<Item = (&'a str, &'a dyn Encode)> + 'a;
 
 impl dyn Output + '_ {
-    /// Writes an object with the members listed.
-    pub fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
-        self.object(members, &mut std::iter::empty())
-    }
-
     /// Writes an object with the members listed and those of a map.
     pub fn record_with<T: Encode>(
         &mut self,
@@ -310,6 +309,16 @@ impl<S: Serializer> Output for Out<S> {
         self.write(|serializer, _| map.serialize(serializer))
     }
 
+    fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+        self.write(|serializer, sending| {
+            let mut map = serializer.serialize_map(None)?;
+            for (name, value) in members {
+                write_member(&mut map, name, value, sending)?;
+            }
+            map.end()
+        })
+    }
+
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
         self.write(|serializer, sending| {
             let mut map = serializer.serialize_map(None)?;
@@ -332,6 +341,7 @@ impl<S: Serializer> Output for Out<S> {
     }
 }
 
+#[inline(always)]
 fn write_member<M: SerializeMap>(map: &mut M, name: &str, value: &Ref<'_>, sending: bool) -> Result<(), M::Error> {
     match value {
         Ref::String(value) => map.serialize_entry(name, value),

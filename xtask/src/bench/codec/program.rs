@@ -138,6 +138,44 @@ mod derived {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub by: Option<Owner>,
     }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Collections {
+        pub embeddings: Vec<Vec<f64>>,
+        pub ids: Vec<i64>,
+        pub flags: Vec<bool>,
+        pub labels: BTreeMap<String, String>,
+        pub counts: BTreeMap<String, i64>,
+        pub shares: BTreeMap<String, f64>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Contacts {
+        pub contacts: Vec<Contact>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Contact {
+        pub name: String,
+        pub mail: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phone: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub note: Option<String>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Cells {
+        pub cells: Vec<Cell>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    pub enum Cell {
+        Text(String),
+        Number(f64),
+        Contact(Contact),
+    }
 }
 
 fn owner(number: usize) -> Value {
@@ -187,9 +225,47 @@ fn events() -> Value {
     json!({"events": (0..500).map(event).collect::<Vec<_>>()})
 }
 
+fn collections() -> Value {
+    let map = |value: &dyn Fn(usize) -> Value| -> Value { (0..300).map(|n| (format!("name-{n}"), value(n))).collect() };
+    let embedding = |number: usize| (0..384).map(|n| ((n * 7919 + number) % 1000) as f64 / 12_345.0).collect::<Vec<_>>();
+    json!({
+        "embeddings": (0..4).map(embedding).collect::<Vec<_>>(),
+        "ids": (0..1_000).map(|number| 1_700_000_000 + number * 7919).collect::<Vec<_>>(),
+        "flags": (0..1_000).map(|number| number % 3 == 0).collect::<Vec<_>>(),
+        "labels": map(&|n| json!(format!("label {n}"))), "counts": map(&|n| json!(n)), "shares": map(&|n| json!(n as f64 / 300.0)),
+    })
+}
+
+fn contact(number: usize) -> Value {
+    // Texts of lengths that do not repeat soon.
+    let word = |at: usize| "x".repeat(1 + (number.wrapping_mul(2_654_435_761) >> (at * 3 + 5)) % 37);
+    match number % 3 {
+        0 => json!({"name": word(0), "mail": word(1), "phone": word(2)}),
+        1 => json!({"name": word(0), "mail": word(1), "note": word(3)}),
+        _ => json!({"name": word(0), "mail": word(1)}),
+    }
+}
+
+fn contacts() -> Value {
+    json!({"contacts": (0..500).map(contact).collect::<Vec<_>>()})
+}
+
+fn cells() -> Value {
+    let cell = |number: usize| match number % 3 {
+        0 => json!("a text"),
+        1 => json!(number as f64 / 3.0),
+        _ => contact(number),
+    };
+    json!({"cells": (0..500).map(cell).collect::<Vec<_>>()})
+}
+
 /// How long one call takes at least. A call is shorter than the time that the system gives to a program at once, so that
 /// what else the machine does is not in the least of many.
+///
+/// The call before it is the same: what was done before that leaves the memory in another state, which would be counted for what
+/// happens to come next.
 fn time(least: &mut Duration, work: impl Fn()) {
+    work();
     let started = Instant::now();
     work();
     *least = (*least).min(started.elapsed());
@@ -230,4 +306,7 @@ fn main() {
     shape::<models::Repositories, derived::Repositories>("objects", &repositories());
     shape::<models::Series, derived::Series>("numbers", &series());
     shape::<models::Events, derived::Events>("events", &events());
+    shape::<models::Collections, derived::Collections>("collections", &collections());
+    shape::<models::Contacts, derived::Contacts>("contacts", &contacts());
+    shape::<models::Cells, derived::Cells>("cells", &cells());
 }
