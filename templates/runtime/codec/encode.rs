@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::scalars::{elements, entries};
+use super::scalars::entries;
 use super::{Error, Limits, List, Map};
 
 /// A type that can be written.
@@ -18,7 +18,7 @@ pub trait Encode: std::fmt::Debug {
     where
         Self: Sized,
     {
-        output.sequence(&mut elements(list))
+        output.list(&list)
     }
 
     /// Writes a map of values.
@@ -71,6 +71,10 @@ pub trait Output {
     }
     /// Writes a list.
     fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error>;
+    /// Writes a list of one type.
+    fn list(&mut self, list: &dyn Elements) -> Result<(), Error> {
+        self.sequence(&mut (0..list.count()).map(|index| list.get(index)))
+    }
     /// Writes a list of scalars.
     fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
         list.each(|elements| self.sequence(elements))
@@ -95,6 +99,30 @@ pub trait Output {
     fn other_limits(&mut self, _limits: &'static Limits) {}
     /// Tells the limits on the value that comes next, unless it already has some.
     fn own_limits(&mut self, _limits: &'static Limits) {}
+}
+
+/// The elements of a list that are all of one type.
+pub trait Elements {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// The element at a position.
+    fn get(&self, index: usize) -> &dyn Encode;
+    /// Writes the element at a position: one call less than to get it and to write it then.
+    fn write(&self, index: usize, output: &mut dyn Output) -> Result<(), Error>;
+}
+
+impl<T: Encode> Elements for &[T] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, index: usize) -> &dyn Encode {
+        &self[index]
+    }
+
+    fn write(&self, index: usize, output: &mut dyn Output) -> Result<(), Error> {
+        self[index].encode(output)
+    }
 }
 
 /// Members of an object by their names.
@@ -234,13 +262,20 @@ struct Encoded<'a> {
 
 impl Serialize for Encoded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut output = Out {
-            serializer: Some(serializer),
-            done: None,
-            sending: self.sending,
-        };
-        self.value.encode(&mut output).map_err(S::Error::custom)?;
-        output.done.ok_or_else(|| S::Error::custom("a value was not written"))
+        Out::fill(serializer, self.sending, |output| self.value.encode(output))
+    }
+}
+
+/// An element of a list as a `Serialize`.
+struct Element<'a> {
+    elements: &'a dyn Elements,
+    index: usize,
+    sending: bool,
+}
+
+impl Serialize for Element<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Out::fill(serializer, self.sending, |output| self.elements.write(self.index, output))
     }
 }
 
@@ -252,6 +287,22 @@ struct Out<S: Serializer> {
 }
 
 impl<S: Serializer> Out<S> {
+    /// Gives a serializer the value that is written.
+    #[inline]
+    fn fill(
+        serializer: S,
+        sending: bool,
+        write: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<S::Ok, S::Error> {
+        let mut output = Self {
+            serializer: Some(serializer),
+            done: None,
+            sending,
+        };
+        write(&mut output).map_err(S::Error::custom)?;
+        output.done.ok_or_else(|| S::Error::custom("a value was not written"))
+    }
+
     fn write(&mut self, write: impl FnOnce(S, bool) -> Result<S::Ok, S::Error>) -> Result<(), Error> {
         let serializer = self
             .serializer
@@ -296,6 +347,21 @@ impl<S: Serializer> Output for Out<S> {
             let mut list = serializer.serialize_seq(elements.size_hint().1)?;
             for value in elements {
                 list.serialize_element(&Encoded { value, sending })?;
+            }
+            list.end()
+        })
+    }
+
+    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+        self.write(|serializer, sending| {
+            let count = elements.count();
+            let mut list = serializer.serialize_seq(Some(count))?;
+            for index in 0..count {
+                list.serialize_element(&Element {
+                    elements,
+                    index,
+                    sending,
+                })?;
             }
             list.end()
         })

@@ -25,7 +25,7 @@ pub mod union;
 mod values;
 
 pub use decode::{Decode, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
-pub use encode::{Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
+pub use encode::{Elements, Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
 pub use scalars::{List, ListMut, Map, MapMut};

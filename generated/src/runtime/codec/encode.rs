@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::scalars::{elements, entries};
+use super::scalars::entries;
 use super::{Error, Limits, List, Map};
 
 /// A type that can be written.
@@ -20,7 +20,7 @@ pub trait Encode: std::fmt::Debug {
     where
         Self: Sized,
     {
-        output.sequence(&mut elements(list))
+        output.list(&list)
     }
 
     /// Writes a map of values.
@@ -73,6 +73,10 @@ pub trait Output {
     }
     /// Writes a list.
     fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error>;
+    /// Writes a list of one type.
+    fn list(&mut self, list: &dyn Elements) -> Result<(), Error> {
+        self.sequence(&mut (0..list.count()).map(|index| list.get(index)))
+    }
     /// Writes a list of scalars.
     fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
         list.each(|elements| self.sequence(elements))
@@ -80,6 +84,10 @@ pub trait Output {
     /// Writes a map of scalars as an object.
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
         map.each(|entries| self.object(&[], entries))
+    }
+    /// Writes an object with the members listed.
+    fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+        self.object(members, &mut std::iter::empty())
     }
     /// Writes an object with the members listed and then those of `rest`.
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error>;
@@ -95,15 +103,34 @@ pub trait Output {
     fn own_limits(&mut self, _limits: &'static Limits) {}
 }
 
+/// The elements of a list that are all of one type.
+pub trait Elements {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// The element at a position.
+    fn get(&self, index: usize) -> &dyn Encode;
+    /// Writes the element at a position: one call less than to get it and to write it then.
+    fn write(&self, index: usize, output: &mut dyn Output) -> Result<(), Error>;
+}
+
+impl<T: Encode> Elements for &[T] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, index: usize) -> &dyn Encode {
+        &self[index]
+    }
+
+    fn write(&self, index: usize, output: &mut dyn Output) -> Result<(), Error> {
+        self[index].encode(output)
+    }
+}
+
 /// Members of an object by their names.
 pub type Entries<'a> = dyn Iterator<Item = (&'a str, &'a dyn Encode)> + 'a;
 
 impl dyn Output + '_ {
-    /// Writes an object with the members listed.
-    pub fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
-        self.object(members, &mut std::iter::empty())
-    }
-
     /// Writes an object with the members listed and those of a map.
     pub fn record_with<T: Encode>(
         &mut self,
@@ -237,13 +264,20 @@ struct Encoded<'a> {
 
 impl Serialize for Encoded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut output = Out {
-            serializer: Some(serializer),
-            done: None,
-            sending: self.sending,
-        };
-        self.value.encode(&mut output).map_err(S::Error::custom)?;
-        output.done.ok_or_else(|| S::Error::custom("a value was not written"))
+        Out::fill(serializer, self.sending, |output| self.value.encode(output))
+    }
+}
+
+/// An element of a list as a `Serialize`.
+struct Element<'a> {
+    elements: &'a dyn Elements,
+    index: usize,
+    sending: bool,
+}
+
+impl Serialize for Element<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Out::fill(serializer, self.sending, |output| self.elements.write(self.index, output))
     }
 }
 
@@ -255,6 +289,22 @@ struct Out<S: Serializer> {
 }
 
 impl<S: Serializer> Out<S> {
+    /// Gives a serializer the value that is written.
+    #[inline]
+    fn fill(
+        serializer: S,
+        sending: bool,
+        write: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<S::Ok, S::Error> {
+        let mut output = Self {
+            serializer: Some(serializer),
+            done: None,
+            sending,
+        };
+        write(&mut output).map_err(S::Error::custom)?;
+        output.done.ok_or_else(|| S::Error::custom("a value was not written"))
+    }
+
     fn write(&mut self, write: impl FnOnce(S, bool) -> Result<S::Ok, S::Error>) -> Result<(), Error> {
         let serializer = self
             .serializer
@@ -304,12 +354,37 @@ impl<S: Serializer> Output for Out<S> {
         })
     }
 
+    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+        self.write(|serializer, sending| {
+            let count = elements.count();
+            let mut list = serializer.serialize_seq(Some(count))?;
+            for index in 0..count {
+                list.serialize_element(&Element {
+                    elements,
+                    index,
+                    sending,
+                })?;
+            }
+            list.end()
+        })
+    }
+
     fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
         self.write(|serializer, _| list.serialize(serializer))
     }
 
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
         self.write(|serializer, _| map.serialize(serializer))
+    }
+
+    fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+        self.write(|serializer, sending| {
+            let mut map = serializer.serialize_map(None)?;
+            for (name, value) in members {
+                write_member(&mut map, name, value, sending)?;
+            }
+            map.end()
+        })
     }
 
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
@@ -334,6 +409,7 @@ impl<S: Serializer> Output for Out<S> {
     }
 }
 
+#[inline(always)]
 fn write_member<M: SerializeMap>(map: &mut M, name: &str, value: &Ref<'_>, sending: bool) -> Result<(), M::Error> {
     match value {
         Ref::String(value) => map.serialize_entry(name, value),

@@ -7,6 +7,7 @@
 //! object safe on their far side ([`Input`], [`Output`]), so that a model's impl is compiled once and not once for each
 //! format, and they work over any self-describing serde format: `serde_impls!` gives a model serde's own traits.
 
+mod candidate;
 mod compare;
 mod copy;
 mod decode;
@@ -26,7 +27,7 @@ pub mod union;
 mod values;
 
 pub use decode::{Decode, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
-pub use encode::{Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
+pub use encode::{Elements, Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
 pub use scalars::{List, ListMut, Map, MapMut};

@@ -58,7 +58,7 @@ macro_rules! collections {
                 write: impl FnOnce(&mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Outcome,
             ) -> Outcome {
                 match self {
-                    $(Self::$variant(list) => write(&mut elements(list)),)+
+                    $(Self::$variant(list) => write(&mut list.iter().map(|value| value as &dyn Encode)),)+
                 }
             }
         }
@@ -145,11 +145,6 @@ collections! {
     F32: f32, "Numbers of single precision.", |number: f32| number;
     F64: f64, "Numbers.", |number: f64| number;
     String: String, "Strings.", |text: String| text;
-}
-
-/// The elements of a list, of whatever type.
-pub(super) fn elements<T: Encode>(list: &[T]) -> impl Iterator<Item = &dyn Encode> {
-    list.iter().map(|element| element as &dyn Encode)
 }
 
 /// The entries of a map, of whatever type.

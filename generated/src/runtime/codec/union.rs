@@ -2,9 +2,12 @@
 
 //! Reading and writing of values that are one of several types.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
-use super::decode::{Tally, from_value};
+use super::candidate::Candidate;
+use super::decode::Tally;
 use super::{Decode, Encode, Entries, Error, Input, Limits, Output, Ref};
 
 /// Reads one of the types of a union.
@@ -86,9 +89,11 @@ fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Val
     let value = input.value()?;
     let mut best: Option<(T, Tally)> = None;
     for read in variants {
-        let Ok((found, tally)) = from_value(&value, *read) else {
+        let tally = Cell::default();
+        let Ok(found) = read(&mut Candidate::new(&value, &tally)) else {
             continue;
         };
+        let tally: Tally = tally.get();
         let foreign = tally.known == 0 && tally.skipped > 0;
         if !foreign && best.as_ref().is_none_or(|(_, fewest)| tally.skipped < fewest.skipped) {
             best = Some((found, tally));
