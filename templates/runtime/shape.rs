@@ -114,14 +114,14 @@ impl Output for Shape {
         self.set(Self::List(items))
     }
 
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
         let mut found = Vec::new();
         for (name, value) in members {
             if let Some(value) = value.sent() {
                 found.push(((*name).to_owned(), Self::of(value)?));
             }
         }
-        for (name, value) in rest {
+        for (name, value) in rest.into_iter().flatten() {
             found.push((name.to_owned(), Self::of(value)?));
         }
         self.set(Self::Object(found))

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::decode::{Fill, Input, Member, ReadTagged, Rest, Tally};
 use super::input::In;
-use super::{Error, ListMut, MapMut};
+use super::Error;
 
 /// An [`Input`] for a type that the value may not be of, which the kind of the value mostly tells. Nobody sees the error, and so
 /// it has no text: to write one takes longer than to read the value.
@@ -60,14 +60,6 @@ impl Input for Candidate<'_, '_> {
 
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
         self.of_kind(self.value.is_array())?.sequence(element)
-    }
-
-    fn scalars(&mut self, list: ListMut<'_>) -> Result<(), Error> {
-        self.of_kind(self.value.is_array())?.scalars(list)
-    }
-
-    fn scalars_by_name(&mut self, map: MapMut<'_>) -> Result<(), Error> {
-        self.of_kind(self.value.is_object())?.scalars_by_name(map)
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {

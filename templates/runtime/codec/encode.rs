@@ -81,14 +81,10 @@ pub trait Output {
     }
     /// Writes a map of scalars as an object.
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
-        map.each(|entries| self.object(&[], entries))
-    }
-    /// Writes an object with the members listed.
-    fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
-        self.object(members, &mut std::iter::empty())
+        map.each(|entries| self.object(&[], Some(entries)))
     }
     /// Writes an object with the members listed and then those of `rest`.
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error>;
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error>;
     /// Writes any JSON value.
     fn value(&mut self, value: &serde_json::Value) -> Result<(), Error>;
     /// Whether this is for the service, which is not sent what only itself can set.
@@ -129,13 +125,18 @@ impl<T: Encode> Elements for &[T] {
 pub type Entries<'a> = dyn Iterator<Item = (&'a str, &'a dyn Encode)> + 'a;
 
 impl dyn Output + '_ {
+    /// Writes an object with the members listed.
+    pub fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+        self.object(members, None)
+    }
+
     /// Writes an object with the members listed and those of a map.
     pub fn record_with<T: Encode>(
         &mut self,
         members: &[(&str, Ref<'_>)],
         rest: &BTreeMap<String, T>,
     ) -> Result<(), Error> {
-        self.object(members, &mut entries(rest))
+        self.object(members, Some(&mut entries(rest)))
     }
 }
 
@@ -375,23 +376,13 @@ impl<S: Serializer> Output for Out<S> {
         self.write(|serializer, _| map.serialize(serializer))
     }
 
-    fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
         self.write(|serializer, sending| {
             let mut map = serializer.serialize_map(None)?;
             for (name, value) in members {
                 write_member(&mut map, name, value, sending)?;
             }
-            map.end()
-        })
-    }
-
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
-        self.write(|serializer, sending| {
-            let mut map = serializer.serialize_map(None)?;
-            for (name, value) in members {
-                write_member(&mut map, name, value, sending)?;
-            }
-            for (name, value) in rest {
+            for (name, value) in rest.into_iter().flatten() {
                 map.serialize_entry(name, &Encoded { value, sending })?;
             }
             map.end()
@@ -407,7 +398,6 @@ impl<S: Serializer> Output for Out<S> {
     }
 }
 
-#[inline(always)]
 fn write_member<M: SerializeMap>(map: &mut M, name: &str, value: &Ref<'_>, sending: bool) -> Result<(), M::Error> {
     match value {
         Ref::String(value) => map.serialize_entry(name, value),

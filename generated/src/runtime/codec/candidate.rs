@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::decode::{Fill, Input, Member, ReadTagged, Rest, Tally};
 use super::input::In;
-use super::{Error, ListMut, MapMut};
+use super::Error;
 
 /// An [`Input`] for a type that the value may not be of, which the kind of the value mostly tells. Nobody sees the error, and so
 /// it has no text: to write one takes longer than to read the value.
@@ -23,9 +23,9 @@ impl<'v, 'c> Candidate<'v, 'c> {
     }
 
     /// The value as any other is read, where its kind is the right one.
-    fn read<T>(&self, fits: bool, read: impl FnOnce(&mut In<'c, &'v Value>) -> Result<T, Error>) -> Result<T, Error> {
-        match fits {
-            true => read(&mut In::new(self.value, self.tally)),
+    fn of_kind(&self, is_right: bool) -> Result<In<'c, &'v Value>, Error> {
+        match is_right {
+            true => Ok(In::new(self.value, self.tally)),
             false => Err(Error::new("")),
         }
     }
@@ -33,47 +33,39 @@ impl<'v, 'c> Candidate<'v, 'c> {
 
 impl Input for Candidate<'_, '_> {
     fn bool(&mut self) -> Result<bool, Error> {
-        self.read(self.value.is_boolean(), |input| input.bool())
+        self.of_kind(self.value.is_boolean())?.bool()
     }
 
     fn i64(&mut self) -> Result<i64, Error> {
-        self.read(self.value.is_number(), |input| input.i64())
+        self.of_kind(self.value.is_number())?.i64()
     }
 
     fn u64(&mut self) -> Result<u64, Error> {
-        self.read(self.value.is_number(), |input| input.u64())
+        self.of_kind(self.value.is_number())?.u64()
     }
 
     fn f64(&mut self) -> Result<f64, Error> {
-        self.read(self.value.is_number(), |input| input.f64())
+        self.of_kind(self.value.is_number())?.f64()
     }
 
     fn string(&mut self) -> Result<String, Error> {
-        self.read(self.value.is_string(), |input| input.string())
+        self.of_kind(self.value.is_string())?.string()
     }
 
     fn text(&mut self, read: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
-        self.read(self.value.is_string(), |input| input.text(read))
+        self.of_kind(self.value.is_string())?.text(read)
     }
 
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error> {
-        self.read(true, |input| input.fill(place))
+        self.of_kind(true)?.fill(place)
     }
 
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
-        self.read(self.value.is_array(), |input| input.sequence(element))
-    }
-
-    fn scalars(&mut self, list: ListMut<'_>) -> Result<(), Error> {
-        self.read(self.value.is_array(), |input| input.scalars(list))
-    }
-
-    fn scalars_by_name(&mut self, map: MapMut<'_>) -> Result<(), Error> {
-        self.read(self.value.is_object(), |input| input.scalars_by_name(map))
+        self.of_kind(self.value.is_array())?.sequence(element)
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        self.read(self.value.is_object(), |input| input.object(members, rest))
+        self.of_kind(self.value.is_object())?.object(members, rest)
     }
 
     fn value(&mut self) -> Result<Value, Error> {
@@ -81,7 +73,7 @@ impl Input for Candidate<'_, '_> {
     }
 
     fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
-        self.read(true, |input| input.tagged(tag, read))
+        self.of_kind(true)?.tagged(tag, read)
     }
 
     fn count(&mut self, members: Tally) {

@@ -28,8 +28,9 @@ pub(super) enum Written<'w> {
 
 /// Shows a struct: its name, and its members by their names in JSON.
 #[allow(dead_code)] // Not every API has a struct.
-pub(crate) fn debug<T: Encode>(value: &T, name: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    show(value, name, f)
+pub(crate) fn debug<T: Encode>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let path = std::any::type_name::<T>();
+    show(value, path.rsplit(':').next().unwrap_or(path), f)
 }
 
 fn show(value: &dyn Encode, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -175,8 +176,8 @@ impl Output for Look<'_> {
         self.at(Written::Sequence(&elements.collect::<Vec<_>>()))
     }
 
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
-        self.at(Written::Object(members, &rest.collect::<Vec<_>>()))
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
+        self.at(Written::Object(members, &rest.into_iter().flatten().collect::<Vec<_>>()))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {

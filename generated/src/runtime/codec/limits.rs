@@ -296,9 +296,11 @@ impl Checker<'_> {
             Value::Array(items) => self.sequence(&mut items.iter().map(|item| item as &dyn Encode)),
             Value::Object(members) => self.object(
                 &[],
-                &mut members
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value as &dyn Encode)),
+                Some(
+                    &mut members
+                        .iter()
+                        .map(|(name, value)| (name.as_str(), value as &dyn Encode)),
+                ),
             ),
         }
     }
@@ -370,7 +372,7 @@ impl Output for Checker<'_> {
         limits.map_or(Ok(()), |limits| self.count("elements", count, limits.items))
     }
 
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
         let (limits, table) = (self.limits, self.members);
         let each = limits.and_then(Limits::of_each);
         let others = self.others.or(each.as_ref());
@@ -382,7 +384,7 @@ impl Output for Checker<'_> {
                 count += 1;
             }
         }
-        for (name, value) in rest {
+        for (name, value) in rest.into_iter().flatten() {
             self.inner(Step::Member(name), others, value)?;
             count += 1;
         }

@@ -75,7 +75,7 @@ macro_rules! record {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                codec::debug(self, stringify!($name), f)
+                codec::debug(self, f)
             }
         }
 

@@ -12,11 +12,10 @@ use super::decode::Rest;
 use super::input::Whole;
 use super::{Decode, Encode, Entries, Error, Input, Outcome};
 
-/// Makes the lists and maps of each type, with how a value of it is read.
+/// Makes the lists and maps of each type, with the type that a value of it is read as.
 macro_rules! collections {
-    ($($variant:ident: $ty:ty, $what:literal, $read:expr;)+) => {
+    ($($variant:ident: $ty:ty, $what:literal, $read:ty;)+) => {
         /// A list to be written.
-        #[derive(Clone, Copy, Debug)]
         pub enum List<'a> {
             $(
                 #[doc = $what]
@@ -25,7 +24,6 @@ macro_rules! collections {
         }
 
         /// A map to be written.
-        #[derive(Clone, Copy, Debug)]
         pub enum Map<'a> {
             $(
                 #[doc = $what]
@@ -34,7 +32,6 @@ macro_rules! collections {
         }
 
         /// A list that values are read into.
-        #[derive(Debug)]
         pub enum ListMut<'a> {
             $(
                 #[doc = $what]
@@ -43,7 +40,6 @@ macro_rules! collections {
         }
 
         /// A map that values are read into. An entry that is `null` counts as absent.
-        #[derive(Debug)]
         pub enum MapMut<'a> {
             $(
                 #[doc = $what]
@@ -114,7 +110,7 @@ macro_rules! collections {
 
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
                 match self {
-                    $(Self::$variant(list) => read_list(list, seq, $read),)+
+                    $(Self::$variant(list) => read_list::<A, $read, $ty>(list, seq),)+
                 }
             }
         }
@@ -129,7 +125,7 @@ macro_rules! collections {
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<usize, A::Error> {
                 match self {
-                    $(Self::$variant(map) => read_map(map, access, $read),)+
+                    $(Self::$variant(map) => read_map::<A, $read, $ty>(map, access),)+
                 }
             }
         }
@@ -137,14 +133,12 @@ macro_rules! collections {
 }
 
 collections! {
-    Bool: bool, "`true` and `false`.", |value: bool| value;
-    I32: i32, "Whole numbers of 32 bits.", |number: Whole<i32>| number.0;
-    I64: i64, "Whole numbers of 64 bits.", |number: Whole<i64>| number.0;
-    U32: u32, "Whole numbers of 32 bits that are not negative.", |number: Whole<u32>| number.0;
-    U64: u64, "Whole numbers of 64 bits that are not negative.", |number: Whole<u64>| number.0;
-    F32: f32, "Numbers of single precision.", |number: f32| number;
-    F64: f64, "Numbers.", |number: f64| number;
-    String: String, "Strings.", |text: String| text;
+    Bool: bool, "`true` and `false`.", bool;
+    I32: i32, "Whole numbers of 32 bits.", Whole<i32>;
+    I64: i64, "Whole numbers of 64 bits.", Whole<i64>;
+    F32: f32, "Numbers of single precision.", f32;
+    F64: f64, "Numbers.", f64;
+    String: String, "Strings.", String;
 }
 
 /// The entries of a map, of whatever type.
@@ -152,28 +146,38 @@ pub(super) fn entries<T: Encode>(map: &BTreeMap<String, T>) -> impl Iterator<Ite
     map.iter().map(|(name, value)| (name.as_str(), value as &dyn Encode))
 }
 
-fn read_list<'de, A: SeqAccess<'de>, R: Deserialize<'de>, T>(
+fn read_list<'de, A: SeqAccess<'de>, R: Deserialize<'de>, T: From<R>>(
     list: &mut Vec<T>,
     mut seq: A,
-    value: impl Fn(R) -> T,
 ) -> Result<(), A::Error> {
-    while let Some(read) = seq.next_element::<R>()? {
-        list.push(value(read));
+    while let Some(value) = seq.next_element::<R>()? {
+        list.push(value.into());
     }
     Ok(())
 }
 
-fn read_map<'de, A: MapAccess<'de>, R: Deserialize<'de>, T>(
+fn read_map<'de, A: MapAccess<'de>, R: Deserialize<'de>, T: From<R>>(
     map: &mut BTreeMap<String, T>,
     mut access: A,
-    value: impl Fn(R) -> T,
 ) -> Result<usize, A::Error> {
     let mut count = 0;
-    while let Some((name, read)) = access.next_entry::<String, Option<R>>()? {
+    while let Some((name, value)) = access.next_entry::<String, Option<R>>()? {
         count += 1;
-        if let Some(read) = read {
-            map.insert(name, value(read));
+        if let Some(value) = value {
+            map.insert(name, value.into());
         }
     }
     Ok(count)
+}
+
+impl From<Whole<i32>> for i32 {
+    fn from(number: Whole<i32>) -> Self {
+        number.0
+    }
+}
+
+impl From<Whole<i64>> for i64 {
+    fn from(number: Whole<i64>) -> Self {
+        number.0
+    }
 }

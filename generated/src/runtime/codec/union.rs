@@ -125,7 +125,7 @@ struct Tagged<'a> {
 }
 
 impl Output for Tagged<'_> {
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: &mut Entries<'a>) -> Result<(), Error> {
+    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
         let sending = self.output.is_sending();
         let written = members
             .iter()
@@ -133,13 +133,13 @@ impl Output for Tagged<'_> {
         if written {
             return self.output.object(members, rest);
         }
-        let rest: Vec<_> = rest.collect();
+        let rest: Vec<_> = rest.into_iter().flatten().collect();
         let mut all = Vec::with_capacity(members.len() + 1);
         if !rest.iter().any(|(name, _)| *name == self.tag) {
             all.push((self.tag, Ref::String(self.name)));
         }
         all.extend_from_slice(members);
-        self.output.object(&all, &mut rest.into_iter())
+        self.output.object(&all, Some(&mut rest.into_iter()))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {

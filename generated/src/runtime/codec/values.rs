@@ -67,7 +67,7 @@ macro_rules! scalars {
     )+};
 }
 
-scalars!(bool: bool Bool, i64: i64 I64, u64: u64 U64, f64: f64 F64);
+scalars!(bool: bool Bool, i64: i64 I64, u64: u64, f64: f64 F64);
 
 /// A whole number of fewer than 64 bits.
 macro_rules! narrow {
@@ -95,7 +95,7 @@ macro_rules! narrow {
     )+};
 }
 
-narrow!(i8: i64, i16: i64, i32: i64 I32, u8: u64, u16: u64, u32: u64 U32);
+narrow!(i8: i64, i16: i64, i32: i64 I32, u8: u64, u16: u64, u32: u64);
 
 impl Decode for f32 {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
