@@ -4,7 +4,7 @@
 mod support;
 
 use purecloud_platform_client::models::{OAuthClient, OAuthClientEntityListing, OAuthClientRequest, RoleDivision};
-use purecloud_platform_client::runtime::codec::Decode;
+use purecloud_platform_client::runtime::codec::Codec;
 use purecloud_platform_client::testing::{FakeService, sample_of};
 use purecloud_platform_client::{Error, RetryPolicy};
 use serde_json::json;
@@ -72,7 +72,7 @@ async fn failures_and_repetitions_without_a_network() -> Result<(), Error> {
 fn every_model_has_a_value_that_comes_back() {
     fn comes_back<T>(names: &mut Vec<&str>)
     where
-        T: Decode + serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+        T: Codec + serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
     {
         let value: T = sample_of().unwrap();
         let json = serde_json::to_string(&value).unwrap();

@@ -48,8 +48,8 @@ async fn query(style: Style, value: &dyn Encode) -> Result<Option<String>, Error
     Ok(sent.url.query().map(str::to_owned))
 }
 
-fn colors() -> Vec<&'static str> {
-    vec!["blue", "black", "bro,wn"]
+fn colors() -> Vec<String> {
+    ["blue", "black", "bro,wn"].map(str::to_owned).into()
 }
 
 fn rgb() -> BTreeMap<String, i64> {
@@ -167,7 +167,7 @@ async fn several_parameters_and_repeated_setters() -> Result<(), Error> {
     let sent = sent(&OPERATION, |request| {
         request.path("id", &"x");
         request.query("a", &1);
-        request.query("b", &vec!["p", "q"]);
+        request.query("b", &vec!["p".to_owned(), "q".to_owned()]);
         request.query("a", &2);
         request.query_json("filter", &rgb());
         request.extra_query("own", "ö");

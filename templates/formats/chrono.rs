@@ -5,15 +5,19 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
-use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
+use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
-impl Decode for DateTime<Utc> {
+impl Codec for DateTime<Utc> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", parse_date_time)
     }
 
     fn blank() -> Self {
         Self::UNIX_EPOCH
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
 }
 
@@ -71,13 +75,7 @@ fn parse_usual(text: &[u8]) -> Option<DateTime<Utc>> {
     Some(date.and_hms_nano_opt(hour, minute, second, nanoseconds)?.and_utc())
 }
 
-impl Encode for DateTime<Utc> {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.string(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
-}
-
-impl Decode for NaiveDate {
+impl Codec for NaiveDate {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", parse_date)
     }
@@ -85,14 +83,12 @@ impl Decode for NaiveDate {
     fn blank() -> Self {
         Self::default()
     }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(&self.format("%Y-%m-%d").to_string())
+    }
 }
 
 fn parse_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
-}
-
-impl Encode for NaiveDate {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.string(&self.format("%Y-%m-%d").to_string())
-    }
 }

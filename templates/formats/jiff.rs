@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
+use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
-impl Decode for Timestamp {
+impl Codec for Timestamp {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
             let text = text.trim();
@@ -26,15 +26,13 @@ impl Decode for Timestamp {
     fn blank() -> Self {
         Self::UNIX_EPOCH
     }
-}
 
-impl Encode for Timestamp {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(&self.to_string())
     }
 }
 
-impl Decode for Date {
+impl Codec for Date {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", |text| text.trim().parse().ok())
     }
@@ -42,10 +40,8 @@ impl Decode for Date {
     fn blank() -> Self {
         Self::ZERO
     }
-}
 
-impl Encode for Date {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(&self.to_string())
     }
 }

@@ -6,9 +6,9 @@
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::{Date, Month, OffsetDateTime};
 
-use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
+use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
-impl Decode for OffsetDateTime {
+impl Codec for OffsetDateTime {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
             let text = text.trim();
@@ -20,6 +20,13 @@ impl Decode for OffsetDateTime {
 
     fn blank() -> Self {
         Self::UNIX_EPOCH
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        match self.format(&Rfc3339) {
+            Ok(text) => output.string(&text),
+            Err(_) => Err(Error::new("a date and time that RFC 3339 cannot write")),
+        }
     }
 }
 
@@ -38,22 +45,22 @@ fn strict(text: &str) -> Option<String> {
     Some(format!("{date}T{time}{seconds}{offset}"))
 }
 
-impl Encode for OffsetDateTime {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        match self.format(&Rfc3339) {
-            Ok(text) => output.string(&text),
-            Err(_) => Err(Error::new("a date and time that RFC 3339 cannot write")),
-        }
-    }
-}
-
-impl Decode for Date {
+impl Codec for Date {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", parse_date)
     }
 
     fn blank() -> Self {
         Self::MIN
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(&format!(
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            u8::from(self.month()),
+            self.day()
+        ))
     }
 }
 
@@ -63,10 +70,4 @@ fn parse_date(text: &str) -> Option<Date> {
     let month = parts.next()?.parse::<u8>().ok()?;
     let day = parts.next()?.parse().ok()?;
     Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
-}
-
-impl Encode for Date {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.string(&format!("{:04}-{:02}-{:02}", self.year(), u8::from(self.month()), self.day()))
-    }
 }

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::runtime::codec::{Decode, Encode, Error, Input, Output, parsed};
+use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
-impl Decode for Uuid {
+impl Codec for Uuid {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a UUID", |text| Uuid::try_parse(text.trim()).ok())
     }
@@ -12,10 +12,8 @@ impl Decode for Uuid {
     fn blank() -> Self {
         Self::nil()
     }
-}
 
-impl Encode for Uuid {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(&self.hyphenated().to_string())
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::clock;
-use super::codec::Decode;
+use super::codec::Codec;
 use super::error::{BODY_LIMIT, Error};
 use super::header::{self as headers, Header};
 use super::info::{ErrorCode, Operation};
@@ -88,7 +88,7 @@ impl ApiError {
     }
 
     /// The value of a header that the description lists: see `headers`.
-    pub fn typed_header<T: Decode>(&self, header: Header<T>) -> Result<Option<T>, Error> {
+    pub fn typed_header<T: Codec>(&self, header: Header<T>) -> Result<Option<T>, Error> {
         headers::read(&self.headers, header)
             .map_err(|error| header_error(self.operation, self.status, &self.headers, header.name(), error))
     }

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt};
 use http::{HeaderMap, StatusCode};
 
 use super::byte_stream::ByteStream;
-use super::codec::{self, Decode, Located};
+use super::codec::{self, Codec, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
 use super::event_parser::{Message, Parser};
 use super::info::Operation;
@@ -245,7 +245,7 @@ impl<T> fmt::Debug for EventStream<T> {
 }
 
 /// An answer in events whose data is JSON.
-pub async fn events<T: Decode>(open: OpenResponse) -> Result<Response<EventStream<T>>, Error> {
+pub async fn events<T: Codec>(open: OpenResponse) -> Result<Response<EventStream<T>>, Error> {
     Ok(open.with(|open| EventStream::new(open, |text| codec::from_slice(text.as_bytes()))))
 }
 

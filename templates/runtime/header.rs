@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use http::HeaderMap;
 
-use super::codec::{self, Decode};
+use super::codec::{self, Codec};
 
 /// A header that answers have, and the type of its value.
 pub struct Header<T> {
@@ -44,7 +44,7 @@ impl<T> fmt::Debug for Header<T> {
 }
 
 /// The value of a header, where there is one.
-pub(super) fn read<T: Decode>(headers: &HeaderMap, header: Header<T>) -> Result<Option<T>, codec::Error> {
+pub(super) fn read<T: Codec>(headers: &HeaderMap, header: Header<T>) -> Result<Option<T>, codec::Error> {
     let Some(text) = text(headers, header.name)? else {
         return Ok(None);
     };

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt};
 use http::header;
 use serde_json::Value;
 
-use super::codec::{self, Decode};
+use super::codec::{self, Codec};
 use super::error::{Error, RequestError};
 use super::request::Request;
 use super::response::{self, RawResponse, Response};
@@ -47,7 +47,7 @@ impl Request {
     }
 
     /// Walks the elements of a list.
-    pub fn items<T: Decode>(self, paging: &'static Paging) -> Items<T> {
+    pub fn items<T: Codec>(self, paging: &'static Paging) -> Items<T> {
         Items::new(self, paging)
     }
 }
@@ -132,7 +132,7 @@ pub struct Items<T> {
     kind: std::marker::PhantomData<fn() -> T>,
 }
 
-impl<T: Decode> Items<T> {
+impl<T: Codec> Items<T> {
     pub(super) fn new(request: Request, paging: &'static Paging) -> Self {
         Self {
             walk: Walk::new(request, paging),
@@ -173,7 +173,7 @@ impl<T: Decode> Items<T> {
     }
 }
 
-impl<T: Decode> Stream for Items<T> {
+impl<T: Codec> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -202,7 +202,7 @@ struct Page {
 }
 
 impl Page {
-    fn item<T: Decode>(&self, item: &Value, index: usize, paging: &Paging) -> Result<T, Error> {
+    fn item<T: Codec>(&self, item: &Value, index: usize, paging: &Paging) -> Result<T, Error> {
         codec::from_part(item).map_err(|mut located| {
             let list = paging.items.trim_start_matches('/').replace('/', ".");
             let dot = if located.path.is_empty() { "" } else { "." };
@@ -383,14 +383,14 @@ impl<T> fmt::Debug for Items<T> {
 /// An operation that gives a list page by page.
 pub trait Paged: Endpoint {
     /// What a page lists.
-    type Item: Decode + 'static;
+    type Item: Codec + 'static;
     /// How the pages go on.
     const PAGING: &'static Paging;
 }
 
 impl<E: Paged> Call<E>
 where
-    E::Answer: Decode,
+    E::Answer: Codec,
 {
     /// Walks the pages, each asked for when it is wanted.
     pub fn pages(self) -> Pages<E::Answer> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::ExposeSecret;
 
-use super::codec::{self, Decode, Encode, Input, Output};
+use super::codec::{self, Codec, Input, Output};
 
 /// A text that must not be seen in logs: `Debug` shows `[redacted]`, there is no `Display`, and its memory is cleared
 /// when it is dropped. Read it on purpose with [`expose_secret`](Self::expose_secret).
@@ -59,7 +59,7 @@ impl From<&SecretString> for SecretString {
     }
 }
 
-impl Decode for SecretString {
+impl Codec for SecretString {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         input.string().map(Self::from)
     }
@@ -67,10 +67,8 @@ impl Decode for SecretString {
     fn blank() -> Self {
         Self::default()
     }
-}
 
-impl Encode for SecretString {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         output.secret(self.expose_secret())
     }
 }

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::builder::ClientBuilder;
 use super::client::Client;
-use super::codec::{Decode, sample};
+use super::codec::{Codec, sample};
 use super::error::{Error, TimeoutError, TransportError};
 use super::middleware::{Attempt, BoxedFuture, Middleware, Next};
 use super::request::header_pair;
@@ -27,7 +27,7 @@ use super::response::OpenResponse;
 /// # Errors
 ///
 /// Where a type takes no value that could be thought of.
-pub fn sample_of<T: Decode>() -> Result<T, super::codec::Error> {
+pub fn sample_of<T: Codec>() -> Result<T, super::codec::Error> {
     sample::sample()
 }
 

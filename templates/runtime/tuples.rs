@@ -1,12 +1,12 @@
 //! Reading and writing of lists whose elements have types by their position. Only crates with such a list have this file:
 //! functions with so many type parameters are dear to compile.
 
-use super::codec::{Decode, Encode, Error, Input, Output};
+use super::codec::{Codec, Encode, Error, Input, Output};
 
 /// Lists of a fixed length. Elements after the last one are tolerated.
 macro_rules! tuples {
     ($(($($name:ident $index:tt),+)),+ $(,)?) => {$(
-        impl<$($name: Decode),+> Decode for ($($name,)+) {
+        impl<$($name: Codec),+> Codec for ($($name,)+) {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 let mut places = ($(None::<$name>,)+);
                 let mut next = 0_usize;
@@ -24,10 +24,8 @@ macro_rules! tuples {
             fn blank() -> Self {
                 ($($name::blank(),)+)
             }
-        }
 
-        impl<$($name: Encode),+> Encode for ($($name,)+) {
-            fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+            fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.sequence(&mut [$(&self.$index as &dyn Encode),+].into_iter())
             }
         }

@@ -21,7 +21,7 @@ impl ApiUsageClientQuery {
     pub fn new(interval: impl Into<String>) -> Self {
         Self {
             interval: interval.into(),
-            ..codec::Decode::blank()
+            ..codec::Codec::blank()
         }
     }
 

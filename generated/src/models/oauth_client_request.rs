@@ -48,7 +48,7 @@ impl OAuthClientRequest {
         Self {
             name: name.into(),
             authorized_grant_type,
-            ..codec::Decode::blank()
+            ..codec::Codec::blank()
         }
     }
 

@@ -115,7 +115,7 @@ pub type ReadError = fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>;
 pub type ErrorTypes = &'static [(Statuses, ReadError)];
 
 /// The [`ReadError`] of a type.
-pub fn read_error<T: codec::Decode + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+pub fn read_error<T: codec::Codec + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
     codec::from_slice::<T>(body).ok().map(|body| Box::new(body) as _)
 }
 

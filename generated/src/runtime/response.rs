@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::api_error::{ApiError, correlation_id};
 use super::byte_stream::ByteStream;
-use super::codec::{self, Decode, Located};
+use super::codec::{self, Codec, Located};
 use super::error::{BODY_LIMIT, DecodeError, Error};
 use super::header::{self, Header};
 use super::info::Operation;
@@ -43,7 +43,7 @@ impl<T> Response<T> {
     }
 
     /// The value of a header that the description lists: see `headers`.
-    pub fn typed_header<U: Decode>(&self, header: Header<U>) -> Result<Option<U>, Error> {
+    pub fn typed_header<U: Codec>(&self, header: Header<U>) -> Result<Option<U>, Error> {
         header::read(&self.headers, header)
             .map_err(|error| header_error(self.operation, self.status, &self.headers, header.name(), error))
     }
@@ -243,7 +243,7 @@ pub(super) fn serde_json<T: DeserializeOwned>(raw: RawResponse) -> Result<Respon
 }
 
 /// An answer in JSON. Where `null` would do, no body does too.
-pub fn json<T: Decode>(raw: RawResponse) -> Result<Response<T>, Error> {
+pub fn json<T: Codec>(raw: RawResponse) -> Result<Response<T>, Error> {
     if raw.body.is_empty()
         && let Some(value) = T::null()
     {
@@ -260,7 +260,7 @@ pub fn json<T: Decode>(raw: RawResponse) -> Result<Response<T>, Error> {
 }
 
 /// An answer in JSON that may also have no body.
-pub fn json_or_empty<T: Decode>(raw: RawResponse) -> Result<Response<Option<T>>, Error> {
+pub fn json_or_empty<T: Codec>(raw: RawResponse) -> Result<Response<Option<T>>, Error> {
     if raw.body.is_empty() {
         return Ok(raw.with(None));
     }
@@ -271,7 +271,7 @@ pub fn json_or_empty<T: Decode>(raw: RawResponse) -> Result<Response<Option<T>>,
 }
 
 /// An answer in JSON, but for some statuses, with which a body that comes all the same is not looked at.
-pub fn json_unless<T: Decode>(raw: RawResponse, empty: &[u16]) -> Result<Response<Option<T>>, Error> {
+pub fn json_unless<T: Codec>(raw: RawResponse, empty: &[u16]) -> Result<Response<Option<T>>, Error> {
     if empty.contains(&raw.status.as_u16()) {
         return Ok(raw.with(None));
     }

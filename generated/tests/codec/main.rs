@@ -7,7 +7,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use purecloud_platform_client::runtime::codec::{self, Decode, Encode, Input, Member, Output, Ref, Slot, union};
+use purecloud_platform_client::runtime::codec::{self, Codec, Encode, Input, Member, Output, Ref, Slot, union};
 use purecloud_platform_client::{Base64, Field};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -73,7 +73,7 @@ struct Derived {
     any: Option<Value>,
 }
 
-impl Decode for Ours {
+impl Codec for Ours {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         let mut value = Self::blank();
         input.record(&mut [
@@ -113,10 +113,8 @@ impl Decode for Ours {
             any: None,
         }
     }
-}
 
-impl Encode for Ours {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         output.record(&[
             ("text", Ref::String(&self.text)),
             ("flag", Ref::Bool(&self.flag)),
@@ -245,16 +243,16 @@ fn any_serde_format_will_do() {
         serde_json::to_value(&with_own).unwrap()
     );
 }
-/// A value read and written by its [`Decode`] and [`Encode`].
+/// A value read and written by its [`Codec`].
 struct Plain<T>(T);
 
-impl<'de, T: Decode> Deserialize<'de> for Plain<T> {
+impl<'de, T: Codec> Deserialize<'de> for Plain<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         codec::deserialize(deserializer).map(Self)
     }
 }
 
-fn read<T: Decode>(value: Value) -> Option<T> {
+fn read<T: Codec>(value: Value) -> Option<T> {
     let from_value = serde_json::from_value::<Plain<T>>(value.clone()).ok();
     let from_text = serde_json::from_str::<Plain<T>>(&value.to_string()).ok();
     assert_eq!(from_value.is_some(), from_text.is_some(), "{value}");
@@ -279,7 +277,7 @@ struct Change {
     rest: BTreeMap<String, Option<bool>>,
 }
 
-impl Decode for Change {
+impl Codec for Change {
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         let mut change = Self::default();
         input.record_with(
@@ -296,10 +294,8 @@ impl Decode for Change {
     fn blank() -> Self {
         Self::default()
     }
-}
 
-impl Encode for Change {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         let members = [
             ("note", Ref::ThreeState(&self.note)),
             ("nullable", Ref::Nullable(&self.nullable)),

@@ -10,18 +10,27 @@ enum Shape {
     Unknown(Value),
 }
 
-impl Decode for Shape {
+impl Codec for Shape {
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         union::untagged(
             input,
             outcome,
             [
-                |input| Decode::decode(input).map(Self::Change),
-                |input| Decode::decode(input).map(Self::Text),
-                |input| Decode::decode(input).map(Self::Numbers),
+                |input| Codec::decode(input).map(Self::Change),
+                |input| Codec::decode(input).map(Self::Text),
+                |input| Codec::decode(input).map(Self::Numbers),
             ],
             Self::Unknown,
         )
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        match self {
+            Self::Change(value) => value.write(output),
+            Self::Text(value) => value.write(output),
+            Self::Numbers(value) => value.write(output),
+            Self::Unknown(value) => value.write(output),
+        }
     }
 }
 
@@ -32,27 +41,25 @@ enum Tagged {
     Unknown(Value),
 }
 
-impl Decode for Tagged {
+impl Codec for Tagged {
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         union::tagged(
             input,
             outcome,
             "kind",
             &[
-                (&["one", "uno"], |input| Decode::decode(input).map(Self::One)),
-                (&["two"], |input| Decode::decode(input).map(Self::Two)),
+                (&["one", "uno"], |input| Codec::decode(input).map(Self::One)),
+                (&["two"], |input| Codec::decode(input).map(Self::Two)),
             ],
             Self::Unknown,
         )
     }
-}
 
-impl Encode for Tagged {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         match self {
             Self::One(value) => union::encode_tagged(output, "kind", "one", value),
             Self::Two(value) => union::encode_tagged(output, "kind", "two", value),
-            Self::Unknown(value) => Encode::encode(value, output),
+            Self::Unknown(value) => value.write(output),
         }
     }
 }
@@ -112,11 +119,15 @@ fn tagged_unions() {
 #[derive(Debug, PartialEq)]
 struct Note(Option<String>);
 
-impl Decode for Note {
+impl Codec for Note {
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let mut note = None;
         *outcome = input.record(&mut [Member("note", Slot::OptString(&mut note))]);
         Self(note)
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.record(&[("note", Ref::OptString(&self.0))])
     }
 }
 
@@ -126,10 +137,17 @@ enum Inner {
     Unknown(Value),
 }
 
-impl Decode for Inner {
+impl Codec for Inner {
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
-        let note: union::Read<Self> = |input| Decode::decode(input).map(Self::Note);
+        let note: union::Read<Self> = |input| Codec::decode(input).map(Self::Note);
         union::tagged(input, outcome, "kind", &[(&["note"], note)], Self::Unknown)
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        match self {
+            Self::Note(value) => union::encode_tagged(output, "kind", "note", value),
+            Self::Unknown(value) => value.write(output),
+        }
     }
 }
 
@@ -140,10 +158,17 @@ enum Outer {
     Unknown(Value),
 }
 
-impl Decode for Outer {
+impl Codec for Outer {
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
-        let inner: union::Read<Self> = |input| Decode::decode(input).map(Self::Inner);
+        let inner: union::Read<Self> = |input| Codec::decode(input).map(Self::Inner);
         union::tagged(input, outcome, "family", &[(&["papers"], inner)], Self::Unknown)
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        match self {
+            Self::Inner(value) => union::encode_tagged(output, "family", "papers", value),
+            Self::Unknown(value) => value.write(output),
+        }
     }
 }
 

@@ -175,7 +175,10 @@ impl Output for Look<'_> {
     }
 
     fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
-        self.at(Written::Object(members, &rest.into_iter().flatten().collect::<Vec<_>>()))
+        self.at(Written::Object(
+            members,
+            &rest.into_iter().flatten().collect::<Vec<_>>(),
+        ))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {

@@ -5,7 +5,7 @@
 
 use super::compare::{Written, with_written};
 use super::held::Held;
-use super::{Decode, Encode, Ref, Slot};
+use super::{Codec, Ref, Slot};
 
 /// A copy of the value of a variant of a union.
 #[allow(dead_code)] // Not every API has a union.
@@ -15,7 +15,7 @@ pub(crate) fn cloned<T: Clone>(value: &T) -> T {
 
 /// A copy of a struct, but for the members that it does not list.
 #[allow(dead_code)] // Not every API has a struct.
-pub(crate) fn copied<T: Decode + Encode>(value: &T) -> T {
+pub(crate) fn copied<T: Codec>(value: &T) -> T {
     let mut copy = None;
     with_written(value, &mut |written| {
         if let Written::Object(members, _) = written {

@@ -1,22 +1,22 @@
-//! Reading: the traits that models use, and the ways in.
+//! The trait that models have, and reading: the traits that it uses, and the ways in.
 
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::de::{Deserializer, Error as _};
 
 use super::held::Held;
 use super::input::In;
-use super::{Error, ListMut, MapMut};
+use super::{Error, ListMut, MapMut, Output};
 
-/// A type that can be read.
+/// A type that can be read and written. It is one trait for both, as an implementation counts when a crate is compiled.
 ///
-/// A model has one function for all of it, [`read`](Self::read), since each function counts when a crate is compiled.
-/// Other types have [`decode`](Self::decode) and [`blank`](Self::blank).
-pub trait Decode: Sized + 'static {
-    /// Limits on members that are sent, by the names of these. What is written asks for them, but its trait has to be
-    /// object safe and can have no constant.
+/// A model has one function for all of its reading, [`read`](Self::read), since each function counts too. Other types have
+/// [`decode`](Self::decode) and [`blank`](Self::blank).
+pub trait Codec: fmt::Debug + Sized + 'static {
+    /// Limits on members that are sent, by the names of these.
     const LIMITS: &'static [(&'static str, super::Limits)] = &[];
 
     /// Reads a value. Where that fails, `outcome` has the reason, and what is given is what could be read.
@@ -61,6 +61,24 @@ pub trait Decode: Sized + 'static {
     /// What stands in a required member until its value is read. Nobody sees it: without the value there is an error.
     fn blank() -> Self {
         Self::read(&mut Held(&[]), &mut Ok(()))
+    }
+
+    /// Writes the value.
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
+
+    /// Writes a list of values.
+    fn write_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error> {
+        output.list(&list)
+    }
+
+    /// Writes a map of values.
+    fn write_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error> {
+        output.record_with(&[], map)
+    }
+
+    /// Whether a member with this value is left out of its object.
+    fn is_absent(&self) -> bool {
+        false
     }
 }
 
@@ -249,7 +267,7 @@ pub trait Fill: Any {
     fn fill_null(&mut self);
 }
 
-impl<T: Decode> Fill for Option<T> {
+impl<T: Codec> Fill for Option<T> {
     fn fill(&mut self, input: &mut dyn Input) -> Result<(), Error> {
         let mut outcome = Ok(());
         let value = T::read(input, &mut outcome);
@@ -272,7 +290,7 @@ pub trait Replace: Any {
     fn replace_null(&mut self) -> bool;
 }
 
-impl<T: Decode> Replace for T {
+impl<T: Codec> Replace for T {
     fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error> {
         let mut outcome = Ok(());
         let value = T::read(input, &mut outcome);
@@ -297,7 +315,7 @@ pub trait Rest {
 pub type Deserialized<'de, T, D> = Result<T, <D as Deserializer<'de>>::Error>;
 
 /// Reads a value from any serde format.
-pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Deserialized<'de, T, D> {
+pub fn deserialize<'de, T: Codec, D: Deserializer<'de>>(deserializer: D) -> Deserialized<'de, T, D> {
     T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
 }
 
@@ -346,7 +364,7 @@ pub(crate) struct Located {
 }
 
 /// Reads a JSON text. Only when that fails is it read a second time, with its path kept, to say where.
-pub(crate) fn from_slice<T: Decode>(json: &[u8]) -> Result<T, Located> {
+pub(crate) fn from_slice<T: Codec>(json: &[u8]) -> Result<T, Located> {
     let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let result = T::decode(&mut In::new(&mut deserializer, &Cell::default()))
@@ -367,7 +385,7 @@ pub(crate) fn from_slice<T: Decode>(json: &[u8]) -> Result<T, Located> {
 }
 
 /// Reads a part of a JSON text that was read before.
-pub(crate) fn from_part<T: Decode>(value: &serde_json::Value) -> Result<T, Located> {
+pub(crate) fn from_part<T: Codec>(value: &serde_json::Value) -> Result<T, Located> {
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
     let result = T::decode(&mut In::new(tracked, &Cell::default()));

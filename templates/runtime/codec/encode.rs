@@ -1,4 +1,4 @@
-//! Writing: the traits a model uses and the one adapter that implements them over any serde `Serializer`.
+//! Writing: the traits that it uses, and the one adapter that implements them over any serde `Serializer`.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -6,32 +6,38 @@ use std::collections::BTreeMap;
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::scalars::entries;
-use super::{Error, Limits, List, Map};
+use super::{Codec, Error, Limits, List, Map};
 
-/// A type that can be written.
+/// A value that can be written, of whatever type.
 pub trait Encode: std::fmt::Debug {
     /// Writes the value.
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error>;
 
-    /// Writes a list of values.
-    fn encode_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error>
-    where
-        Self: Sized,
-    {
-        output.list(&list)
-    }
-
-    /// Writes a map of values.
-    fn encode_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error>
-    where
-        Self: Sized,
-    {
-        output.record_with(&[], map)
-    }
-
     /// Whether a member with this value is left out of its object.
     fn is_absent(&self) -> bool {
         false
+    }
+}
+
+impl<T: Codec> Encode for T {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        self.write(output)
+    }
+
+    fn is_absent(&self) -> bool {
+        Codec::is_absent(self)
+    }
+}
+
+impl Encode for &str {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.string(self)
+    }
+}
+
+impl<T: Codec> Encode for &[T] {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        T::write_list(self, output)
     }
 }
 
@@ -41,7 +47,7 @@ pub trait MemberValue: Encode {
     fn copy_to(&self, member: &mut dyn Any);
 }
 
-impl<T: Encode + Clone + 'static> MemberValue for T {
+impl<T: Codec + Clone> MemberValue for T {
     fn copy_to(&self, member: &mut dyn Any) {
         if let Some(member) = member.downcast_mut::<Self>() {
             member.clone_from(self);
@@ -276,7 +282,9 @@ struct Element<'a> {
 
 impl Serialize for Element<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Out::fill(serializer, self.sending, |output| self.elements.write(self.index, output))
+        Out::fill(serializer, self.sending, |output| {
+            self.elements.write(self.index, output)
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! keeps for each member. For the same reason they name a type and not `Self` before its variants, and have no `allow` on a
 //! statement.
 
-/// Implements serde's `Serialize` and `Deserialize` for types that have [`Encode`] and [`Decode`].
+/// Implements serde's `Serialize` and `Deserialize` for types that have [`Codec`](super::Codec).
 #[allow(unused_macros)]
 macro_rules! serde_impls {
     ($($name:ident),+ $(,)?) => {$(
@@ -29,7 +29,7 @@ macro_rules! record {
     ($name:ident $($default:ident)? {
         $($member:ident: $kind:ident = $wire:literal,)*
     } $(limits { $($limited:literal: $limits:expr,)+ })? $(rest $rest:ident $(, $rest_limits:expr)?)?) => {
-        impl codec::Decode for $name {
+        impl codec::Codec for $name {
             $(const LIMITS: &'static [(&'static str, codec::Limits)] = &[$(($limited, $limits)),+];)?
 
             fn read(
@@ -52,10 +52,8 @@ macro_rules! record {
                 );
                 value
             }
-        }
 
-        impl codec::Encode for $name {
-            fn encode(
+            fn write(
                 &self,
                 output: &mut dyn codec::Output,
             ) -> codec::Outcome {
@@ -93,7 +91,7 @@ macro_rules! record {
 #[allow(unused_macros)]
 macro_rules! limits {
     ($to:ident $($limited:literal)+) => {
-        $to.limits(<Self as codec::Decode>::LIMITS)
+        $to.limits(<Self as codec::Codec>::LIMITS)
     };
 }
 
@@ -131,7 +129,7 @@ macro_rules! blank {
         0
     };
     (required) => {
-        codec::Decode::blank()
+        codec::Codec::blank()
     };
     ($optional:ident) => {
         None
@@ -144,7 +142,7 @@ macro_rules! default {
     ($name:ident) => {
         impl std::default::Default for $name {
             fn default() -> Self {
-                codec::Decode::blank()
+                codec::Codec::blank()
             }
         }
     };
@@ -282,17 +280,15 @@ macro_rules! integer_enum {
             }
         }
 
-        impl codec::Decode for $name {
+        impl codec::Codec for $name {
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
                 codec::known_number(input, outcome)
             }
-        }
 
-        impl codec::Encode for $name {
-            fn encode(
+            fn write(
                 &self,
                 output: &mut dyn codec::Output,
             ) -> codec::Outcome {
@@ -311,7 +307,7 @@ macro_rules! union {
     ($name:ident { $($variant:ident $(: $ty:ty)? $(, $limits:expr)?;)* }) => {
         $($(codec::conversion!($name $variant $ty);)?)*
 
-        impl codec::Decode for $name {
+        impl codec::Codec for $name {
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
@@ -323,10 +319,8 @@ macro_rules! union {
                     $name::Unknown,
                 )
             }
-        }
 
-        impl codec::Encode for $name {
-            fn encode(
+            fn write(
                 &self,
                 output: &mut dyn codec::Output,
             ) -> codec::Outcome {
@@ -354,7 +348,7 @@ macro_rules! tagged_union {
     }) => {
         $($(codec::conversion!($name $variant $ty);)?)*
 
-        impl codec::Decode for $name {
+        impl codec::Codec for $name {
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
@@ -367,10 +361,8 @@ macro_rules! tagged_union {
                     $name::Unknown,
                 )
             }
-        }
 
-        impl codec::Encode for $name {
-            fn encode(
+            fn write(
                 &self,
                 output: &mut dyn codec::Output,
             ) -> codec::Outcome {
@@ -452,7 +444,7 @@ macro_rules! variant {
         codec::union::variant::<$ty, Self>
     };
     ($variant:ident) => {
-        |input| codec::Decode::decode(input).map(Self::$variant)
+        |input| codec::Codec::decode(input).map(Self::$variant)
     };
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::decode::{Decode, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
+use super::decode::{Codec, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::limits::{Limits, check};
 use super::{Encode, Error};
 
@@ -19,7 +19,7 @@ const TEXTS: &[&str] = &[
 ];
 
 /// A value of a type, with the members that it must have.
-pub(crate) fn sample<T: Decode>() -> Result<T, Error> {
+pub(crate) fn sample<T: Codec>() -> Result<T, Error> {
     attempt(0, None, &mut |sampler| T::decode(sampler))
 }
 

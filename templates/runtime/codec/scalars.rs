@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::decode::Rest;
 use super::input::Whole;
-use super::{Decode, Encode, Entries, Error, Input, Outcome};
+use super::{Codec, Encode, Entries, Error, Input, Outcome};
 
 /// Makes the lists and maps of each type, with the type that a value of it is read as.
 macro_rules! collections {
@@ -70,7 +70,7 @@ macro_rules! collections {
             /// Reads a value to the end of the list.
             pub(super) fn push(&mut self, input: &mut dyn Input) -> Outcome {
                 match self {
-                    $(Self::$variant(list) => Decode::decode(input).map(|value| list.push(value)),)+
+                    $(Self::$variant(list) => Codec::decode(input).map(|value| list.push(value)),)+
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use super::{Decode, Encode, Error, Input, Outcome, Output};
+use super::{Codec, Input, Outcome, Output};
 
 /// The values of an enum over strings, told by [`Of`] it.
 pub trait Values {
@@ -15,13 +15,13 @@ pub trait Values {
 
 /// Stands for a type in the implementations below.
 ///
-/// `impl<T: Values> Decode for T` would be refused: crates that use this one might implement `Values` for a `Box` of a type
-/// of theirs, which has a `Decode` of its own. They cannot for what is not theirs, as this type never is.
+/// `impl<T: Values> Codec for T` would be refused: crates that use this one might implement `Values` for a `Box` of a type
+/// of theirs, which has a `Codec` of its own. They cannot for what is not theirs, as this type never is.
 pub struct Of<T>(PhantomData<T>);
 
-impl<T> Decode for T
+impl<T> Codec for T
 where
-    T: AsRef<str> + for<'a> From<&'a str> + 'static,
+    T: AsRef<str> + for<'a> From<&'a str> + fmt::Debug + 'static,
     Of<T>: Values,
 {
     fn read(input: &mut dyn Input, outcome: &mut Outcome) -> Self {
@@ -33,14 +33,8 @@ where
         });
         found.unwrap_or_else(|| T::from(""))
     }
-}
 
-impl<T> Encode for T
-where
-    T: AsRef<str> + fmt::Debug,
-    Of<T>: Values,
-{
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Outcome {
         output.string(self.as_ref())
     }
 }

@@ -1,4 +1,4 @@
-//! [`Decode`] and [`Encode`] for the types of the standard library, JSON values and bytes.
+//! [`Codec`] for the types of the standard library, JSON values and bytes.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,11 +7,11 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Decode, Encode, Error, Input, List, ListMut, Map, MapMut, Output, Rest};
+use super::{Codec, Error, Input, List, ListMut, Map, MapMut, Output, Rest};
 use crate::runtime::codec;
 
-/// Reads lists and maps of a type of scalars in one call.
-macro_rules! read_collections {
+/// Reads and writes lists and maps of a type of scalars in one call.
+macro_rules! collections {
     ($scalar:ident) => {
         fn decode_list(input: &mut dyn Input) -> Result<Vec<Self>, Error> {
             let mut list = Vec::new();
@@ -24,17 +24,12 @@ macro_rules! read_collections {
             input.scalars_by_name(MapMut::$scalar(&mut map))?;
             Ok(map)
         }
-    };
-}
 
-/// Writes lists and maps of a type of scalars in one call.
-macro_rules! write_collections {
-    ($scalar:ident) => {
-        fn encode_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error> {
+        fn write_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error> {
             output.scalars(List::$scalar(list))
         }
 
-        fn encode_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error> {
+        fn write_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error> {
             output.scalars_by_name(Map::$scalar(map))
         }
     };
@@ -43,7 +38,7 @@ macro_rules! write_collections {
 /// A type that is read and written as one scalar of the format.
 macro_rules! scalars {
     ($($name:ty: $method:ident $($scalar:ident)?),+ $(,)?) => {$(
-        impl Decode for $name {
+        impl Codec for $name {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 input.$method()
             }
@@ -52,15 +47,11 @@ macro_rules! scalars {
                 Self::default()
             }
 
-            $(read_collections!($scalar);)?
-        }
+            $(collections!($scalar);)?
 
-        impl Encode for $name {
-            fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+            fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$method(*self)
             }
-
-            $(write_collections!($scalar);)?
         }
     )+};
 }
@@ -70,7 +61,7 @@ scalars!(bool: bool Bool, i64: i64 I64, u64: u64, f64: f64 F64);
 /// A whole number of fewer than 64 bits.
 macro_rules! narrow {
     ($($name:ty: $wide:ident $($scalar:ident)?),+ $(,)?) => {$(
-        impl Decode for $name {
+        impl Codec for $name {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 let number = input.$wide()?;
                 number.try_into().map_err(|_| Error::new(concat!("invalid value: number, expected ", stringify!($name))))
@@ -80,22 +71,18 @@ macro_rules! narrow {
                 0
             }
 
-            $(read_collections!($scalar);)?
-        }
+            $(collections!($scalar);)?
 
-        impl Encode for $name {
-            fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+            fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$wide((*self).into())
             }
-
-            $(write_collections!($scalar);)?
         }
     )+};
 }
 
 narrow!(i8: i64, i16: i64, i32: i64 I32, u8: u64, u16: u64, u32: u64);
 
-impl Decode for f32 {
+impl Codec for f32 {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         // The nearest number of single precision is what the description asks for.
         input.f64().map(|number| number as f32)
@@ -105,18 +92,14 @@ impl Decode for f32 {
         0.0
     }
 
-    read_collections!(F32);
-}
+    collections!(F32);
 
-impl Encode for f32 {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.f32(*self)
     }
-
-    write_collections!(F32);
 }
 
-impl Decode for String {
+impl Codec for String {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         input.string()
     }
@@ -125,34 +108,14 @@ impl Decode for String {
         Self::new()
     }
 
-    read_collections!(String);
-}
+    collections!(String);
 
-impl Encode for String {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.string(self)
-    }
-
-    write_collections!(String);
-}
-
-impl Encode for str {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(self)
     }
 }
 
-impl<T: Encode + ?Sized> Encode for &T {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        (**self).encode(output)
-    }
-
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
-    }
-}
-
-impl<T: Decode> Decode for Box<T> {
+impl<T: Codec> Codec for Box<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         T::decode(input).map(Box::new)
     }
@@ -164,11 +127,9 @@ impl<T: Decode> Decode for Box<T> {
     fn blank() -> Self {
         Box::new(T::blank())
     }
-}
 
-impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        (**self).encode(output)
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        (**self).write(output)
     }
 
     fn is_absent(&self) -> bool {
@@ -176,7 +137,7 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
     }
 }
 
-impl<T: Decode> Decode for Option<T> {
+impl<T: Codec> Codec for Option<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut value = None;
         input.fill(&mut value)?;
@@ -190,12 +151,10 @@ impl<T: Decode> Decode for Option<T> {
     fn blank() -> Self {
         None
     }
-}
 
-impl<T: Encode> Encode for Option<T> {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         match self {
-            Some(value) => value.encode(output),
+            Some(value) => value.write(output),
             None => output.null(),
         }
     }
@@ -205,7 +164,7 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
-impl<T: Decode> Decode for Vec<T> {
+impl<T: Codec> Codec for Vec<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         T::decode_list(input)
     }
@@ -213,21 +172,13 @@ impl<T: Decode> Decode for Vec<T> {
     fn blank() -> Self {
         Self::new()
     }
-}
 
-impl<T: Encode> Encode for [T] {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        T::encode_list(self, output)
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        T::write_list(self, output)
     }
 }
 
-impl<T: Encode> Encode for Vec<T> {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        T::encode_list(self, output)
-    }
-}
-
-impl<T: Decode> Rest for BTreeMap<String, T> {
+impl<T: Codec> Rest for BTreeMap<String, T> {
     fn member(&mut self, name: String, input: &mut dyn Input) -> Result<(), Error> {
         let mut value: Option<T> = None;
         input.fill(&mut value)?;
@@ -239,7 +190,7 @@ impl<T: Decode> Rest for BTreeMap<String, T> {
     }
 }
 
-impl<T: Decode> Decode for BTreeMap<String, T> {
+impl<T: Codec> Codec for BTreeMap<String, T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         T::decode_map(input)
     }
@@ -247,15 +198,13 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     fn blank() -> Self {
         Self::new()
     }
-}
 
-impl<T: Encode> Encode for BTreeMap<String, T> {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        T::encode_map(self, output)
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        T::write_map(self, output)
     }
 }
 
-impl Decode for serde_json::Value {
+impl Codec for serde_json::Value {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         input.value()
     }
@@ -267,16 +216,14 @@ impl Decode for serde_json::Value {
     fn blank() -> Self {
         Self::Null
     }
-}
 
-impl Encode for serde_json::Value {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.value(self)
     }
 }
 
 /// Only `null`.
-impl Decode for () {
+impl Codec for () {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         match input.value()? {
             serde_json::Value::Null => Ok(()),
@@ -289,10 +236,8 @@ impl Decode for () {
     }
 
     fn blank() -> Self {}
-}
 
-impl Encode for () {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.null()
     }
 }
@@ -340,7 +285,7 @@ impl fmt::Debug for Base64 {
     }
 }
 
-impl Decode for Base64 {
+impl Codec for Base64 {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut bytes = Vec::new();
         input.text(&mut |text| {
@@ -359,10 +304,8 @@ impl Decode for Base64 {
     fn blank() -> Self {
         Self::default()
     }
-}
 
-impl Encode for Base64 {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(&STANDARD.encode(&self.0))
     }
 }

@@ -6,9 +6,9 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
+use super::Error;
 use super::decode::{Fill, Input, Member, ReadTagged, Rest, Tally};
 use super::input::In;
-use super::Error;
 
 /// An [`Input`] for a type that the value may not be of, which the kind of the value mostly tells. Nobody sees the error, and so
 /// it has no text: to write one takes longer than to read the value.

@@ -2,7 +2,7 @@
 
 //! [`Field`]: a member that may be absent, `null`, or a value.
 
-use super::{Decode, Encode, Error, Fill, Input, Output};
+use super::{Codec, Error, Fill, Input, Output};
 
 /// A member that may be left out, be `null`, or have a value. The three mean different things to a service: in a change,
 /// an absent member is left as it is, and `null` clears it.
@@ -64,7 +64,7 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
-impl<T: Decode> Fill for Field<T> {
+impl<T: Codec> Fill for Field<T> {
     fn fill(&mut self, input: &mut dyn Input) -> Result<(), Error> {
         *self = Self::Value(T::decode(input)?);
         Ok(())
@@ -75,7 +75,7 @@ impl<T: Decode> Fill for Field<T> {
     }
 }
 
-impl<T: Decode> Decode for Field<T> {
+impl<T: Codec> Codec for Field<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut field = Self::Absent;
         input.fill(&mut field)?;
@@ -89,12 +89,10 @@ impl<T: Decode> Decode for Field<T> {
     fn blank() -> Self {
         Self::Absent
     }
-}
 
-impl<T: Encode> Encode for Field<T> {
-    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         match self {
-            Self::Value(value) => value.encode(output),
+            Self::Value(value) => value.write(output),
             Self::Absent | Self::Null => output.null(),
         }
     }

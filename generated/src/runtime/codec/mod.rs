@@ -3,9 +3,9 @@
 //! Reading and writing of JSON for the models.
 //!
 //! A derived `Serialize` and `Deserialize` for every model is most of the compile time of a large client. Here a model
-//! only lists its members ([`Member`], [`Ref`]); one visitor, written once, does the rest. [`Decode`] and [`Encode`] are
-//! object safe on their far side ([`Input`], [`Output`]), so that a model's impl is compiled once and not once for each
-//! format, and they work over any self-describing serde format: `serde_impls!` gives a model serde's own traits.
+//! only lists its members ([`Member`], [`Ref`]); one visitor, written once, does the rest. [`Codec`] is object safe on its
+//! far side ([`Input`], [`Output`]), so that a model's impl is compiled once and not once for each format, and it works over
+//! any self-describing serde format: `serde_impls!` gives a model serde's own traits.
 
 mod candidate;
 mod compare;
@@ -26,7 +26,7 @@ mod text;
 pub mod union;
 mod values;
 
-pub use decode::{Decode, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
+pub use decode::{Codec, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
 pub use encode::{Elements, Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::candidate::Candidate;
 use super::decode::Tally;
-use super::{Decode, Encode, Entries, Error, Input, Limits, Output, Ref};
+use super::{Codec, Encode, Entries, Error, Input, Limits, Output, Ref};
 
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
 
 /// Reads a type of a union that a value of it is made from.
-pub fn variant<T: Decode, U: From<T>>(input: &mut dyn Input) -> Result<U, Error> {
+pub fn variant<T: Codec, U: From<T>>(input: &mut dyn Input) -> Result<U, Error> {
     T::decode(input).map(U::from)
 }
 

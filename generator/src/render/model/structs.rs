@@ -144,6 +144,6 @@ fn literal(arguments: &[InputView], partial: bool) -> String {
             format!("{}: {}", argument.ident, argument.value.tight())
         }
     });
-    let base = partial.then(|| "..codec::Decode::blank()".to_owned());
+    let base = partial.then(|| "..codec::Codec::blank()".to_owned());
     layout::literal(&written.chain(base).collect::<Vec<_>>(), 2)
 }

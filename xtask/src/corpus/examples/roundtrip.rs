@@ -69,20 +69,21 @@ const PROGRAM: &str = r#"//! Decodes each example into its type and encodes it a
 
 use std::cell::Cell;
 
-use subject::runtime::codec::{Decode, Encode, Error, Input, deserialize, serialize};
+use subject::runtime::codec::{Codec, Encode, Error, Input, Output, deserialize, serialize};
 
 type Read = fn(&mut dyn Input) -> Result<Box<dyn Encode>, Error>;
 
-fn read<T: Decode + Encode + 'static>(input: &mut dyn Input) -> Result<Box<dyn Encode>, Error> {
+fn read<T: Codec>(input: &mut dyn Input) -> Result<Box<dyn Encode>, Error> {
     Ok(Box::new(T::decode(input)?))
 }
 
 thread_local!(static READ: Cell<Option<Read>> = const { Cell::new(None) });
 
 /// A value of the type that is asked for.
+#[derive(Debug)]
 struct Any(Box<dyn Encode>);
 
-impl Decode for Any {
+impl Codec for Any {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         match READ.get() {
             Some(read) => read(input).map(Any),
@@ -93,6 +94,10 @@ impl Decode for Any {
     fn blank() -> Self {
         Self(Box::new(()))
     }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        self.0.encode(output)
+    }
 }
 
 fn again(json: &str) -> Result<String, String> {
@@ -101,7 +106,7 @@ fn again(json: &str) -> Result<String, String> {
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     let value: Any = deserialize(tracked).map_err(|error| error.to_string()).map_err(|error| format!("{}: {error}", track.path()))?;
     let mut text = Vec::new();
-    serialize(&value.0, &mut serde_json::Serializer::new(&mut text)).map_err(|error| error.to_string())?;
+    serialize(&value, &mut serde_json::Serializer::new(&mut text)).map_err(|error| error.to_string())?;
     String::from_utf8(text).map_err(|error| error.to_string())
 }
 
