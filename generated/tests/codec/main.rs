@@ -1,6 +1,7 @@
 //! The reading and writing of JSON: the same results as serde's derive, and where it is more lenient on purpose.
 
 mod compare;
+mod scalars;
 mod unions;
 mod values;
 

@@ -1,0 +1,154 @@
+//! Lists and maps of scalars, which are read and written in one call: what comes out is what it is value by value.
+
+use super::*;
+
+#[test]
+fn lists_come_back() {
+    let lists = json!({
+        "bools": [true, false], "small": [-1, 2], "large": [i64::MIN, i64::MAX], "single": [0.5, -1.25], "double": [0.1, 1e300],
+        "texts": ["", "a \"quoted\" word", "\u{e9}"],
+    });
+    assert_eq!(
+        write(&read::<Vec<bool>>(lists["bools"].clone()).unwrap()),
+        lists["bools"]
+    );
+    assert_eq!(
+        write(&read::<Vec<i32>>(lists["small"].clone()).unwrap()),
+        lists["small"]
+    );
+    assert_eq!(
+        write(&read::<Vec<i64>>(lists["large"].clone()).unwrap()),
+        lists["large"]
+    );
+    assert_eq!(
+        write(&read::<Vec<f32>>(lists["single"].clone()).unwrap()),
+        lists["single"]
+    );
+    assert_eq!(
+        write(&read::<Vec<f64>>(lists["double"].clone()).unwrap()),
+        lists["double"]
+    );
+    assert_eq!(
+        write(&read::<Vec<String>>(lists["texts"].clone()).unwrap()),
+        lists["texts"]
+    );
+    assert_eq!(write(&Vec::<i64>::new()), json!([]));
+}
+
+#[test]
+fn maps_come_back() {
+    let maps = json!({"numbers": {"a": -1, "b": 2}, "shares": {"x": 0.5}, "labels": {"": "y"}, "flags": {"on": true}});
+    assert_eq!(
+        write(&read::<BTreeMap<String, i64>>(maps["numbers"].clone()).unwrap()),
+        maps["numbers"]
+    );
+    assert_eq!(
+        write(&read::<BTreeMap<String, f64>>(maps["shares"].clone()).unwrap()),
+        maps["shares"]
+    );
+    assert_eq!(
+        write(&read::<BTreeMap<String, String>>(maps["labels"].clone()).unwrap()),
+        maps["labels"]
+    );
+    assert_eq!(
+        write(&read::<BTreeMap<String, bool>>(maps["flags"].clone()).unwrap()),
+        maps["flags"]
+    );
+}
+
+#[test]
+fn numbers_are_read_as_leniently_as_one_alone() {
+    assert_eq!(
+        read::<Vec<i64>>(json!([1.0, -2.0])),
+        Some(vec![1, -2]),
+        "whole numbers with a point"
+    );
+    assert_eq!(read::<Vec<f64>>(json!([1, 2.5])), Some(vec![1.0, 2.5]));
+    let map: BTreeMap<String, i32> = read(json!({"a": 3.0})).unwrap();
+    assert_eq!(map["a"], 3);
+    for wrong in [
+        json!([1.5]),
+        json!([3_000_000_000_i64]),
+        json!(["1"]),
+        json!([null]),
+        json!({}),
+        json!(1),
+    ] {
+        assert_eq!(read::<Vec<i32>>(wrong.clone()), None, "{wrong}");
+    }
+}
+
+#[test]
+fn an_entry_that_is_null_counts_as_absent() {
+    let map: BTreeMap<String, i64> = read(json!({"a": null, "b": 1})).unwrap();
+    assert_eq!(map, [("b".to_owned(), 1)].into());
+}
+
+#[test]
+fn an_error_tells_the_place_and_not_the_value() {
+    #[derive(Debug)]
+    struct Holder {
+        numbers: Vec<i64>,
+        names: BTreeMap<String, String>,
+    }
+    impl Codec for Holder {
+        fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
+            let (mut numbers, mut names) = (Vec::new(), BTreeMap::new());
+            *outcome = input.record(&mut [
+                Member("numbers", Slot::Required(&mut numbers)),
+                Member("names", Slot::Required(&mut names)),
+            ]);
+            Self { numbers, names }
+        }
+
+        fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+            output.record(&[
+                ("numbers", Ref::Required(&self.numbers)),
+                ("names", Ref::Required(&self.names)),
+            ])
+        }
+    }
+    let place = |text: &str| {
+        let mut track = serde_path_to_error::Track::new();
+        let mut json = serde_json::Deserializer::from_str(text);
+        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+        let error = codec::deserialize::<Holder, _>(tracked).unwrap_err().to_string();
+        assert!(!error.contains("hidden"), "{error}");
+        track.path().to_string()
+    };
+    assert_eq!(place(r#"{"numbers":[1,2,"hidden"],"names":{}}"#), "numbers[2]");
+    assert_eq!(place(r#"{"numbers":[],"names":{"a":"b","c":["hidden"]}}"#), "names.c");
+}
+
+#[test]
+fn a_union_still_counts_the_members_of_a_map() {
+    // An object of which a type knows no member is none of that type, so that a map is no reason to prefer it.
+    #[derive(Debug, PartialEq)]
+    enum Either {
+        Map(BTreeMap<String, String>),
+        Change(Box<Change>),
+        Unknown(Value),
+    }
+    impl Codec for Either {
+        fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
+            let variants: [union::Read<Self>; 2] = [
+                |input| Codec::decode(input).map(Self::Map),
+                |input| Codec::decode(input).map(Self::Change),
+            ];
+            union::untagged(input, outcome, variants, Self::Unknown)
+        }
+
+        fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+            match self {
+                Self::Map(value) => value.write(output),
+                Self::Change(value) => value.write(output),
+                Self::Unknown(value) => value.write(output),
+            }
+        }
+    }
+    let change = read::<Either>(json!({"note": "x"})).unwrap();
+    assert!(
+        matches!(&change, Either::Change(change) if change.note == Field::Value("x".to_owned())),
+        "{change:?}"
+    );
+}
