@@ -390,7 +390,11 @@ impl<S: Serializer> Output for Out<S> {
         self.write(|serializer, sending| {
             let mut map = serializer.serialize_map(None)?;
             for (name, value) in members {
-                write_member(&mut map, name, value, sending)?;
+                match value {
+                    // The most frequent kind by far, for which no table of jumps is asked.
+                    Ref::String(value) => map.serialize_entry(name, value)?,
+                    value => write_member(&mut map, name, value, sending)?,
+                }
             }
             for (name, value) in rest.into_iter().flatten() {
                 map.serialize_entry(name, &Encoded { value, sending })?;
