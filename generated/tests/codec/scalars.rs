@@ -2,58 +2,30 @@
 
 use super::*;
 
+fn comes_back<T: Codec>(value: Value) {
+    let read: T = read(value.clone()).unwrap();
+    assert_eq!(write(&read), value);
+}
+
 #[test]
 fn lists_come_back() {
-    let lists = json!({
-        "bools": [true, false], "small": [-1, 2], "large": [i64::MIN, i64::MAX], "single": [0.5, -1.25], "double": [0.1, 1e300],
-        "texts": ["", "a \"quoted\" word", "\u{e9}"],
-    });
-    assert_eq!(
-        write(&read::<Vec<bool>>(lists["bools"].clone()).unwrap()),
-        lists["bools"]
-    );
-    assert_eq!(
-        write(&read::<Vec<i32>>(lists["small"].clone()).unwrap()),
-        lists["small"]
-    );
-    assert_eq!(
-        write(&read::<Vec<i64>>(lists["large"].clone()).unwrap()),
-        lists["large"]
-    );
-    assert_eq!(
-        write(&read::<Vec<f32>>(lists["single"].clone()).unwrap()),
-        lists["single"]
-    );
-    assert_eq!(
-        write(&read::<Vec<f64>>(lists["double"].clone()).unwrap()),
-        lists["double"]
-    );
-    assert_eq!(
-        write(&read::<Vec<String>>(lists["texts"].clone()).unwrap()),
-        lists["texts"]
-    );
-    assert_eq!(write(&Vec::<i64>::new()), json!([]));
+    comes_back::<Vec<bool>>(json!([true, false]));
+    comes_back::<Vec<i32>>(json!([-1, 2]));
+    comes_back::<Vec<i64>>(json!([i64::MIN, i64::MAX]));
+    comes_back::<Vec<f32>>(json!([0.5, -1.25]));
+    comes_back::<Vec<f64>>(json!([0.1, 1e300]));
+    comes_back::<Vec<String>>(json!(["", "a \"quoted\" word", "\u{e9}"]));
+    comes_back::<Vec<i64>>(json!([]));
 }
 
 #[test]
 fn maps_come_back() {
-    let maps = json!({"numbers": {"a": -1, "b": 2}, "shares": {"x": 0.5}, "labels": {"": "y"}, "flags": {"on": true}});
-    assert_eq!(
-        write(&read::<BTreeMap<String, i64>>(maps["numbers"].clone()).unwrap()),
-        maps["numbers"]
-    );
-    assert_eq!(
-        write(&read::<BTreeMap<String, f64>>(maps["shares"].clone()).unwrap()),
-        maps["shares"]
-    );
-    assert_eq!(
-        write(&read::<BTreeMap<String, String>>(maps["labels"].clone()).unwrap()),
-        maps["labels"]
-    );
-    assert_eq!(
-        write(&read::<BTreeMap<String, bool>>(maps["flags"].clone()).unwrap()),
-        maps["flags"]
-    );
+    comes_back::<BTreeMap<String, bool>>(json!({"on": true}));
+    comes_back::<BTreeMap<String, i32>>(json!({"a": -1}));
+    comes_back::<BTreeMap<String, i64>>(json!({"a": -1, "b": i64::MAX}));
+    comes_back::<BTreeMap<String, f32>>(json!({"x": 0.5}));
+    comes_back::<BTreeMap<String, f64>>(json!({"x": 0.1}));
+    comes_back::<BTreeMap<String, String>>(json!({"": "y"}));
 }
 
 #[test]

@@ -13,11 +13,15 @@ pub(crate) fn limits(constraints: Option<&Constraints>, codec: &TokenStream) -> 
     (!calls.is_empty()).then(|| made(&calls, codec))
 }
 
-/// A length that is all that is set, as the call that sets it on a request.
-pub(crate) fn only_length(constraints: Option<&Constraints>, codec: &TokenStream) -> Option<TokenStream> {
+/// The call that sets limits on the next value of a request, or none where nothing is set that can be checked.
+pub(crate) fn request_call(constraints: Option<&Constraints>, codec: &TokenStream) -> Option<TokenStream> {
     match &calls(constraints?, codec)[..] {
+        [] => None,
         [length] if length.is_length() => Some(quote!(#length)),
-        _ => None,
+        all => {
+            let limits = made(all, codec);
+            Some(quote!(limited(#limits)))
+        }
     }
 }
 

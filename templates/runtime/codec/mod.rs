@@ -57,7 +57,7 @@ pub(crate) use macros::{
 #[allow(unused_imports)] // Only structs have members.
 pub(crate) use members::{read, read_all, write, write_all};
 #[allow(unused_imports)] // Only enums over strings use them.
-pub(crate) use text::once::{copied_text, debug_text, display_text, equal_texts, hash_text, parsed_text};
+pub(crate) use text::enums::{copied_text, debug_text, display_text, equal_texts, hash_text, parsed_text};
 
 use std::fmt;
 

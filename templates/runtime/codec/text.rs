@@ -42,7 +42,7 @@ where
 // What an enum over strings does in the traits of the standard library: each enum has one call of it and nothing else, as it is
 // compiled for each.
 #[allow(dead_code)] // Not every API has an enum.
-pub(super) mod once {
+pub(super) mod enums {
     use super::{Hash, Hasher, Parsed, fmt};
 
     /// Whether two values are the same.

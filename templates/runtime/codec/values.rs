@@ -11,7 +11,7 @@ use super::{Codec, Error, Input, List, ListMut, Map, MapMut, Output, Rest};
 use crate::runtime::codec;
 
 /// Reads and writes lists and maps of a type of scalars in one call.
-macro_rules! collections {
+macro_rules! list_and_map {
     ($scalar:ident) => {
         fn decode_list(input: &mut dyn Input) -> Result<Vec<Self>, Error> {
             let mut list = Vec::new();
@@ -47,7 +47,7 @@ macro_rules! scalars {
                 Self::default()
             }
 
-            $(collections!($scalar);)?
+            $(list_and_map!($scalar);)?
 
             fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$method(*self)
@@ -71,7 +71,7 @@ macro_rules! narrow {
                 0
             }
 
-            $(collections!($scalar);)?
+            $(list_and_map!($scalar);)?
 
             fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$wide((*self).into())
@@ -92,7 +92,7 @@ impl Codec for f32 {
         0.0
     }
 
-    collections!(F32);
+    list_and_map!(F32);
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.f32(*self)
@@ -108,7 +108,7 @@ impl Codec for String {
         Self::new()
     }
 
-    collections!(String);
+    list_and_map!(String);
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(self)

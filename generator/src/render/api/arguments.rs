@@ -9,7 +9,7 @@ use crate::names::{Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::value_facts;
 use crate::render::example::Examples;
-use crate::render::limits::{limits, only_length};
+use crate::render::limits::{limits, request_call};
 use crate::render::rust_type::{Place, Scalar, bare_type, rust_type, scalar};
 use crate::render::text::literal;
 
@@ -137,17 +137,16 @@ fn param_statement(context: &Context<'_>, param: &Param, ident: &ValueIdent, val
         let method = format_ident!("{place}_json");
         quote!(#method(#name, #value))
     } else if param.content.is_some() || ((param.style, param.explode) == usual && !param.allow_reserved) {
-        match (scalar(context, &param.ty), param.location) {
-            // Most parameters are one of these.
-            (Scalar::String, ParamLocation::Path | ParamLocation::Query) => {
-                let (method, value) = (format_ident!("{place}_text"), ident.token());
-                quote!(#method(#name, #value))
+        let is_text = matches!(scalar(context, &param.ty), Scalar::String);
+        // Most parameters are texts of a path or a query, which have methods of their own.
+        let (method, value) = match param.location {
+            ParamLocation::Path | ParamLocation::Query if is_text => {
+                let ident = ident.token();
+                (format_ident!("{place}_text"), quote!(#ident))
             }
-            _ => {
-                let method = format_ident!("{place}");
-                quote!(#method(#name, #value))
-            }
-        }
+            _ => (format_ident!("{place}"), value.clone()),
+        };
+        quote!(#method(#name, #value))
     } else {
         let method = format_ident!("{place}_styled");
         let style = style_of(param.style, param.explode, param.allow_reserved);
@@ -158,9 +157,9 @@ fn param_statement(context: &Context<'_>, param: &Param, ident: &ValueIdent, val
 
 /// A statement that sets a value of the request, held to its limits.
 pub(crate) fn on_request(call: &TokenStream, constraints: Option<&Constraints>) -> TokenStream {
-    match only_length(constraints, &quote!(runtime::codec)) {
-        Some(length) => quote!(request.#length.#call;),
-        None => limited(quote!(request), call, constraints),
+    match request_call(constraints, &quote!(runtime::codec)) {
+        Some(limits) => quote!(request.#limits.#call;),
+        None => quote!(request.#call;),
     }
 }
 
