@@ -60,19 +60,28 @@ fn parse_usual(text: &[u8]) -> Option<DateTime<Utc>> {
         [b'.', digits @ .., b'Z'] if (1..=9).contains(&digits.len()) => digits,
         _ => return None,
     };
-    if [head[4], head[7], head[10], head[13], head[16]] != *b"--T::" {
+    if [head[10], head[13], head[16]] != *b"T::" {
         return None;
     }
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_u32, |number, digit| {
-            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
-        })
-    };
-    let year = i32::try_from(number(&head[..4])?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, number(&head[5..7])?, number(&head[8..10])?)?;
+    let date = parse_usual_date(head.first_chunk()?)?;
     let nanoseconds = number(fraction)? * 10_u32.pow(9 - fraction.len() as u32);
     let (hour, minute, second) = (number(&head[11..13])?, number(&head[14..16])?, number(&head[17..])?);
     Some(date.and_hms_nano_opt(hour, minute, second, nanoseconds)?.and_utc())
+}
+
+fn parse_usual_date(text: &[u8; 10]) -> Option<NaiveDate> {
+    if [text[4], text[7]] != *b"--" {
+        return None;
+    }
+    let year = i32::try_from(number(&text[..4])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&text[5..7])?, number(&text[8..])?)
+}
+
+/// A number of at most nine digits.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+    })
 }
 
 impl Codec for NaiveDate {
@@ -85,10 +94,11 @@ impl Codec for NaiveDate {
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.string(&self.format("%Y-%m-%d").to_string())
+        output.string(&self.to_string())
     }
 }
 
 fn parse_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+    let usual = text.as_bytes().try_into().ok().and_then(parse_usual_date);
+    usual.or_else(|| NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok())
 }

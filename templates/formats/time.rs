@@ -12,8 +12,10 @@ impl Codec for OffsetDateTime {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
             let text = text.trim();
-            let time = strict(text).and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok());
-            time.or_else(|| parse_date(text).map(|date| date.midnight().assume_utc()))
+            OffsetDateTime::parse(text, &Rfc3339)
+                .ok()
+                .or_else(|| strict(text).and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok()))
+                .or_else(|| parse_date(text).map(|date| date.midnight().assume_utc()))
                 .or_else(|| OffsetDateTime::parse(text, &Rfc2822).ok())
         })
     }

@@ -26,7 +26,7 @@ macro_rules! tuples {
             }
 
             fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
-                output.sequence(&mut [$(&self.$index as &dyn Encode),+].into_iter())
+                output.list(&[$(&self.$index as &dyn Encode),+].as_slice())
             }
         }
     )+};

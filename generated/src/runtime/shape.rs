@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::codec::{Encode, Entries, Error, Output, Ref};
+use super::codec::{Elements, Encode, Entries, Error, Output, Ref};
 
 /// A value as parameters know it.
 pub(super) enum Shape {
@@ -111,19 +111,19 @@ impl Output for Shape {
         self.set(Self::Scalar(value.to_owned()))
     }
 
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
-        let items = elements.map(Self::of).collect::<Result<_, _>>()?;
+    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+        let items = elements.each().map(Self::of).collect::<Result<_, _>>()?;
         self.set(Self::List(items))
     }
 
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
+    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
         let mut found = Vec::new();
         for (name, value) in members {
             if let Some(value) = value.sent() {
                 found.push(((*name).to_owned(), Self::of(value)?));
             }
         }
-        for (name, value) in rest.into_iter().flatten() {
+        for (name, value) in rest.into_iter().flat_map(|rest| rest.each()) {
             found.push((name.to_owned(), Self::of(value)?));
         }
         self.set(Self::Object(found))

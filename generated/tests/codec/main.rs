@@ -127,10 +127,10 @@ impl Codec for Ours {
             ("double", Ref::F64(&self.double)),
             ("list", Ref::VecString(&self.list)),
             ("maybe", Ref::OptString(&self.maybe)),
-            ("map", Ref::Optional(&self.map)),
-            ("children", Ref::Optional(&self.children)),
-            ("child", Ref::Optional(&self.child)),
-            ("any", Ref::Optional(&self.any)),
+            ("map", Ref::unless_absent(&self.map)),
+            ("children", Ref::unless_absent(&self.children)),
+            ("child", Ref::unless_absent(&self.child)),
+            ("any", Ref::unless_absent(&self.any)),
         ])
     }
 }
@@ -298,9 +298,9 @@ impl Codec for Change {
 
     fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         let members = [
-            ("note", Ref::ThreeState(&self.note)),
-            ("nullable", Ref::Nullable(&self.nullable)),
-            ("serverSet", Ref::ReadOnly(&self.server_set)),
+            ("note", Ref::unless_absent(&self.note)),
+            ("nullable", Ref::always(&self.nullable)),
+            ("serverSet", Ref::read_only(&self.server_set)),
         ];
         output.record_with(&members, &self.rest)
     }

@@ -29,6 +29,54 @@ fn maps_come_back() {
 }
 
 #[test]
+fn lists_and_maps_that_have_null_come_back() {
+    comes_back::<Vec<Option<bool>>>(json!([true, null]));
+    comes_back::<Vec<Option<i32>>>(json!([null, -1]));
+    comes_back::<Vec<Option<i64>>>(json!([i64::MIN, null]));
+    comes_back::<Vec<Option<f32>>>(json!([0.5, null]));
+    comes_back::<Vec<Option<f64>>>(json!([0.1, null]));
+    comes_back::<Vec<Option<String>>>(json!(["", null]));
+    comes_back::<Vec<Value>>(json!(["", null, {"a": [1]}]));
+    comes_back::<BTreeMap<String, Option<f64>>>(json!({"a": null, "b": 0.1}));
+    comes_back::<BTreeMap<String, Option<i64>>>(json!({"a": null, "b": 1}));
+    comes_back::<BTreeMap<String, Value>>(json!({"a": null, "b": [null]}));
+    let whole: Vec<Option<i32>> = read(json!([1.0, null])).unwrap();
+    assert_eq!(whole, [Some(1), None]);
+}
+
+/// Writes nothing, or twice.
+#[derive(Debug)]
+struct NotOnce(usize);
+
+impl Codec for NotOnce {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        input.i64().map(|times| Self(times as usize))
+    }
+
+    fn blank() -> Self {
+        Self(0)
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        (0..self.0).try_for_each(|_| output.bool(true))
+    }
+}
+
+#[test]
+fn a_value_that_is_not_written_once_is_an_error() {
+    fn refused<T: Codec>(value: T) {
+        let error = serde_json::to_value(Written(&value)).unwrap_err();
+        assert_eq!(error.to_string(), "a value was not written, or more than once");
+    }
+    for times in [0, 2] {
+        refused(NotOnce(times));
+        refused(vec![NotOnce(1), NotOnce(times)]);
+        refused(BTreeMap::from([("a".to_owned(), NotOnce(times))]));
+        refused(vec![vec![NotOnce(times)]]);
+    }
+}
+
+#[test]
 fn numbers_are_read_as_leniently_as_one_alone() {
     assert_eq!(
         read::<Vec<i64>>(json!([1.0, -2.0])),
@@ -75,8 +123,8 @@ fn an_error_tells_the_place_and_not_the_value() {
 
         fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
             output.record(&[
-                ("numbers", Ref::Required(&self.numbers)),
-                ("names", Ref::Required(&self.names)),
+                ("numbers", Ref::unless_absent(&self.numbers)),
+                ("names", Ref::unless_absent(&self.names)),
             ])
         }
     }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Encode, Entries, Error, Output, Ref};
+use super::{Elements, Encode, Entries, Error, Output, Ref};
 
 /// What a value is written as.
 pub(super) enum Written<'w> {
@@ -170,14 +170,14 @@ impl Output for Look<'_> {
         self.at(Written::Secret(value))
     }
 
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
-        self.at(Written::Sequence(&elements.collect::<Vec<_>>()))
+    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+        self.at(Written::Sequence(&elements.each().collect::<Vec<_>>()))
     }
 
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
+    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
         self.at(Written::Object(
             members,
-            &rest.into_iter().flatten().collect::<Vec<_>>(),
+            &rest.into_iter().flat_map(|rest| rest.each()).collect::<Vec<_>>(),
         ))
     }
 

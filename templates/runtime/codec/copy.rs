@@ -47,9 +47,9 @@ pub(super) fn copy(value: &Ref<'_>, slot: &mut Slot<'_>) {
         (Ref::OptF32(value), Slot::OptF32(place)) => **place = **value,
         (Ref::OptF64(value), Slot::OptF64(place)) => **place = **value,
         (Ref::OptVecString(value), Slot::OptVecString(place)) => place.clone_from(value),
-        (Ref::Required(value), Slot::Required(place)) => value.copy_to(*place),
+        (Ref::Any(value, _) | Ref::ReadOnly(value, _), Slot::Required(place)) => value.copy_to(*place),
         (
-            Ref::Optional(value) | Ref::Nullable(value) | Ref::ThreeState(value) | Ref::ReadOnly(value),
+            Ref::Any(value, _) | Ref::ReadOnly(value, _),
             Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place),
         ) => value.copy_to(*place),
         // The two lists are made of one, so that their kinds are the same.

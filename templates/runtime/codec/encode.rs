@@ -1,11 +1,11 @@
-//! Writing: the traits that it uses, and the one adapter that implements them over any serde `Serializer`.
+//! Writing: the traits that it uses, and the ways in.
 
 use std::any::Any;
 use std::collections::BTreeMap;
 
-use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, Serializer};
 
-use super::scalars::entries;
+use super::output::Encoded;
 use super::{Codec, Error, Limits, List, Map};
 
 /// A value that can be written, of whatever type.
@@ -35,9 +35,19 @@ impl Encode for &str {
     }
 }
 
+impl Encode for &dyn Encode {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        (**self).encode(output)
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
 impl<T: Codec> Encode for &[T] {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        T::write_list(self, output)
+        output.list(self)
     }
 }
 
@@ -76,21 +86,21 @@ pub trait Output {
         self.string(value)
     }
     /// Writes a list.
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error>;
-    /// Writes a list of one type.
-    fn list(&mut self, list: &dyn Elements) -> Result<(), Error> {
-        self.sequence(&mut (0..list.count()).map(|index| list.get(index)))
-    }
+    fn list(&mut self, list: &dyn Elements) -> Result<(), Error>;
     /// Writes a list of scalars.
     fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
-        list.each(|elements| self.sequence(elements))
+        self.list(list.elements())
     }
     /// Writes a map of scalars as an object.
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
-        map.each(|entries| self.object(&[], Some(entries)))
+        self.object(&[], Some(map.entries()))
     }
     /// Writes an object with the members listed and then those of `rest`.
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error>;
+    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error>;
+    /// Tells the name of the entry whose value comes next, where an entry is written.
+    fn name(&mut self, _name: &str) -> Result<(), Error> {
+        Ok(())
+    }
     /// Writes any JSON value.
     fn value(&mut self, value: &serde_json::Value) -> Result<(), Error>;
     /// Whether this is for the service, which is not sent what only itself can set.
@@ -103,14 +113,14 @@ pub trait Output {
     fn own_limits(&mut self, _limits: &'static Limits) {}
 }
 
-/// The elements of a list that are all of one type.
+/// The elements of a list.
 pub trait Elements {
     /// How many there are.
     fn count(&self) -> usize;
-    /// The element at a position.
-    fn get(&self, index: usize) -> &dyn Encode;
-    /// Writes the element at a position: one call less than to get it and to write it then.
-    fn write(&self, index: usize, output: &mut dyn Output) -> Result<(), Error>;
+    /// One after the other.
+    fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_>;
+    /// Writes one after the other. It takes fewer calls than to get each and to write it then.
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
 }
 
 impl<T: Encode> Elements for &[T] {
@@ -118,17 +128,41 @@ impl<T: Encode> Elements for &[T] {
         self.len()
     }
 
-    fn get(&self, index: usize) -> &dyn Encode {
-        &self[index]
+    fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_> {
+        Box::new(self.iter().map(|element| element as &dyn Encode))
     }
 
-    fn write(&self, index: usize, output: &mut dyn Output) -> Result<(), Error> {
-        self[index].encode(output)
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        self.iter().try_for_each(|element| element.encode(output))
     }
 }
 
 /// Members of an object by their names.
-pub type Entries<'a> = dyn Iterator<Item = (&'a str, &'a dyn Encode)> + 'a;
+pub trait Entries {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Each name with its value.
+    fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_>;
+    /// Writes each [`name`](Output::name) and after it the value. It takes fewer calls than to get both and to write them then.
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
+}
+
+impl<T: Encode> Entries for BTreeMap<String, T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_> {
+        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Encode)))
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        self.iter().try_for_each(|(name, value)| {
+            output.name(name)?;
+            value.encode(output)
+        })
+    }
+}
 
 impl dyn Output + '_ {
     /// Writes an object with the members listed.
@@ -142,7 +176,7 @@ impl dyn Output + '_ {
         members: &[(&str, Ref<'_>)],
         rest: &BTreeMap<String, T>,
     ) -> Result<(), Error> {
-        self.object(members, Some(&mut entries(rest)))
+        self.object(members, Some(rest))
     }
 }
 
@@ -185,19 +219,31 @@ pub enum Ref<'a> {
     OptF64(&'a Option<f64>),
     /// A list of strings, or nothing.
     OptVecString(&'a Option<Vec<String>>),
-    /// Anything else that must be there.
-    Required(&'a dyn MemberValue),
-    /// Anything else; left out where it says that it is absent.
-    Optional(&'a dyn MemberValue),
-    /// Anything that is always written: `null` where it has no value.
-    Nullable(&'a dyn MemberValue),
-    /// Anything that may be left out and may be `null`.
-    ThreeState(&'a dyn MemberValue),
-    /// A member that only the service sets: kept, but not sent to it.
-    ReadOnly(&'a dyn MemberValue),
+    /// Anything else, and whether it is written.
+    Any(&'a dyn MemberValue, bool),
+    /// A member that only the service sets, and whether it is written; it is not sent to the service.
+    ReadOnly(&'a dyn MemberValue, bool),
 }
 
-impl Ref<'_> {
+impl<'a> Ref<'a> {
+    /// A member that is left out where it says that it is absent. It is asked here, where its type is known.
+    #[inline]
+    pub fn unless_absent<T: MemberValue>(value: &'a T) -> Self {
+        Self::Any(value, !value.is_absent())
+    }
+
+    /// A member that is always written: as `null` where it has no value.
+    #[inline]
+    pub fn always<T: MemberValue>(value: &'a T) -> Self {
+        Self::Any(value, true)
+    }
+
+    /// A member that only the service sets.
+    #[inline]
+    pub fn read_only<T: MemberValue>(value: &'a T) -> Self {
+        Self::ReadOnly(value, !value.is_absent())
+    }
+
     /// The value, whatever it is.
     pub(super) fn value(&self) -> &dyn Encode {
         match self {
@@ -219,19 +265,15 @@ impl Ref<'_> {
             Self::OptF32(value) => *value,
             Self::OptF64(value) => *value,
             Self::OptVecString(value) => *value,
-            Self::Required(value)
-            | Self::Optional(value)
-            | Self::Nullable(value)
-            | Self::ThreeState(value)
-            | Self::ReadOnly(value) => *value,
+            Self::Any(value, _) | Self::ReadOnly(value, _) => *value,
         }
     }
 
     /// Whether the member is written at all.
     pub(super) fn is_written(&self, sending: bool) -> bool {
         match self {
-            Self::Nullable(_) => true,
-            Self::ReadOnly(_) if sending => false,
+            Self::Any(_, written) => *written,
+            Self::ReadOnly(_, written) => *written && !sending,
             other => !other.value().is_absent(),
         }
     }
@@ -259,190 +301,4 @@ pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Serializ
 /// The JSON text of a value that is sent to the service.
 pub(crate) fn to_vec(value: &dyn Encode) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(&Encoded { value, sending: true }).map_err(Error::from_serde)
-}
-
-/// An [`Encode`] as a `Serialize`.
-struct Encoded<'a> {
-    value: &'a dyn Encode,
-    sending: bool,
-}
-
-impl Serialize for Encoded<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Out::fill(serializer, self.sending, |output| self.value.encode(output))
-    }
-}
-
-/// An element of a list as a `Serialize`.
-struct Element<'a> {
-    elements: &'a dyn Elements,
-    index: usize,
-    sending: bool,
-}
-
-impl Serialize for Element<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Out::fill(serializer, self.sending, |output| {
-            self.elements.write(self.index, output)
-        })
-    }
-}
-
-/// [`Output`] over a `Serializer`.
-struct Out<S: Serializer> {
-    serializer: Option<S>,
-    done: Option<S::Ok>,
-    sending: bool,
-}
-
-impl<S: Serializer> Out<S> {
-    /// Gives a serializer the value that is written.
-    #[inline]
-    fn fill(
-        serializer: S,
-        sending: bool,
-        write: impl FnOnce(&mut Self) -> Result<(), Error>,
-    ) -> Result<S::Ok, S::Error> {
-        let mut output = Self {
-            serializer: Some(serializer),
-            done: None,
-            sending,
-        };
-        write(&mut output).map_err(S::Error::custom)?;
-        output.done.ok_or_else(|| S::Error::custom("a value was not written"))
-    }
-
-    fn write(&mut self, write: impl FnOnce(S, bool) -> Result<S::Ok, S::Error>) -> Result<(), Error> {
-        let serializer = self
-            .serializer
-            .take()
-            .ok_or_else(|| Error::new("a value was written twice"))?;
-        self.done = Some(write(serializer, self.sending).map_err(Error::from_serde)?);
-        Ok(())
-    }
-}
-
-impl<S: Serializer> Output for Out<S> {
-    fn null(&mut self) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_unit())
-    }
-
-    fn bool(&mut self, value: bool) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_bool(value))
-    }
-
-    fn i64(&mut self, value: i64) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_i64(value))
-    }
-
-    fn u64(&mut self, value: u64) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_u64(value))
-    }
-
-    fn f32(&mut self, value: f32) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_f32(value))
-    }
-
-    fn f64(&mut self, value: f64) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_f64(value))
-    }
-
-    fn string(&mut self, value: &str) -> Result<(), Error> {
-        self.write(|serializer, _| serializer.serialize_str(value))
-    }
-
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
-        self.write(|serializer, sending| {
-            let mut list = serializer.serialize_seq(elements.size_hint().1)?;
-            for value in elements {
-                list.serialize_element(&Encoded { value, sending })?;
-            }
-            list.end()
-        })
-    }
-
-    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
-        self.write(|serializer, sending| {
-            let count = elements.count();
-            let mut list = serializer.serialize_seq(Some(count))?;
-            for index in 0..count {
-                list.serialize_element(&Element {
-                    elements,
-                    index,
-                    sending,
-                })?;
-            }
-            list.end()
-        })
-    }
-
-    fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
-        self.write(|serializer, _| list.serialize(serializer))
-    }
-
-    fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
-        self.write(|serializer, _| map.serialize(serializer))
-    }
-
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
-        self.write(|serializer, sending| {
-            let mut map = serializer.serialize_map(None)?;
-            for (name, value) in members {
-                match value {
-                    // The most frequent kind by far, for which no table of jumps is asked.
-                    Ref::String(value) => map.serialize_entry(name, value)?,
-                    value => write_member(&mut map, name, value, sending)?,
-                }
-            }
-            for (name, value) in rest.into_iter().flatten() {
-                map.serialize_entry(name, &Encoded { value, sending })?;
-            }
-            map.end()
-        })
-    }
-
-    fn value(&mut self, value: &serde_json::Value) -> Result<(), Error> {
-        self.write(|serializer, _| value.serialize(serializer))
-    }
-
-    fn is_sending(&self) -> bool {
-        self.sending
-    }
-}
-
-fn write_member<M: SerializeMap>(map: &mut M, name: &str, value: &Ref<'_>, sending: bool) -> Result<(), M::Error> {
-    match value {
-        Ref::String(value) => map.serialize_entry(name, value),
-        Ref::Bool(value) => map.serialize_entry(name, value),
-        Ref::I32(value) => map.serialize_entry(name, value),
-        Ref::I64(value) => map.serialize_entry(name, value),
-        Ref::U32(value) => map.serialize_entry(name, value),
-        Ref::U64(value) => map.serialize_entry(name, value),
-        Ref::F32(value) => map.serialize_entry(name, value),
-        Ref::F64(value) => map.serialize_entry(name, value),
-        Ref::VecString(value) => map.serialize_entry(name, value),
-        Ref::OptString(value) => write_some(map, name, value),
-        Ref::OptBool(value) => write_some(map, name, value),
-        Ref::OptI32(value) => write_some(map, name, value),
-        Ref::OptI64(value) => write_some(map, name, value),
-        Ref::OptU32(value) => write_some(map, name, value),
-        Ref::OptU64(value) => write_some(map, name, value),
-        Ref::OptF32(value) => write_some(map, name, value),
-        Ref::OptF64(value) => write_some(map, name, value),
-        Ref::OptVecString(value) => write_some(map, name, value),
-        Ref::Required(value) | Ref::Optional(value) | Ref::ThreeState(value) if value.is_absent() => Ok(()),
-        Ref::ReadOnly(value) if sending || value.is_absent() => Ok(()),
-        Ref::Required(value)
-        | Ref::Optional(value)
-        | Ref::Nullable(value)
-        | Ref::ThreeState(value)
-        | Ref::ReadOnly(value) => map.serialize_entry(name, &Encoded { value: *value, sending }),
-    }
-}
-
-fn write_some<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
-    match value {
-        Some(value) => map.serialize_entry(name, value),
-        None => Ok(()),
-    }
 }

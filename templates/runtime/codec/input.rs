@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
+use super::whole::Whole;
 use super::{Error, ListMut, MapMut};
 
 /// [`Input`] over a `Deserializer`.
@@ -391,8 +391,28 @@ impl<'de> DeserializeSeed<'de> for Extra<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Extra<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+        self.rest.member(self.name, None).map_err(E::custom)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.rest
-            .member(self.name, &mut In::new(deserializer, self.tally))
+            .member(self.name, Some(&mut In::new(deserializer, self.tally)))
             .map_err(D::Error::custom)
     }
 }
@@ -447,48 +467,5 @@ impl Visitor<'_> for Text<'_> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         (self.0)(text).map_err(E::custom)
-    }
-}
-
-/// A whole number, also when it is written as `1.0`.
-pub(super) struct Whole<T>(pub(super) T);
-
-impl<'de, T: TryFrom<i64> + TryFrom<u64>> Deserialize<'de> for Whole<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_i64(WholeVisitor(PhantomData)).map(Whole)
-    }
-}
-
-struct WholeVisitor<T>(PhantomData<T>);
-
-impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for WholeVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a whole number ({})", std::any::type_name::<T>())
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
-        T::try_from(number).map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
-        // The largest number of 64 bits, from a program whose numbers are all `f64`: it was rounded up.
-        let largest = || (number as f64 == 9_223_372_036_854_775_808.0).then(|| T::try_from(i64::MAX).ok())?;
-        T::try_from(number)
-            .ok()
-            .or_else(largest)
-            .ok_or_else(|| E::invalid_value(Unexpected::Unsigned(number), &self))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<T, E> {
-        // The bounds are exact powers of two, so the casts below neither round nor saturate.
-        if number.fract() == 0.0 && (0.0..18_446_744_073_709_551_616.0).contains(&number) {
-            self.visit_u64(number as u64)
-        } else if number.fract() == 0.0 && (-9_223_372_036_854_775_808.0..0.0).contains(&number) {
-            self.visit_i64(number as i64)
-        } else {
-            Err(E::invalid_value(Unexpected::Float(number), &self))
-        }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Encode, Entries, Error, Output, Ref, to_vec};
+use super::{Elements, Encode, Entries, Error, Output, Ref, to_vec};
 
 /// Limits on a value.
 #[derive(Clone, Copy, Debug)]
@@ -282,6 +282,30 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks the members of an object: those that are listed, and others.
+    fn members<'e>(
+        &self,
+        members: &[(&str, Ref<'_>)],
+        entries: impl Iterator<Item = (&'e str, &'e dyn Encode)>,
+    ) -> Result<(), Error> {
+        let (limits, table) = (self.limits, self.members);
+        let each = limits.and_then(Limits::of_each);
+        let others = self.others.or(each.as_ref());
+        let mut count = 0_usize;
+        for (name, value) in members {
+            if let Some(value) = value.sent() {
+                let own = table.iter().find(|(known, _)| known == name).map(|(_, limits)| limits);
+                self.inner(Step::Member(name), own, value)?;
+                count += 1;
+            }
+        }
+        for (name, value) in entries {
+            self.inner(Step::Member(name), others, value)?;
+            count += 1;
+        }
+        limits.map_or(Ok(()), |limits| self.count("members", count, limits.properties))
+    }
+
     fn json(&mut self, value: &Value) -> Result<(), Error> {
         match value {
             Value::Null | Value::Bool(_) => Ok(()),
@@ -291,14 +315,12 @@ impl Checker<'_> {
                 _ => number.as_f64().map_or(Ok(()), |number| self.f64(number)),
             },
             Value::String(text) => self.string(text),
-            Value::Array(items) => self.sequence(&mut items.iter().map(|item| item as &dyn Encode)),
-            Value::Object(members) => self.object(
+            Value::Array(items) => self.list(&items.as_slice()),
+            Value::Object(members) => self.members(
                 &[],
-                Some(
-                    &mut members
-                        .iter()
-                        .map(|(name, value)| (name.as_str(), value as &dyn Encode)),
-                ),
+                members
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value as &dyn Encode)),
             ),
         }
     }
@@ -354,13 +376,13 @@ impl Output for Checker<'_> {
         }
     }
 
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
+    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
         let limits = self.limits;
         let unique = limits.is_some_and(|limits| limits.unique);
         let each = limits.and_then(Limits::of_each);
         let mut seen = HashSet::new();
         let mut count = 0_usize;
-        for value in elements {
+        for value in elements.each() {
             self.inner(Step::Element(count), each.as_ref(), value)?;
             if unique && !seen.insert(to_vec(value)?) {
                 return self.refuse(format_args!("has an element twice, at {count} for the second time"));
@@ -370,23 +392,8 @@ impl Output for Checker<'_> {
         limits.map_or(Ok(()), |limits| self.count("elements", count, limits.items))
     }
 
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
-        let (limits, table) = (self.limits, self.members);
-        let each = limits.and_then(Limits::of_each);
-        let others = self.others.or(each.as_ref());
-        let mut count = 0_usize;
-        for (name, value) in members {
-            if let Some(value) = value.sent() {
-                let own = table.iter().find(|(known, _)| known == name).map(|(_, limits)| limits);
-                self.inner(Step::Member(name), own, value)?;
-                count += 1;
-            }
-        }
-        for (name, value) in rest.into_iter().flatten() {
-            self.inner(Step::Member(name), others, value)?;
-            count += 1;
-        }
-        limits.map_or(Ok(()), |limits| self.count("members", count, limits.properties))
+    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
+        self.members(members, rest.into_iter().flat_map(|rest| rest.each()))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use super::{Encode, Input, Member, Outcome, Output, Ref, Rest};
 macro_rules! kinds {
     (
         one { $($kind:ident: $variant:ident, $place:ty, $value:ty;)+ }
-        any { $($any:ident: $any_variant:ident, $trait:ident;)+ }
+        any { $($any:ident: $any_variant:ident, $trait:ident, $ref:ident;)+ }
     ) => {
         /// Members to be read.
         #[allow(dead_code)] // Which of them are used depends on the models.
@@ -46,7 +46,7 @@ macro_rules! kinds {
             $(
                 #[inline]
                 pub(crate) fn $any<'a>(name: &'static str, value: &'a impl MemberValue) -> (&'static str, Ref<'a>) {
-                    (name, Ref::$any_variant(value))
+                    (name, Ref::$ref(value))
                 }
             )+
         }
@@ -75,11 +75,11 @@ kinds! {
         opt_vec_string: OptVecString, Option<Vec<String>>, Option<Vec<String>>;
     }
     any {
-        required: Required, Replace;
-        optional: Optional, Fill;
-        nullable: Nullable, Fill;
-        three_state: ThreeState, Fill;
-        read_only: ReadOnly, Fill;
+        required: Required, Replace, unless_absent;
+        optional: Optional, Fill, unless_absent;
+        nullable: Nullable, Fill, always;
+        three_state: ThreeState, Fill, unless_absent;
+        read_only: ReadOnly, Fill, read_only;
     }
 }
 

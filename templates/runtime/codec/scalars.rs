@@ -1,18 +1,20 @@
 //! Lists and maps of scalars, each read and written in one call: the calls for every value alone take as long as the value does.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::decode::Rest;
-use super::input::Whole;
-use super::{Codec, Encode, Entries, Error, Input, Outcome};
+use super::whole::Whole;
+use super::{Codec, Elements, Entries, Error, Input, Outcome};
 
 /// Makes the lists and maps of each type, with the type that a value of it is read as.
 macro_rules! collections {
-    ($($variant:ident: $ty:ty, $what:literal, $read:ty;)+) => {
+    ($($variant:ident: $ty:ty, $what:literal, $read:ty, $value:expr;)+) => {
         /// A list to be written.
         pub enum List<'a> {
             $(
@@ -46,27 +48,57 @@ macro_rules! collections {
         }
 
         impl<'a> List<'a> {
-            /// Gives the values one by one.
-            pub(super) fn each(
-                self,
-                write: impl FnOnce(&mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Outcome,
-            ) -> Outcome {
+            /// The list, where it is one of scalars. The compiler decides it where this is called.
+            #[inline(always)]
+            pub(super) fn of(any: &'a dyn Any) -> Option<Self> {
+                $(
+                    if any.is::<Vec<$ty>>() {
+                        return any.downcast_ref().map(|list: &Vec<$ty>| Self::$variant(list));
+                    }
+                )+
+                None
+            }
+
+            /// Each value as one of any type.
+            pub(super) fn elements(&self) -> &dyn Elements {
                 match self {
-                    $(Self::$variant(list) => write(&mut list.iter().map(|value| value as &dyn Encode)),)+
+                    $(Self::$variant(list) => list,)+
                 }
             }
         }
 
         impl<'a> Map<'a> {
-            /// Gives the entries one by one.
-            pub(super) fn each(self, write: impl FnOnce(&mut Entries<'a>) -> Outcome) -> Outcome {
+            /// The map, where it is one of scalars. The compiler decides it where this is called.
+            #[inline(always)]
+            pub(super) fn of(any: &'a dyn Any) -> Option<Self> {
+                $(
+                    if any.is::<BTreeMap<String, $ty>>() {
+                        return any.downcast_ref().map(Self::$variant);
+                    }
+                )+
+                None
+            }
+
+            /// Each entry as one of any type.
+            pub(super) fn entries(&self) -> &dyn Entries {
                 match self {
-                    $(Self::$variant(map) => write(&mut entries(map)),)+
+                    $(Self::$variant(map) => *map,)+
                 }
             }
         }
 
-        impl ListMut<'_> {
+        impl<'a> ListMut<'a> {
+            /// The list, where it is one of scalars. The compiler decides it where this is called.
+            #[inline(always)]
+            pub(super) fn of(any: &'a mut dyn Any) -> Option<Self> {
+                $(
+                    if any.is::<Vec<$ty>>() {
+                        return any.downcast_mut().map(Self::$variant);
+                    }
+                )+
+                None
+            }
+
             /// Reads a value to the end of the list.
             pub(super) fn push(&mut self, input: &mut dyn Input) -> Outcome {
                 match self {
@@ -75,10 +107,23 @@ macro_rules! collections {
             }
         }
 
+        impl<'a> MapMut<'a> {
+            /// The map, where it is one of scalars. The compiler decides it where this is called.
+            #[inline(always)]
+            pub(super) fn of(any: &'a mut dyn Any) -> Option<Self> {
+                $(
+                    if any.is::<BTreeMap<String, $ty>>() {
+                        return any.downcast_mut().map(Self::$variant);
+                    }
+                )+
+                None
+            }
+        }
+
         impl Rest for MapMut<'_> {
-            fn member(&mut self, name: String, input: &mut dyn Input) -> Result<(), Error> {
+            fn member(&mut self, name: String, value: Option<&mut dyn Input>) -> Result<(), Error> {
                 match self {
-                    $(Self::$variant(map) => map.member(name, input),)+
+                    $(Self::$variant(map) => map.member(name, value),)+
                 }
             }
         }
@@ -108,7 +153,7 @@ macro_rules! collections {
 
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
                 match self {
-                    $(Self::$variant(list) => read_list::<A, $read, $ty>(list, seq),)+
+                    $(Self::$variant(list) => read_list::<A, $read, $ty>(list, seq, $value),)+
                 }
             }
         }
@@ -123,7 +168,7 @@ macro_rules! collections {
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<usize, A::Error> {
                 match self {
-                    $(Self::$variant(map) => read_map::<A, $read, $ty>(map, access),)+
+                    $(Self::$variant(map) => read_map::<A, $read, $ty>(map, access, $value),)+
                 }
             }
         }
@@ -131,51 +176,58 @@ macro_rules! collections {
 }
 
 collections! {
-    Bool: bool, "`true` and `false`.", bool;
-    I32: i32, "Whole numbers of 32 bits.", Whole<i32>;
-    I64: i64, "Whole numbers of 64 bits.", Whole<i64>;
-    F32: f32, "Numbers of single precision.", f32;
-    F64: f64, "Numbers.", f64;
-    String: String, "Strings.", String;
+    Bool: bool, "`true` and `false`.", bool, own;
+    I32: i32, "Whole numbers of 32 bits.", Whole<i32>, whole;
+    I64: i64, "Whole numbers of 64 bits.", Whole<i64>, whole;
+    F32: f32, "Numbers of single precision.", f32, own;
+    F64: f64, "Numbers.", f64, own;
+    String: String, "Strings.", String, own;
+    OptBool: Option<bool>, "`true`, `false` and `null`.", Option<bool>, own;
+    OptI32: Option<i32>, "Whole numbers of 32 bits and `null`.", Option<Whole<i32>>, opt_whole;
+    OptI64: Option<i64>, "Whole numbers of 64 bits and `null`.", Option<Whole<i64>>, opt_whole;
+    OptF32: Option<f32>, "Numbers of single precision and `null`.", Option<f32>, own;
+    OptF64: Option<f64>, "Numbers and `null`.", Option<f64>, own;
+    OptString: Option<String>, "Strings and `null`.", Option<String>, own;
+    Value: Value, "JSON values.", Value, own;
 }
 
-/// The entries of a map, of whatever type.
-pub(super) fn entries<T: Encode>(map: &BTreeMap<String, T>) -> impl Iterator<Item = (&str, &dyn Encode)> {
-    map.iter().map(|(name, value)| (name.as_str(), value as &dyn Encode))
-}
-
-fn read_list<'de, A: SeqAccess<'de>, R: Deserialize<'de>, T: From<R>>(
+#[inline(never)]
+fn read_list<'de, A: SeqAccess<'de>, R: Deserialize<'de>, T>(
     list: &mut Vec<T>,
     mut seq: A,
+    value: impl Fn(R) -> T,
 ) -> Result<(), A::Error> {
-    while let Some(value) = seq.next_element::<R>()? {
-        list.push(value.into());
+    while let Some(read) = seq.next_element()? {
+        list.push(value(read));
     }
     Ok(())
 }
 
-fn read_map<'de, A: MapAccess<'de>, R: Deserialize<'de>, T: From<R>>(
+#[inline(never)]
+fn read_map<'de, A: MapAccess<'de>, R: Deserialize<'de>, T: Codec>(
     map: &mut BTreeMap<String, T>,
     mut access: A,
+    value: impl Fn(R) -> T,
 ) -> Result<usize, A::Error> {
     let mut count = 0;
-    while let Some((name, value)) = access.next_entry::<String, Option<R>>()? {
+    while let Some((name, read)) = access.next_entry::<String, Option<R>>()? {
         count += 1;
-        if let Some(value) = value {
-            map.insert(name, value.into());
+        if let Some(value) = read.map(&value).or_else(T::null) {
+            map.insert(name, value);
         }
     }
     Ok(count)
 }
 
-impl From<Whole<i32>> for i32 {
-    fn from(number: Whole<i32>) -> Self {
-        number.0
-    }
+/// What is read is the value.
+fn own<T>(value: T) -> T {
+    value
 }
 
-impl From<Whole<i64>> for i64 {
-    fn from(number: Whole<i64>) -> Self {
-        number.0
-    }
+fn whole<T>(number: Whole<T>) -> T {
+    number.0
+}
+
+fn opt_whole<T>(number: Option<Whole<T>>) -> Option<T> {
+    number.map(whole)
 }

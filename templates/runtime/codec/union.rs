@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::candidate::Candidate;
 use super::decode::Tally;
-use super::{Codec, Encode, Entries, Error, Input, Limits, Output, Ref};
+use super::{Codec, Elements, Encode, Entries, Error, Input, Limits, Output, Ref};
 
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
@@ -123,7 +123,7 @@ struct Tagged<'a> {
 }
 
 impl Output for Tagged<'_> {
-    fn object<'a>(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&mut Entries<'a>>) -> Result<(), Error> {
+    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
         let sending = self.output.is_sending();
         let written = members
             .iter()
@@ -131,13 +131,12 @@ impl Output for Tagged<'_> {
         if written {
             return self.output.object(members, rest);
         }
-        let rest: Vec<_> = rest.into_iter().flatten().collect();
         let mut all = Vec::with_capacity(members.len() + 1);
-        if !rest.iter().any(|(name, _)| *name == self.tag) {
+        if !rest.is_some_and(|rest| rest.each().any(|(name, _)| name == self.tag)) {
             all.push((self.tag, Ref::String(self.name)));
         }
         all.extend_from_slice(members);
-        self.output.object(&all, Some(&mut rest.into_iter()))
+        self.output.object(&all, rest)
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {
@@ -182,8 +181,8 @@ impl Output for Tagged<'_> {
         self.output.secret(value)
     }
 
-    fn sequence<'a>(&mut self, elements: &mut (dyn Iterator<Item = &'a dyn Encode> + 'a)) -> Result<(), Error> {
-        self.output.sequence(elements)
+    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+        self.output.list(elements)
     }
 
     fn is_sending(&self) -> bool {

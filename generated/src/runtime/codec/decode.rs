@@ -4,7 +4,6 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _};
@@ -36,25 +35,6 @@ pub trait Codec: fmt::Debug + Sized + 'static {
         outcome.map(|()| value)
     }
 
-    /// Reads a list of values.
-    fn decode_list(input: &mut dyn Input) -> Result<Vec<Self>, Error> {
-        let mut elements = Vec::new();
-        let mut outcome = Ok(());
-        input.sequence(&mut |element| {
-            // What could not be read is dropped with the list. Put into it, an element is moved once.
-            elements.push(Self::read(element, &mut outcome));
-            std::mem::replace(&mut outcome, Ok(()))
-        })?;
-        Ok(elements)
-    }
-
-    /// Reads an object as a map of values.
-    fn decode_map(input: &mut dyn Input) -> Result<BTreeMap<String, Self>, Error> {
-        let mut map = BTreeMap::new();
-        input.record_with(&mut [], &mut map)?;
-        Ok(map)
-    }
-
     /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent.
     fn null() -> Option<Self> {
         None
@@ -67,16 +47,6 @@ pub trait Codec: fmt::Debug + Sized + 'static {
 
     /// Writes the value.
     fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
-
-    /// Writes a list of values.
-    fn write_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error> {
-        output.list(&list)
-    }
-
-    /// Writes a map of values.
-    fn write_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error> {
-        output.record_with(&[], map)
-    }
 
     /// Whether a member with this value is left out of its object.
     fn is_absent(&self) -> bool {
@@ -309,8 +279,8 @@ impl<T: Codec> Replace for T {
 
 /// A place for the members of an object that are not listed.
 pub trait Rest {
-    /// Takes a member.
-    fn member(&mut self, name: String, input: &mut dyn Input) -> Result<(), Error>;
+    /// Takes a member: its name and its value, or nothing where that is `null`.
+    fn member(&mut self, name: String, value: Option<&mut dyn Input>) -> Result<(), Error>;
 }
 
 /// What serde's `deserialize` gives, in fewer words for the compiler to look up than `D::Error` in each type.

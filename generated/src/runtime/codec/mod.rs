@@ -19,12 +19,14 @@ mod input;
 mod limits;
 mod macros;
 mod members;
+mod output;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
 mod scalars;
 mod text;
 pub mod union;
 mod values;
+mod whole;
 
 pub use decode::{Codec, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
 pub use encode::{Elements, Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};

@@ -12,34 +12,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::{Codec, Error, Input, List, ListMut, Map, MapMut, Output, Rest};
 use crate::runtime::codec;
 
-/// Reads and writes lists and maps of a type of scalars in one call.
-macro_rules! list_and_map {
-    ($scalar:ident) => {
-        fn decode_list(input: &mut dyn Input) -> Result<Vec<Self>, Error> {
-            let mut list = Vec::new();
-            input.scalars(ListMut::$scalar(&mut list))?;
-            Ok(list)
-        }
-
-        fn decode_map(input: &mut dyn Input) -> Result<BTreeMap<String, Self>, Error> {
-            let mut map = BTreeMap::new();
-            input.scalars_by_name(MapMut::$scalar(&mut map))?;
-            Ok(map)
-        }
-
-        fn write_list(list: &[Self], output: &mut dyn Output) -> Result<(), Error> {
-            output.scalars(List::$scalar(list))
-        }
-
-        fn write_map(map: &BTreeMap<String, Self>, output: &mut dyn Output) -> Result<(), Error> {
-            output.scalars_by_name(Map::$scalar(map))
-        }
-    };
-}
-
 /// A type that is read and written as one scalar of the format.
 macro_rules! scalars {
-    ($($name:ty: $method:ident $($scalar:ident)?),+ $(,)?) => {$(
+    ($($name:ty: $method:ident),+ $(,)?) => {$(
         impl Codec for $name {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 input.$method()
@@ -49,8 +24,6 @@ macro_rules! scalars {
                 Self::default()
             }
 
-            $(list_and_map!($scalar);)?
-
             fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$method(*self)
             }
@@ -58,11 +31,11 @@ macro_rules! scalars {
     )+};
 }
 
-scalars!(bool: bool Bool, i64: i64 I64, u64: u64, f64: f64 F64);
+scalars!(bool: bool, i64: i64, u64: u64, f64: f64);
 
 /// A whole number of fewer than 64 bits.
 macro_rules! narrow {
-    ($($name:ty: $wide:ident $($scalar:ident)?),+ $(,)?) => {$(
+    ($($name:ty: $wide:ident),+ $(,)?) => {$(
         impl Codec for $name {
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 let number = input.$wide()?;
@@ -73,8 +46,6 @@ macro_rules! narrow {
                 0
             }
 
-            $(list_and_map!($scalar);)?
-
             fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
                 output.$wide((*self).into())
             }
@@ -82,7 +53,7 @@ macro_rules! narrow {
     )+};
 }
 
-narrow!(i8: i64, i16: i64, i32: i64 I32, u8: u64, u16: u64, u32: u64);
+narrow!(i8: i64, i16: i64, i32: i64, u8: u64, u16: u64, u32: u64);
 
 impl Codec for f32 {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
@@ -93,8 +64,6 @@ impl Codec for f32 {
     fn blank() -> Self {
         0.0
     }
-
-    list_and_map!(F32);
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.f32(*self)
@@ -109,8 +78,6 @@ impl Codec for String {
     fn blank() -> Self {
         Self::new()
     }
-
-    list_and_map!(String);
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         output.string(self)
@@ -168,7 +135,12 @@ impl<T: Codec> Codec for Option<T> {
 
 impl<T: Codec> Codec for Vec<T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        T::decode_list(input)
+        let mut list = Self::new();
+        match ListMut::of(&mut list) {
+            Some(scalars) => input.scalars(scalars)?,
+            None => read_list(&mut list, input)?,
+        }
+        Ok(list)
     }
 
     fn blank() -> Self {
@@ -176,15 +148,29 @@ impl<T: Codec> Codec for Vec<T> {
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
-        T::write_list(self, output)
+        match List::of(self) {
+            Some(scalars) => output.scalars(scalars),
+            None => output.list(&self.as_slice()),
+        }
     }
 }
 
+fn read_list<T: Codec>(list: &mut Vec<T>, input: &mut dyn Input) -> Result<(), Error> {
+    let mut outcome = Ok(());
+    input.sequence(&mut |element| {
+        // What could not be read is dropped with the list. Put into it, an element is moved once.
+        list.push(T::read(element, &mut outcome));
+        std::mem::replace(&mut outcome, Ok(()))
+    })
+}
+
 impl<T: Codec> Rest for BTreeMap<String, T> {
-    fn member(&mut self, name: String, input: &mut dyn Input) -> Result<(), Error> {
-        let mut value: Option<T> = None;
-        input.fill(&mut value)?;
-        // An entry that is `null` where the type has none counts as absent, as a member does.
+    fn member(&mut self, name: String, value: Option<&mut dyn Input>) -> Result<(), Error> {
+        let value = match value {
+            Some(input) => Some(T::decode(input)?),
+            // An entry that is `null` where the type has none counts as absent, as a member does.
+            None => T::null(),
+        };
         if let Some(value) = value {
             self.insert(name, value);
         }
@@ -194,7 +180,12 @@ impl<T: Codec> Rest for BTreeMap<String, T> {
 
 impl<T: Codec> Codec for BTreeMap<String, T> {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
-        T::decode_map(input)
+        let mut map = Self::new();
+        match MapMut::of(&mut map) {
+            Some(scalars) => input.scalars_by_name(scalars)?,
+            None => input.record_with(&mut [], &mut map)?,
+        }
+        Ok(map)
     }
 
     fn blank() -> Self {
@@ -202,7 +193,10 @@ impl<T: Codec> Codec for BTreeMap<String, T> {
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
-        T::write_map(self, output)
+        match Map::of(self) {
+            Some(scalars) => output.scalars_by_name(scalars),
+            None => output.record_with(&[], self),
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 mod derived {
     use std::collections::BTreeMap;
 
-    use chrono::{DateTime, Utc};
+    use chrono::{DateTime, NaiveDate, Utc};
     use serde::{Deserialize, Serialize};
+    use serde_json::Value;
 
     #[derive(Serialize, Deserialize)]
     pub struct Repositories {
@@ -176,6 +177,53 @@ mod derived {
         Number(f64),
         Contact(Contact),
     }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Gaps {
+        pub numbers: Vec<Option<f64>>,
+        pub counts: Vec<Option<i64>>,
+        pub labels: Vec<Option<String>>,
+        pub by_name: BTreeMap<String, Option<f64>>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Nested {
+        pub places: Vec<Vec<f64>>,
+        pub words: Vec<Vec<String>>,
+        pub series: BTreeMap<String, Vec<i64>>,
+        pub titles: BTreeMap<String, BTreeMap<String, String>>,
+        pub people: BTreeMap<String, Contact>,
+        pub states: BTreeMap<String, Visibility>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Calendar {
+        pub days: Vec<NaiveDate>,
+        pub moments: Vec<DateTime<Utc>>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Tree {
+        pub name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub children: Option<Vec<Tree>>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Numbered {
+        pub items: Vec<NumberedItem>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct NumberedItem {
+        pub id: i64,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Metadata {
+        pub values: Vec<Value>,
+        pub by_name: BTreeMap<String, Value>,
+    }
 }
 
 fn owner(number: usize) -> Value {
@@ -225,20 +273,28 @@ fn events() -> Value {
     json!({"events": (0..500).map(event).collect::<Vec<_>>()})
 }
 
+/// An object of 300 members.
+fn map(value: impl Fn(usize) -> Value) -> Value {
+    (0..300).map(|n| (format!("name-{n}"), value(n))).collect()
+}
+
 fn collections() -> Value {
-    let map = |value: &dyn Fn(usize) -> Value| -> Value { (0..300).map(|n| (format!("name-{n}"), value(n))).collect() };
     let embedding = |number: usize| (0..384).map(|n| ((n * 7919 + number) % 1000) as f64 / 12_345.0).collect::<Vec<_>>();
     json!({
         "embeddings": (0..4).map(embedding).collect::<Vec<_>>(),
         "ids": (0..1_000).map(|number| 1_700_000_000 + number * 7919).collect::<Vec<_>>(),
         "flags": (0..1_000).map(|number| number % 3 == 0).collect::<Vec<_>>(),
-        "labels": map(&|n| json!(format!("label {n}"))), "counts": map(&|n| json!(n)), "shares": map(&|n| json!(n as f64 / 300.0)),
+        "labels": map(|n| json!(format!("label {n}"))), "counts": map(|n| json!(n)), "shares": map(|n| json!(n as f64 / 300.0)),
     })
 }
 
+/// A text of a length that does not repeat soon.
+fn word(number: usize, at: usize) -> String {
+    "x".repeat(1 + (number.wrapping_mul(2_654_435_761) >> (at * 3 + 5)) % 37)
+}
+
 fn contact(number: usize) -> Value {
-    // Texts of lengths that do not repeat soon.
-    let word = |at: usize| "x".repeat(1 + (number.wrapping_mul(2_654_435_761) >> (at * 3 + 5)) % 37);
+    let word = |at: usize| word(number, at);
     match number % 3 {
         0 => json!({"name": word(0), "mail": word(1), "phone": word(2)}),
         1 => json!({"name": word(0), "mail": word(1), "note": word(3)}),
@@ -257,6 +313,51 @@ fn cells() -> Value {
         _ => contact(number),
     };
     json!({"cells": (0..500).map(cell).collect::<Vec<_>>()})
+}
+
+fn gaps() -> Value {
+    let gap = |number: usize, value: Value| if number % 7 == 3 { Value::Null } else { value };
+    let list = |value: &dyn Fn(usize) -> Value| -> Value { (0..500).map(|n| gap(n, value(n))).collect() };
+    json!({
+        "numbers": list(&|n| json!(n as f64 / 3.0)), "counts": list(&|n| json!(n * 97)), "labels": list(&|n| json!(word(n, 1))),
+        "by_name": map(|n| gap(n, json!(n as f64 / 3.0))),
+    })
+}
+
+fn nested() -> Value {
+    let list = |value: &dyn Fn(usize) -> Value| -> Value { (0..300).map(value).collect() };
+    json!({
+        "places": list(&|n| json!([n as f64 / 3.0, n as f64 / 7.0])), "words": list(&|n| json!([word(n, 1), word(n, 2)])),
+        "series": map(|n| json!([n, n * 3, n * 7])), "titles": map(|n| json!({"en": word(n, 1), "fr": word(n, 2)})),
+        "people": map(contact), "states": map(|n| json!((["public", "private", "internal"][n % 3]))),
+    })
+}
+
+fn calendar() -> Value {
+    json!({
+        "days": (0..300).map(|n| format!("2024-{:02}-{:02}", n % 12 + 1, n % 28 + 1)).collect::<Vec<_>>(),
+        "moments": (0..300).map(|n| format!("2024-11-05T08:{:02}:{:02}Z", n / 60, n % 60)).collect::<Vec<_>>(),
+    })
+}
+
+fn tree(depth: usize) -> Value {
+    match depth {
+        0 => json!({"name": "leaf"}),
+        _ => json!({"name": word(depth, 1), "children": (0..3).map(|_| tree(depth - 1)).collect::<Vec<_>>()}),
+    }
+}
+
+fn numbered() -> Value {
+    json!({"items": (0..900).map(|number| json!({"id": number * 97})).collect::<Vec<_>>()})
+}
+
+fn metadata() -> Value {
+    let value = |number: usize| match number % 3 {
+        0 => json!(number),
+        1 => json!(word(number, 1)),
+        _ => json!({"kind": "other", "since": null}),
+    };
+    json!({"values": (0..300).map(value).collect::<Vec<_>>(), "by_name": map(value)})
 }
 
 /// How long one call takes at least. A call is shorter than the time that the system gives to a program at once, so that
@@ -309,4 +410,10 @@ fn main() {
     shape::<models::Collections, derived::Collections>("collections", &collections());
     shape::<models::Contacts, derived::Contacts>("contacts", &contacts());
     shape::<models::Cells, derived::Cells>("cells", &cells());
+    shape::<models::Gaps, derived::Gaps>("gaps", &gaps());
+    shape::<models::Nested, derived::Nested>("nested", &nested());
+    shape::<models::Calendar, derived::Calendar>("calendar", &calendar());
+    shape::<models::Tree, derived::Tree>("tree", &tree(5));
+    shape::<models::Numbered, derived::Numbered>("numbered", &numbered());
+    shape::<models::Metadata, derived::Metadata>("metadata", &metadata());
 }

@@ -1,0 +1,267 @@
+//! The one implementation of [`Output`]: over the places where any serde `Serializer` takes values.
+
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
+
+use super::{Elements, Encode, Entries, Error, List, Map, Outcome, Output, Ref};
+
+/// A value as a `Serialize`.
+pub(super) struct Encoded<'a> {
+    pub(super) value: &'a dyn Encode,
+    /// Whether it is for the service.
+    pub(super) sending: bool,
+}
+
+impl Serialize for Encoded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut output = Out::new(Alone(Some(serializer), None), self.sending);
+        output.take(1, |output| self.value.encode(output))?;
+        output.place.1.ok_or_else(|| S::Error::custom(NOT_ONCE))
+    }
+}
+
+/// What is wrong with an [`Encode`] that does not call exactly one method, once.
+const NOT_ONCE: &str = "a value was not written, or more than once";
+
+/// Where a format takes values.
+trait Place {
+    /// The format's own error.
+    type Error: serde::ser::Error;
+    /// Takes a value.
+    fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
+    /// Takes the name of the value that comes next, where it has one.
+    fn name(&mut self, _name: &str) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// A value that is not in another one: the serializer before it is written, and what that gave.
+struct Alone<S: Serializer>(Option<S>, Option<S::Ok>);
+
+impl<S: Serializer> Place for Alone<S> {
+    type Error = S::Error;
+
+    #[inline]
+    fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        let serializer = self.0.take().ok_or_else(|| S::Error::custom(NOT_ONCE))?;
+        self.1 = Some(value.serialize(serializer)?);
+        Ok(())
+    }
+}
+
+/// The end of a list.
+struct InList<S>(S);
+
+impl<S: SerializeSeq> Place for InList<S> {
+    type Error = S::Error;
+
+    #[inline]
+    fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        self.0.serialize_element(value)
+    }
+}
+
+/// The end of an object, and whether a name waits there for its value. Formats need not answer to a value without one.
+struct InObject<S>(S, bool);
+
+impl<S: SerializeMap> Place for InObject<S> {
+    type Error = S::Error;
+
+    #[inline]
+    fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        match std::mem::take(&mut self.1) {
+            true => self.0.serialize_value(value),
+            false => Err(S::Error::custom(NOT_ONCE)),
+        }
+    }
+
+    #[inline]
+    fn name(&mut self, name: &str) -> Result<(), S::Error> {
+        match std::mem::replace(&mut self.1, true) {
+            false => self.0.serialize_key(name),
+            true => Err(S::Error::custom(NOT_ONCE)),
+        }
+    }
+}
+
+/// [`Output`] over a place.
+struct Out<P> {
+    place: P,
+    sending: bool,
+    /// How many values were written.
+    count: usize,
+}
+
+impl<P: Place> Out<P> {
+    #[inline]
+    fn new(place: P, sending: bool) -> Self {
+        Self {
+            place,
+            sending,
+            count: 0,
+        }
+    }
+
+    /// Takes as many values as are said to come.
+    #[inline]
+    fn take(&mut self, count: usize, write: impl FnOnce(&mut Self) -> Outcome) -> Result<(), P::Error> {
+        let before = self.count;
+        write(self).map_err(P::Error::custom)?;
+        match self.count - before == count {
+            true => Ok(()),
+            false => Err(P::Error::custom(NOT_ONCE)),
+        }
+    }
+
+    #[inline]
+    fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
+        self.count += 1;
+        self.place.put(value).map_err(Error::from_serde)
+    }
+}
+
+impl<P: Place> Output for Out<P> {
+    fn null(&mut self) -> Outcome {
+        self.put(&())
+    }
+
+    fn bool(&mut self, value: bool) -> Outcome {
+        self.put(&value)
+    }
+
+    fn i64(&mut self, value: i64) -> Outcome {
+        self.put(&value)
+    }
+
+    fn u64(&mut self, value: u64) -> Outcome {
+        self.put(&value)
+    }
+
+    fn f32(&mut self, value: f32) -> Outcome {
+        self.put(&value)
+    }
+
+    fn f64(&mut self, value: f64) -> Outcome {
+        self.put(&value)
+    }
+
+    fn string(&mut self, value: &str) -> Outcome {
+        self.put(value)
+    }
+
+    fn list(&mut self, elements: &dyn Elements) -> Outcome {
+        self.put(&Listed {
+            elements,
+            sending: self.sending,
+        })
+    }
+
+    fn scalars(&mut self, list: List<'_>) -> Outcome {
+        self.put(&list)
+    }
+
+    fn scalars_by_name(&mut self, map: Map<'_>) -> Outcome {
+        self.put(&map)
+    }
+
+    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Outcome {
+        self.put(&Object {
+            members,
+            rest,
+            sending: self.sending,
+        })
+    }
+
+    fn name(&mut self, name: &str) -> Outcome {
+        self.place.name(name).map_err(Error::from_serde)
+    }
+
+    fn value(&mut self, value: &Value) -> Outcome {
+        self.put(value)
+    }
+
+    fn is_sending(&self) -> bool {
+        self.sending
+    }
+}
+
+/// A list as a `Serialize`.
+struct Listed<'a> {
+    elements: &'a dyn Elements,
+    sending: bool,
+}
+
+impl Serialize for Listed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let count = self.elements.count();
+        let mut list = Out::new(InList(serializer.serialize_seq(Some(count))?), self.sending);
+        list.take(count, |output| self.elements.write(output))?;
+        list.place.0.end()
+    }
+}
+
+/// An object as a `Serialize`.
+struct Object<'a> {
+    members: &'a [(&'a str, Ref<'a>)],
+    rest: Option<&'a dyn Entries>,
+    sending: bool,
+}
+
+impl Serialize for Object<'_> {
+    #[inline(always)]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = Out::new(InObject(serializer.serialize_map(None)?, false), self.sending);
+        for (name, value) in self.members {
+            match value {
+                // The most frequent kind by far, for which no table of jumps is asked.
+                Ref::String(value) => object.place.0.serialize_entry(name, value)?,
+                Ref::Any(_, false) => {}
+                Ref::I64(value) => object.place.0.serialize_entry(name, value)?,
+                value => object.member(name, value)?,
+            }
+        }
+        if let Some(rest) = self.rest {
+            object.take(rest.count(), |output| rest.write(output))?;
+        }
+        object.place.0.end()
+    }
+}
+
+impl<S: SerializeMap> Out<InObject<S>> {
+    fn member(&mut self, name: &str, value: &Ref<'_>) -> Result<(), S::Error> {
+        let map = &mut self.place.0;
+        match value {
+            Ref::String(value) => map.serialize_entry(name, value),
+            Ref::Bool(value) => map.serialize_entry(name, value),
+            Ref::I32(value) => map.serialize_entry(name, value),
+            Ref::I64(value) => map.serialize_entry(name, value),
+            Ref::U32(value) => map.serialize_entry(name, value),
+            Ref::U64(value) => map.serialize_entry(name, value),
+            Ref::F32(value) => map.serialize_entry(name, value),
+            Ref::F64(value) => map.serialize_entry(name, value),
+            Ref::VecString(value) => map.serialize_entry(name, value),
+            Ref::OptString(value) => write_some(map, name, value),
+            Ref::OptBool(value) => write_some(map, name, value),
+            Ref::OptI32(value) => write_some(map, name, value),
+            Ref::OptI64(value) => write_some(map, name, value),
+            Ref::OptU32(value) => write_some(map, name, value),
+            Ref::OptU64(value) => write_some(map, name, value),
+            Ref::OptF32(value) => write_some(map, name, value),
+            Ref::OptF64(value) => write_some(map, name, value),
+            Ref::OptVecString(value) => write_some(map, name, value),
+            Ref::Any(_, false) | Ref::ReadOnly(_, false) => Ok(()),
+            Ref::ReadOnly(..) if self.sending => Ok(()),
+            Ref::Any(value, _) | Ref::ReadOnly(value, _) => {
+                self.place.name(name)?;
+                self.take(1, |output| value.encode(output))
+            }
+        }
+    }
+}
+
+fn write_some<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
+    match value {
+        Some(value) => map.serialize_entry(name, value),
+        None => Ok(()),
+    }
+}
