@@ -336,9 +336,19 @@ impl<const PREFIXED: bool> Visitor<'_> for Key<'_, '_, '_, '_, '_, PREFIXED> {
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Named, E> {
         let Object { members, next, .. } = self.0;
         match members.get(*next) {
-            Some(member) if member.0 == name => Ok(Named::Listed(*next)),
+            Some(member) if is_same(member.0, name) => Ok(Named::Listed(*next)),
             _ => Ok(self.0.find(name)),
         }
+    }
+}
+
+/// Whether two names are the same. Short ones are compared in less time than a call of the system's comparison takes.
+#[inline]
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    match one.len() == other.len() {
+        true if one.len() <= 4 => one.iter().zip(other).all(|(one, other)| one == other),
+        same => same && one == other,
     }
 }
 

@@ -5,7 +5,7 @@
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::{Elements, Encode, Entries, Error, List, Map, Outcome, Output, Ref};
+use super::{Elements, Encode, Entries, Error, List, Map, MemberValue, Outcome, Output, Ref};
 
 /// A value as a `Serialize`.
 pub(super) struct Encoded<'a> {
@@ -215,9 +215,10 @@ impl Serialize for Object<'_> {
         let mut object = Out::new(InObject(serializer.serialize_map(None)?, false), self.sending);
         for (name, value) in self.members {
             match value {
-                // The most frequent kind by far, for which no table of jumps is asked.
+                // The most frequent kinds, for which no table of jumps is asked.
                 Ref::String(value) => object.place.0.serialize_entry(name, value)?,
                 Ref::Any(_, false) => {}
+                Ref::Any(value, true) => object.any(name, *value)?,
                 Ref::I64(value) => object.place.0.serialize_entry(name, value)?,
                 value => object.member(name, value)?,
             }
@@ -230,6 +231,12 @@ impl Serialize for Object<'_> {
 }
 
 impl<S: SerializeMap> Out<InObject<S>> {
+    #[inline]
+    fn any(&mut self, name: &str, value: &dyn MemberValue) -> Result<(), S::Error> {
+        self.place.name(name)?;
+        self.take(1, |output| value.encode(output))
+    }
+
     fn member(&mut self, name: &str, value: &Ref<'_>) -> Result<(), S::Error> {
         let map = &mut self.place.0;
         match value {
@@ -253,10 +260,7 @@ impl<S: SerializeMap> Out<InObject<S>> {
             Ref::OptVecString(value) => write_some(map, name, value),
             Ref::Any(_, false) | Ref::ReadOnly(_, false) => Ok(()),
             Ref::ReadOnly(..) if self.sending => Ok(()),
-            Ref::Any(value, _) | Ref::ReadOnly(value, _) => {
-                self.place.name(name)?;
-                self.take(1, |output| value.encode(output))
-            }
+            Ref::Any(value, true) | Ref::ReadOnly(value, true) => self.any(name, *value),
         }
     }
 }

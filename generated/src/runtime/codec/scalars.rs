@@ -14,22 +14,14 @@ use super::decode::Rest;
 use super::whole::Whole;
 use super::{Codec, Elements, Entries, Error, Input, Outcome};
 
-/// Makes the lists and maps of each type, with the type that a value of it is read as.
-macro_rules! collections {
+/// Makes the lists of each type, with the type that a value of it is read as and how it is made of that.
+macro_rules! lists {
     ($($variant:ident: $ty:ty, $what:literal, $read:ty, $value:expr;)+) => {
         /// A list to be written.
         pub enum List<'a> {
             $(
                 #[doc = $what]
                 $variant(&'a [$ty]),
-            )+
-        }
-
-        /// A map to be written.
-        pub enum Map<'a> {
-            $(
-                #[doc = $what]
-                $variant(&'a BTreeMap<String, $ty>),
             )+
         }
 
@@ -41,21 +33,13 @@ macro_rules! collections {
             )+
         }
 
-        /// A map that values are read into. An entry that is `null` counts as absent.
-        pub enum MapMut<'a> {
-            $(
-                #[doc = $what]
-                $variant(&'a mut BTreeMap<String, $ty>),
-            )+
-        }
-
         impl<'a> List<'a> {
             /// The list, where it is one of scalars. The compiler decides it where this is called.
             #[inline(always)]
             pub(super) fn of(any: &'a dyn Any) -> Option<Self> {
                 $(
-                    if any.is::<Vec<$ty>>() {
-                        return any.downcast_ref().map(|list: &Vec<$ty>| Self::$variant(list));
+                    if let Some(list) = any.downcast_ref::<Vec<$ty>>() {
+                        return Some(Self::$variant(list));
                     }
                 )+
                 None
@@ -69,33 +53,13 @@ macro_rules! collections {
             }
         }
 
-        impl<'a> Map<'a> {
-            /// The map, where it is one of scalars. The compiler decides it where this is called.
-            #[inline(always)]
-            pub(super) fn of(any: &'a dyn Any) -> Option<Self> {
-                $(
-                    if any.is::<BTreeMap<String, $ty>>() {
-                        return any.downcast_ref().map(Self::$variant);
-                    }
-                )+
-                None
-            }
-
-            /// Each entry as one of any type.
-            pub(super) fn entries(&self) -> &dyn Entries {
-                match self {
-                    $(Self::$variant(map) => *map,)+
-                }
-            }
-        }
-
         impl<'a> ListMut<'a> {
             /// The list, where it is one of scalars. The compiler decides it where this is called.
             #[inline(always)]
             pub(super) fn of(any: &'a mut dyn Any) -> Option<Self> {
                 $(
                     if any.is::<Vec<$ty>>() {
-                        return any.downcast_mut().map(Self::$variant);
+                        return Some(Self::$variant(any.downcast_mut()?));
                     }
                 )+
                 None
@@ -109,39 +73,10 @@ macro_rules! collections {
             }
         }
 
-        impl<'a> MapMut<'a> {
-            /// The map, where it is one of scalars. The compiler decides it where this is called.
-            #[inline(always)]
-            pub(super) fn of(any: &'a mut dyn Any) -> Option<Self> {
-                $(
-                    if any.is::<BTreeMap<String, $ty>>() {
-                        return any.downcast_mut().map(Self::$variant);
-                    }
-                )+
-                None
-            }
-        }
-
-        impl Rest for MapMut<'_> {
-            fn member(&mut self, name: String, value: Option<&mut dyn Input>) -> Result<(), Error> {
-                match self {
-                    $(Self::$variant(map) => map.member(name, value),)+
-                }
-            }
-        }
-
         impl Serialize for List<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(list) => list.serialize(serializer),)+
-                }
-            }
-        }
-
-        impl Serialize for Map<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    $(Self::$variant(map) => map.serialize(serializer),)+
                 }
             }
         }
@@ -156,6 +91,90 @@ macro_rules! collections {
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
                 match self {
                     $(Self::$variant(list) => read_list::<A, $read, $ty>(list, seq, $value),)+
+                }
+            }
+        }
+    };
+}
+
+lists! {
+    Bool: bool, "`true` and `false`.", bool, own;
+    I32: i32, "Whole numbers of 32 bits.", Whole<i32>, whole;
+    I64: i64, "Whole numbers of 64 bits.", Whole<i64>, whole;
+    F32: f32, "Numbers of single precision.", f32, own;
+    F64: f64, "Numbers.", f64, own;
+    String: String, "Strings.", String, own;
+    OptI64: Option<i64>, "Whole numbers of 64 bits and `null`.", Option<Whole<i64>>, opt_whole;
+    OptF64: Option<f64>, "Numbers and `null`.", Option<f64>, own;
+    OptString: Option<String>, "Strings and `null`.", Option<String>, own;
+    Value: Value, "JSON values.", Value, own;
+}
+
+/// Makes the maps of each type, as [`lists`] does. There are fewer, as each costs the compiler: the entries of other maps are read and
+/// written one by one.
+macro_rules! maps {
+    ($($variant:ident: $ty:ty, $what:literal, $read:ty, $value:expr;)+) => {
+        /// A map to be written.
+        pub enum Map<'a> {
+            $(
+                #[doc = $what]
+                $variant(&'a BTreeMap<String, $ty>),
+            )+
+        }
+
+        /// A map that values are read into. An entry that is `null` where the type has none counts as absent.
+        pub enum MapMut<'a> {
+            $(
+                #[doc = $what]
+                $variant(&'a mut BTreeMap<String, $ty>),
+            )+
+        }
+
+        impl<'a> Map<'a> {
+            /// The map, where it is one of scalars. The compiler decides it where this is called.
+            #[inline(always)]
+            pub(super) fn of(any: &'a dyn Any) -> Option<Self> {
+                $(
+                    if let Some(map) = any.downcast_ref() {
+                        return Some(Self::$variant(map));
+                    }
+                )+
+                None
+            }
+
+            /// Each entry as one of any type.
+            pub(super) fn entries(&self) -> &dyn Entries {
+                match self {
+                    $(Self::$variant(map) => *map,)+
+                }
+            }
+        }
+
+        impl<'a> MapMut<'a> {
+            /// The map, where it is one of scalars. The compiler decides it where this is called.
+            #[inline(always)]
+            pub(super) fn of(any: &'a mut dyn Any) -> Option<Self> {
+                $(
+                    if any.is::<BTreeMap<String, $ty>>() {
+                        return Some(Self::$variant(any.downcast_mut()?));
+                    }
+                )+
+                None
+            }
+        }
+
+        impl Rest for MapMut<'_> {
+            fn member(&mut self, name: String, value: Option<&mut dyn Input>) -> Result<(), Error> {
+                match self {
+                    $(Self::$variant(map) => map.member(name, value),)+
+                }
+            }
+        }
+
+        impl Serialize for Map<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(map) => map.serialize(serializer),)+
                 }
             }
         }
@@ -177,22 +196,17 @@ macro_rules! collections {
     };
 }
 
-collections! {
+maps! {
     Bool: bool, "`true` and `false`.", bool, own;
-    I32: i32, "Whole numbers of 32 bits.", Whole<i32>, whole;
     I64: i64, "Whole numbers of 64 bits.", Whole<i64>, whole;
-    F32: f32, "Numbers of single precision.", f32, own;
     F64: f64, "Numbers.", f64, own;
     String: String, "Strings.", String, own;
-    OptBool: Option<bool>, "`true`, `false` and `null`.", Option<bool>, own;
-    OptI32: Option<i32>, "Whole numbers of 32 bits and `null`.", Option<Whole<i32>>, opt_whole;
     OptI64: Option<i64>, "Whole numbers of 64 bits and `null`.", Option<Whole<i64>>, opt_whole;
-    OptF32: Option<f32>, "Numbers of single precision and `null`.", Option<f32>, own;
     OptF64: Option<f64>, "Numbers and `null`.", Option<f64>, own;
     OptString: Option<String>, "Strings and `null`.", Option<String>, own;
-    Value: Value, "JSON values.", Value, own;
 }
 
+// Each type has a function of its own: where one reads all types, each is slower.
 #[inline(never)]
 fn read_list<'de, A: SeqAccess<'de>, R: Deserialize<'de>, T>(
     list: &mut Vec<T>,
