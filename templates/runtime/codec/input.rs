@@ -218,7 +218,23 @@ impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for SlotValue<'_, '_, '_, P
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_option(self)
+        match self.slot {
+            Slot::String(place) => **place = String::deserialize(deserializer)?,
+            Slot::Bool(place) => **place = bool::deserialize(deserializer)?,
+            Slot::I32(place) => **place = Whole::deserialize(deserializer)?.0,
+            Slot::I64(place) => **place = Whole::deserialize(deserializer)?.0,
+            Slot::U32(place) => **place = Whole::deserialize(deserializer)?.0,
+            Slot::U64(place) => **place = Whole::deserialize(deserializer)?.0,
+            Slot::F32(place) => **place = f32::deserialize(deserializer)?,
+            Slot::F64(place) => **place = f64::deserialize(deserializer)?,
+            Slot::VecString(place) => **place = Vec::deserialize(deserializer)?,
+            Slot::Required(place) => place
+                .replace(&mut In::new(deserializer, self.tally))
+                .map_err(D::Error::custom)?,
+            // Only here `null` may be no value, which is asked for first.
+            _ => return deserializer.deserialize_option(self),
+        }
+        Ok(true)
     }
 }
 
@@ -231,26 +247,19 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED>
 
     #[inline]
     fn visit_none<E>(self) -> Result<bool, E> {
-        Ok(self.slot.fill_null())
+        self.slot.fill_null();
+        Ok(true)
     }
 
     #[inline]
     fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(self.slot.fill_null())
+        self.slot.fill_null();
+        Ok(true)
     }
 
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<bool, D::Error> {
         match self.slot {
-            Slot::String(place) => **place = String::deserialize(value)?,
-            Slot::Bool(place) => **place = bool::deserialize(value)?,
-            Slot::I32(place) => **place = Whole::deserialize(value)?.0,
-            Slot::I64(place) => **place = Whole::deserialize(value)?.0,
-            Slot::U32(place) => **place = Whole::deserialize(value)?.0,
-            Slot::U64(place) => **place = Whole::deserialize(value)?.0,
-            Slot::F32(place) => **place = f32::deserialize(value)?,
-            Slot::F64(place) => **place = f64::deserialize(value)?,
-            Slot::VecString(place) => **place = Vec::deserialize(value)?,
             Slot::OptString(place) => **place = Some(String::deserialize(value)?),
             Slot::OptBool(place) => **place = Some(bool::deserialize(value)?),
             Slot::OptI32(place) => **place = Some(Whole::deserialize(value)?.0),
@@ -260,12 +269,11 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED>
             Slot::OptF32(place) => **place = Some(f32::deserialize(value)?),
             Slot::OptF64(place) => **place = Some(f64::deserialize(value)?),
             Slot::OptVecString(place) => **place = Some(Vec::deserialize(value)?),
-            Slot::Required(place) => place
-                .replace(&mut In::new(value, self.tally))
-                .map_err(D::Error::custom)?,
             Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => {
                 place.fill(&mut In::new(value, self.tally)).map_err(D::Error::custom)?
             }
+            // The others were read before, and so did not come.
+            _ => return Ok(false),
         }
         Ok(true)
     }

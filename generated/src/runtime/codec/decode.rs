@@ -209,8 +209,8 @@ impl Slot<'_> {
         )
     }
 
-    /// Takes `null`, and says whether that is a value here. Where it is none, a required member did not come.
-    pub(super) fn fill_null(&mut self) -> bool {
+    /// Takes `null`, where a value may be missing.
+    pub(super) fn fill_null(&mut self) {
         match self {
             Self::OptString(place) => **place = None,
             Self::OptBool(place) => **place = None,
@@ -221,13 +221,11 @@ impl Slot<'_> {
             Self::OptF32(place) => **place = None,
             Self::OptF64(place) => **place = None,
             Self::OptVecString(place) => **place = None,
-            Self::Required(place) => return place.replace_null(),
             Self::Optional(place) | Self::Nullable(place) | Self::ThreeState(place) | Self::ReadOnly(place) => {
                 place.fill_null()
             }
-            _ => return false,
+            _ => {}
         }
-        true
     }
 }
 
@@ -258,8 +256,6 @@ impl<T: Codec> Fill for Option<T> {
 pub trait Replace: Any {
     /// Reads the value.
     fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error>;
-    /// The value is `null`. Says whether that is a value here.
-    fn replace_null(&mut self) -> bool;
 }
 
 impl<T: Codec> Replace for T {
@@ -270,10 +266,6 @@ impl<T: Codec> Replace for T {
             *self = value;
         }
         outcome
-    }
-
-    fn replace_null(&mut self) -> bool {
-        T::null().map(|value| *self = value).is_some()
     }
 }
 
