@@ -357,4 +357,7 @@ fn errors_say_what_is_expected_and_not_what_came() {
     assert!(!text.contains("hidden"), "{text}");
     assert!(error_text::<Ours>("{}").contains("missing member `text`"));
     assert!(error_text::<Ours>("[]").contains("expected an object"));
+    value["small"] = Value::Null;
+    let text = error_text::<Ours>(&value.to_string());
+    assert!(text.contains("invalid type: null, expected a whole number (i32)"), "{text}");
 }

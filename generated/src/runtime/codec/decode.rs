@@ -35,7 +35,8 @@ pub trait Codec: fmt::Debug + Sized + 'static {
         outcome.map(|()| value)
     }
 
-    /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent.
+    /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent, or is an error where
+    /// it is required.
     fn null() -> Option<Self> {
         None
     }
