@@ -1,4 +1,4 @@
-//! Lists and maps of scalars, which are read and written in one call: what comes out is what it is value by value.
+//! Lists and maps of scalars, most of which are read and written in one call: what comes out is what it is value by value.
 
 use super::*;
 

@@ -201,3 +201,27 @@ fn the_member_that_tells_the_type_may_stand_anywhere() {
         assert_eq!(read(text), Outer::Unknown(serde_json::from_str(text).unwrap()));
     }
 }
+
+/// A union that must be there. It is only read.
+#[derive(Debug)]
+struct Drawing(Shape);
+
+impl Codec for Drawing {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
+        let mut shape = Shape::Unknown(Value::Null);
+        *outcome = input.record(&mut [Member("shape", Slot::Required(&mut shape))]);
+        Self(shape)
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        self.0.write(output)
+    }
+}
+
+#[test]
+fn null_is_no_value_of_a_union_that_must_be_there() {
+    let read = |value: Value| serde_json::from_value::<Plain<Drawing>>(value);
+    let error = read(json!({"shape": null})).err().unwrap().to_string();
+    assert!(error.contains("null, expected a value"), "{error}");
+    assert!(read(json!({"shape": ["other"]})).is_ok());
+}

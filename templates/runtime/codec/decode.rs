@@ -33,7 +33,7 @@ pub trait Codec: fmt::Debug + Sized + 'static {
         outcome.map(|()| value)
     }
 
-    /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent, or is an error where
+    /// What `null` stands for, where it stands for anything; [`decode`](Self::decode) takes it too then. Elsewhere a member that is `null` counts as absent, or is an error where
     /// it is required.
     fn null() -> Option<Self> {
         None
@@ -208,8 +208,8 @@ impl Slot<'_> {
         )
     }
 
-    /// Takes `null`, where a value may be missing.
-    pub(super) fn fill_null(&mut self) {
+    /// Takes `null`, and says whether that may stand here.
+    pub(super) fn fill_null(&mut self) -> bool {
         match self {
             Self::OptString(place) => **place = None,
             Self::OptBool(place) => **place = None,
@@ -220,11 +220,13 @@ impl Slot<'_> {
             Self::OptF32(place) => **place = None,
             Self::OptF64(place) => **place = None,
             Self::OptVecString(place) => **place = None,
+            Self::Required(place) => return place.replace_null(),
             Self::Optional(place) | Self::Nullable(place) | Self::ThreeState(place) | Self::ReadOnly(place) => {
                 place.fill_null()
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 }
 
@@ -255,6 +257,8 @@ impl<T: Codec> Fill for Option<T> {
 pub trait Replace: Any {
     /// Reads the value.
     fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error>;
+    /// The value is `null`. Says whether that is a value here.
+    fn replace_null(&mut self) -> bool;
 }
 
 impl<T: Codec> Replace for T {
@@ -265,6 +269,10 @@ impl<T: Codec> Replace for T {
             *self = value;
         }
         outcome
+    }
+
+    fn replace_null(&mut self) -> bool {
+        T::null().map(|value| *self = value).is_some()
     }
 }
 

@@ -65,7 +65,7 @@ impl<T: Codec + Clone> MemberValue for T {
     }
 }
 
-/// Where one value is written to, in whatever format. Exactly one method that writes is called, once.
+/// Where a value is written to, in whatever format. Each value calls exactly one method that writes, once.
 pub trait Output {
     /// Writes `null`.
     fn null(&mut self) -> Result<(), Error>;
@@ -119,7 +119,7 @@ pub trait Elements {
     fn count(&self) -> usize;
     /// One after the other.
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_>;
-    /// Writes one after the other. It takes fewer calls than to get each and to write it then.
+    /// Writes one after the other, to an output that is the end of a list. It takes fewer calls than to get each and to write it then.
     fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
 }
 
@@ -143,7 +143,8 @@ pub trait Entries {
     fn count(&self) -> usize;
     /// Each name with its value.
     fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_>;
-    /// Writes each [`name`](Output::name) and after it the value. It takes fewer calls than to get both and to write them then.
+    /// Writes each [`name`](Output::name) and after it the value, to an output that is the end of an object. It takes fewer calls than
+    /// to get both and to write them then.
     fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
 }
 

@@ -20,7 +20,7 @@ impl Serialize for Encoded<'_> {
     }
 }
 
-/// What is wrong with an [`Encode`] that does not call exactly one method, once.
+/// What is wrong with an [`Encode`] that does not call exactly one method, once. For the elements of a list only their number tells.
 const NOT_ONCE: &str = "a value was not written, or more than once";
 
 /// Where a format takes values.
@@ -235,6 +235,7 @@ impl<S: SerializeMap> Out<InObject<S>> {
         self.take(1, |output| value.encode(output))
     }
 
+    /// Writes a member of any kind; those that come here seldom are not asked for before.
     fn member(&mut self, name: &str, value: &Ref<'_>) -> Result<(), S::Error> {
         let map = &mut self.place.0;
         match value {

@@ -1,4 +1,5 @@
-//! Lists and maps of scalars, each read and written in one call: the calls for every value alone take as long as the value does.
+//! Lists and maps of scalars and of any JSON values, each read and written in one call: the calls for every value alone take as long as
+//! the value does.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -196,6 +197,7 @@ macro_rules! maps {
 
 maps! {
     Bool: bool, "`true` and `false`.", bool, own;
+    I32: i32, "Whole numbers of 32 bits.", Whole<i32>, whole;
     I64: i64, "Whole numbers of 64 bits.", Whole<i64>, whole;
     F64: f64, "Numbers.", f64, own;
     String: String, "Strings.", String, own;

@@ -10,6 +10,7 @@ async fn samples_keep_to_the_limits_of_the_description() {
     assert_eq!((thing.code.len(), thing.short.as_str()), (12, "sam"));
     assert_eq!((thing.names.len(), thing.numbers.len(), thing.kinds.len()), (3, 2, 2));
     assert_eq!(thing.inner.name.len(), 20);
+    assert_eq!(thing.days.len(), 1);
 
     // What does not is refused before it is sent.
     let service = FakeService::new();

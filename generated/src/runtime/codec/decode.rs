@@ -35,7 +35,7 @@ pub trait Codec: fmt::Debug + Sized + 'static {
         outcome.map(|()| value)
     }
 
-    /// What `null` stands for, where it stands for anything. Elsewhere a member that is `null` counts as absent, or is an error where
+    /// What `null` stands for, where it stands for anything; [`decode`](Self::decode) takes it too then. Elsewhere a member that is `null` counts as absent, or is an error where
     /// it is required.
     fn null() -> Option<Self> {
         None
@@ -210,8 +210,8 @@ impl Slot<'_> {
         )
     }
 
-    /// Takes `null`, where a value may be missing.
-    pub(super) fn fill_null(&mut self) {
+    /// Takes `null`, and says whether that may stand here.
+    pub(super) fn fill_null(&mut self) -> bool {
         match self {
             Self::OptString(place) => **place = None,
             Self::OptBool(place) => **place = None,
@@ -222,11 +222,13 @@ impl Slot<'_> {
             Self::OptF32(place) => **place = None,
             Self::OptF64(place) => **place = None,
             Self::OptVecString(place) => **place = None,
+            Self::Required(place) => return place.replace_null(),
             Self::Optional(place) | Self::Nullable(place) | Self::ThreeState(place) | Self::ReadOnly(place) => {
                 place.fill_null()
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 }
 
@@ -257,6 +259,8 @@ impl<T: Codec> Fill for Option<T> {
 pub trait Replace: Any {
     /// Reads the value.
     fn replace(&mut self, input: &mut dyn Input) -> Result<(), Error>;
+    /// The value is `null`. Says whether that is a value here.
+    fn replace_null(&mut self) -> bool;
 }
 
 impl<T: Codec> Replace for T {
@@ -267,6 +271,10 @@ impl<T: Codec> Replace for T {
             *self = value;
         }
         outcome
+    }
+
+    fn replace_null(&mut self) -> bool {
+        T::null().map(|value| *self = value).is_some()
     }
 }
 

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
@@ -194,9 +194,8 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
                         slot: &mut self.members[index].1,
                         tally: self.tally,
                     };
-                    if map.next_value_seed(value)? {
-                        self.seen.add(index);
-                    }
+                    map.next_value_seed(value)?;
+                    self.seen.add(index);
                 }
                 Named::Other(name) => self.read_other(name, &mut map)?,
             }
@@ -209,17 +208,17 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
     }
 }
 
-/// Reads the value of a member into its slot, and says whether there is one.
+/// Reads the value of a member into its slot.
 struct SlotValue<'a, 'm, 'c, const PREFIXED: bool> {
     slot: &'a mut Slot<'m>,
     tally: &'c Cell<Tally>,
 }
 
 impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for SlotValue<'_, '_, '_, PREFIXED> {
-    type Value = bool;
+    type Value = ();
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.slot {
             Slot::String(place) => **place = String::deserialize(deserializer)?,
             Slot::Bool(place) => **place = bool::deserialize(deserializer)?,
@@ -230,37 +229,35 @@ impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for SlotValue<'_, '_, '_, P
             Slot::F32(place) => **place = f32::deserialize(deserializer)?,
             Slot::F64(place) => **place = f64::deserialize(deserializer)?,
             Slot::VecString(place) => **place = Vec::deserialize(deserializer)?,
-            Slot::Required(place) => place
-                .replace(&mut In::new(deserializer, self.tally))
-                .map_err(D::Error::custom)?,
-            // Only here `null` may be no value, which is asked for first.
+            // Only for these `null` may be a value, or none, which is asked for first.
             _ => return deserializer.deserialize_option(self),
         }
-        Ok(true)
+        Ok(())
     }
 }
 
 impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED> {
-    type Value = bool;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
     #[inline]
-    fn visit_none<E>(self) -> Result<bool, E> {
-        self.slot.fill_null();
-        Ok(true)
+    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+        match self.slot.fill_null() {
+            true => Ok(()),
+            false => Err(E::invalid_type(Unexpected::Unit, &self)),
+        }
     }
 
     #[inline]
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        self.slot.fill_null();
-        Ok(true)
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.visit_none()
     }
 
     #[inline]
-    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<bool, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         match self.slot {
             Slot::OptString(place) => **place = Some(String::deserialize(value)?),
             Slot::OptBool(place) => **place = Some(bool::deserialize(value)?),
@@ -271,13 +268,16 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED>
             Slot::OptF32(place) => **place = Some(f32::deserialize(value)?),
             Slot::OptF64(place) => **place = Some(f64::deserialize(value)?),
             Slot::OptVecString(place) => **place = Some(Vec::deserialize(value)?),
+            Slot::Required(place) => place
+                .replace(&mut In::new(value, self.tally))
+                .map_err(D::Error::custom)?,
             Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => {
                 place.fill(&mut In::new(value, self.tally)).map_err(D::Error::custom)?
             }
-            // The others were read before, and so did not come.
-            _ => return Ok(false),
+            // The others are read without this visitor.
+            _ => {}
         }
-        Ok(true)
+        Ok(())
     }
 }
 

@@ -158,9 +158,13 @@ impl<T: Codec> Codec for Vec<T> {
 fn read_list<T: Codec>(list: &mut Vec<T>, input: &mut dyn Input) -> Result<(), Error> {
     let mut outcome = Ok(());
     input.sequence(&mut |element| {
-        // What could not be read is dropped with the list. Put into it, an element is moved once.
+        // Put into the list at once, an element is moved once.
         list.push(T::read(element, &mut outcome));
-        std::mem::replace(&mut outcome, Ok(()))
+        let outcome = std::mem::replace(&mut outcome, Ok(()));
+        if outcome.is_err() {
+            list.pop();
+        }
+        outcome
     })
 }
 
