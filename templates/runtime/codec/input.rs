@@ -123,7 +123,7 @@ pub(super) struct Object<'a, 'm, 'r, 'c, const PREFIXED: bool> {
     /// The member after the one found last.
     next: usize,
     seen: Seen,
-    count: Tally,
+    skipped: usize,
 }
 
 impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
@@ -135,7 +135,7 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
             tally,
             next: 0,
             seen: Seen::default(),
-            count: Tally::default(),
+            skipped: 0,
         }
     }
 
@@ -154,7 +154,7 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
 
     /// Reads the value of a member that is not listed.
     fn read_other<'de, A: MapAccess<'de>>(&mut self, name: Option<String>, map: &mut A) -> Result<(), A::Error> {
-        self.count.skipped += 1;
+        self.skipped += 1;
         match (name, self.rest.as_deref_mut()) {
             (Some(name), Some(rest)) => map.next_value_seed(Extra {
                 rest,
@@ -183,10 +183,11 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut known = 0;
         while let Some(named) = map.next_key_seed(Key(&*self))? {
             match named {
                 Named::Listed(index) => {
-                    self.count.known += 1;
+                    known += 1;
                     self.next = index + 1;
                     let value = SlotValue::<PREFIXED> {
                         slot: &mut self.members[index].1,
@@ -198,7 +199,8 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
                 Named::Other(name) => self.read_other(name, &mut map)?,
             }
         }
-        self.tally.set(self.tally.get().plus(self.count));
+        let skipped = self.skipped;
+        self.tally.set(self.tally.get().plus(Tally { known, skipped }));
         match self.seen.missing(self.members) {
             Some(name) => Err(A::Error::custom(Error::missing(name))),
             None => Ok(()),

@@ -154,11 +154,10 @@ impl<T: Codec> Codec for Vec<T> {
 }
 
 fn read_list<T: Codec>(list: &mut Vec<T>, input: &mut dyn Input) -> Result<(), Error> {
-    let mut outcome = Ok(());
     input.sequence(&mut |element| {
+        let mut outcome = Ok(());
         // Put into the list at once, an element is moved once.
         list.push(T::read(element, &mut outcome));
-        let outcome = std::mem::replace(&mut outcome, Ok(()));
         if outcome.is_err() {
             list.pop();
         }

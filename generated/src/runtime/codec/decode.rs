@@ -133,8 +133,8 @@ pub struct Tally {
 impl Tally {
     pub(super) fn plus(self, other: Self) -> Self {
         Self {
-            known: self.known.saturating_add(other.known),
-            skipped: self.skipped.saturating_add(other.skipped),
+            known: self.known.wrapping_add(other.known),
+            skipped: self.skipped.wrapping_add(other.skipped),
         }
     }
 }

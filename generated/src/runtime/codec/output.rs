@@ -194,6 +194,7 @@ struct Listed<'a> {
 }
 
 impl Serialize for Listed<'_> {
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let count = self.elements.count();
         let mut list = Out::new(InList(serializer.serialize_seq(Some(count))?), self.sending);
