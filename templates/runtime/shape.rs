@@ -114,14 +114,10 @@ impl Output for Shape {
         self.set(Self::List(items))
     }
 
-    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
+    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
+        let rest = rest.into_iter().flat_map(|rest| rest.each());
         let mut found = Vec::new();
-        for (name, value) in members {
-            if let Some(value) = value.sent() {
-                found.push(((*name).to_owned(), Self::of(value)?));
-            }
-        }
-        for (name, value) in rest.into_iter().flat_map(|rest| rest.each()) {
+        for (name, value) in members.iter().filter_map(Ref::sent).chain(rest) {
             found.push((name.to_owned(), Self::of(value)?));
         }
         self.set(Self::Object(found))

@@ -1,6 +1,7 @@
 //! The reading and writing of JSON: the same results as serde's derive, and where it is more lenient on purpose.
 
 mod compare;
+mod members;
 mod scalars;
 mod unions;
 mod values;
@@ -8,7 +9,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use purecloud_platform_client::runtime::codec::{self, Codec, Encode, Input, Member, Output, Ref, Slot, union};
+use purecloud_platform_client::runtime::codec::{self, Codec, Input, Member, Output, Ref, Slot, union};
 use purecloud_platform_client::{Base64, Field};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -117,20 +118,20 @@ impl Codec for Ours {
 
     fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         output.record(&[
-            ("text", Ref::String(&self.text)),
-            ("flag", Ref::Bool(&self.flag)),
-            ("small", Ref::I32(&self.small)),
-            ("large", Ref::I64(&self.large)),
-            ("natural", Ref::U32(&self.natural)),
-            ("huge", Ref::U64(&self.huge)),
-            ("single", Ref::F32(&self.single)),
-            ("double", Ref::F64(&self.double)),
-            ("list", Ref::VecString(&self.list)),
-            ("maybe", Ref::OptString(&self.maybe)),
-            ("map", Ref::unless_absent(&self.map)),
-            ("children", Ref::unless_absent(&self.children)),
-            ("child", Ref::unless_absent(&self.child)),
-            ("any", Ref::unless_absent(&self.any)),
+            Ref::String("text", &self.text),
+            Ref::Bool("flag", self.flag),
+            Ref::I32("small", self.small),
+            Ref::I64("large", self.large),
+            Ref::U32("natural", self.natural),
+            Ref::U64("huge", self.huge),
+            Ref::F32("single", self.single),
+            Ref::F64("double", self.double),
+            Ref::VecString("list", &self.list),
+            Ref::unless_absent("maybe", &self.maybe),
+            Ref::unless_absent("map", &self.map),
+            Ref::unless_absent("children", &self.children),
+            Ref::unless_absent("child", &self.child),
+            Ref::unless_absent("any", &self.any),
         ])
     }
 }
@@ -260,17 +261,17 @@ fn read<T: Codec>(value: Value) -> Option<T> {
     from_text.map(|plain| plain.0)
 }
 
-fn write<T: Encode>(value: &T) -> Value {
+fn write<T: Codec>(value: &T) -> Value {
     codec::serialize(value, serde_json::value::Serializer).unwrap()
 }
 struct Written<'a, T>(&'a T);
 
-impl<T: Encode> Serialize for Written<'_, T> {
+impl<T: Codec> Serialize for Written<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         codec::serialize(self.0, serializer)
     }
 }
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Change {
     note: Field<String>,
     nullable: Option<i32>,
@@ -298,9 +299,9 @@ impl Codec for Change {
 
     fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
         let members = [
-            ("note", Ref::unless_absent(&self.note)),
-            ("nullable", Ref::always(&self.nullable)),
-            ("serverSet", Ref::read_only(&self.server_set)),
+            Ref::unless_absent("note", &self.note),
+            Ref::always("nullable", &self.nullable),
+            Ref::read_only("serverSet", &self.server_set),
         ];
         output.record_with(&members, &self.rest)
     }

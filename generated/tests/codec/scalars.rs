@@ -45,7 +45,7 @@ fn lists_and_maps_that_have_null_come_back() {
 }
 
 /// Writes nothing, or twice.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct NotOnce(usize);
 
 impl Codec for NotOnce {
@@ -106,7 +106,7 @@ fn an_entry_that_is_null_counts_as_absent() {
 
 #[test]
 fn an_error_tells_the_place_and_not_the_value() {
-    #[derive(Debug)]
+    #[derive(Clone, Debug)]
     struct Holder {
         numbers: Vec<i64>,
         names: BTreeMap<String, String>,
@@ -123,8 +123,8 @@ fn an_error_tells_the_place_and_not_the_value() {
 
         fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
             output.record(&[
-                ("numbers", Ref::unless_absent(&self.numbers)),
-                ("names", Ref::unless_absent(&self.names)),
+                Ref::unless_absent("numbers", &self.numbers),
+                Ref::unless_absent("names", &self.names),
             ])
         }
     }
@@ -143,7 +143,7 @@ fn an_error_tells_the_place_and_not_the_value() {
 #[test]
 fn a_union_still_counts_the_members_of_a_map() {
     // An object of which a type knows no member is none of that type, so that a map is no reason to prefer it.
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     enum Either {
         Map(BTreeMap<String, String>),
         Change(Box<Change>),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Shape {
     Change(Box<Change>),
     Text(String),
@@ -34,7 +34,7 @@ impl Codec for Shape {
     }
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Tagged {
     One(Ours),
     Two(Change),
@@ -116,7 +116,7 @@ fn tagged_unions() {
     );
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Note(Option<String>);
 
 impl Codec for Note {
@@ -127,11 +127,11 @@ impl Codec for Note {
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        output.record(&[("note", Ref::OptString(&self.0))])
+        output.record(&[Ref::unless_absent("note", &self.0)])
     }
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Inner {
     Note(Note),
     Unknown(Value),
@@ -152,7 +152,7 @@ impl Codec for Inner {
 }
 
 /// A union of which a variant is a union by another member.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Outer {
     Inner(Inner),
     Unknown(Value),
@@ -203,7 +203,7 @@ fn the_member_that_tells_the_type_may_stand_anywhere() {
 }
 
 /// A union that must be there. It is only read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Drawing(Shape);
 
 impl Codec for Drawing {

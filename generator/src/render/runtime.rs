@@ -54,6 +54,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/mod.rs"),
     runtime_file!("codec/sample.rs"),
     runtime_file!("codec/scalars.rs"),
+    runtime_file!("codec/source.rs"),
     runtime_file!("codec/text.rs"),
     runtime_file!("codec/union.rs"),
     runtime_file!("codec/values.rs"),

@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Elements, Encode, Entries, Error, Output, Ref};
+use super::held::Held;
+use super::{Codec, Elements, Encode, Entries, Error, Member, Output, Ref, Slot};
 
 /// What a value is written as.
 pub(super) enum Written<'w> {
@@ -20,32 +21,52 @@ pub(super) enum Written<'w> {
     String(&'w str),
     Secret(&'w str),
     Sequence(&'w [&'w dyn Encode]),
-    Object(&'w [(&'w str, Ref<'w>)], &'w [(&'w str, &'w dyn Encode)]),
+    Object(&'w [Ref<'w>], &'w [(&'w str, &'w dyn Encode)]),
     Value(&'w Value),
 }
 
 /// Shows a struct: its name, and its members by their names in JSON.
 #[allow(dead_code)] // Not every API has a struct.
-pub(crate) fn debug<T: Encode>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug<T: Codec>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let path = std::any::type_name::<T>();
-    show(value, path.rsplit(':').next().unwrap_or(path), f)
+    let with_members = &mut |look: &mut dyn FnMut(&mut [Member<'_>])| drop(T::read(&mut Held(look), &mut Ok(())));
+    show(value, with_members, path.rsplit(':').next().unwrap_or(path), f)
 }
 
-fn show(value: &dyn Encode, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Shows the members that a struct reads.
+type WithMembers<'a> = dyn FnMut(&mut dyn FnMut(&mut [Member<'_>])) + 'a;
+
+fn show(value: &dyn Encode, with_members: &mut WithMembers<'_>, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Err(fmt::Error);
     with_written(value, &mut |written| {
-        if let Written::Object(members, rest) = written {
-            let mut shown = f.debug_struct(name);
-            for (name, member) in members {
-                shown.field(name, &member.value());
-            }
-            for (name, member) in rest {
-                shown.field(name, member);
-            }
-            result = shown.finish();
+        if let Written::Object(values, rest) = written {
+            with_members(&mut |members| {
+                let mut shown = f.debug_struct(name);
+                for (value, Member(name, slot)) in values.iter().zip(members) {
+                    shown.field(name, &Shown(value, slot));
+                }
+                for (name, value) in rest {
+                    shown.field(name, value);
+                }
+                result = shown.finish();
+            });
         }
     });
     result
+}
+
+/// Shows a member as its own type does.
+struct Shown<'a, 's>(&'a Ref<'a>, &'a Slot<'s>);
+
+impl fmt::Debug for Shown<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.entry().map(|(_, value)| value), self.1) {
+            (Some(value), slot) if slot.is_some_of_scalars() => f.debug_tuple("Some").field(&value).finish(),
+            (Some(value), _) => value.fmt(f),
+            (None, Slot::ThreeState(_)) => f.write_str("Absent"),
+            (None, _) => f.write_str("None"),
+        }
+    }
 }
 
 /// Shows a variant of a union, as if that were derived.
@@ -57,7 +78,7 @@ pub(crate) fn debug_variant<T: fmt::Debug>(name: &'static str, value: &T, f: &mu
 /// Whether two values are written the same. Here, and not where each type calls it, a `dyn` is made of them: it is work for
 /// the compiler.
 #[allow(dead_code)] // Not every API has a model.
-pub(crate) fn equal<T: Encode>(one: &T, other: &T) -> bool {
+pub(crate) fn equal<T: Codec>(one: &T, other: &T) -> bool {
     are_written_alike(one, other)
 }
 
@@ -97,18 +118,15 @@ fn are_equal(one: &Written<'_>, other: &Written<'_>) -> bool {
     }
 }
 
-fn same_member((one, other): (&(&str, Ref<'_>), &(&str, Ref<'_>))) -> bool {
-    one.0 == other.0
-        && match (one.1, other.1) {
-            (Ref::String(one), Ref::String(other)) => one == other,
-            (Ref::OptString(one), Ref::OptString(other)) => one == other,
-            (Ref::VecString(one), Ref::VecString(other)) => one == other,
-            (Ref::OptVecString(one), Ref::OptVecString(other)) => one == other,
-            (one, other) => {
-                let (one, other) = (one.value(), other.value());
-                one.is_absent() == other.is_absent() && (one.is_absent() || are_written_alike(one, other))
-            }
-        }
+fn same_member((one, other): (&Ref<'_>, &Ref<'_>)) -> bool {
+    match (one, other) {
+        (Ref::String(name, one), Ref::String(other_name, other)) => name == other_name && one == other,
+        (one, other) => match (one.entry(), other.entry()) {
+            (Some((name, one)), Some((other_name, other))) => name == other_name && are_written_alike(one, other),
+            (None, None) => true,
+            _ => false,
+        },
+    }
 }
 
 fn same_entry((one, other): (&(&str, &dyn Encode), &(&str, &dyn Encode))) -> bool {
@@ -174,7 +192,7 @@ impl Output for Look<'_> {
         self.at(Written::Sequence(&elements.each().collect::<Vec<_>>()))
     }
 
-    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
+    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
         self.at(Written::Object(
             members,
             &rest.into_iter().flat_map(|rest| rest.each()).collect::<Vec<_>>(),

@@ -14,7 +14,7 @@ use super::{Error, ListMut, MapMut, Output};
 ///
 /// A model has one function for all of its reading, [`read`](Self::read), since each function counts too. Other types have
 /// [`decode`](Self::decode) and [`blank`](Self::blank).
-pub trait Codec: fmt::Debug + Sized + 'static {
+pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     /// Limits on members that are sent, by the names of these.
     const LIMITS: &'static [(&'static str, super::Limits)] = &[];
 
@@ -41,7 +41,7 @@ pub trait Codec: fmt::Debug + Sized + 'static {
 
     /// What stands in a required member until its value is read. Nobody sees it: without the value there is an error.
     fn blank() -> Self {
-        Self::read(&mut Held(&[]), &mut Ok(()))
+        Held::blank()
     }
 
     /// Writes the value.
@@ -74,6 +74,10 @@ pub trait Input {
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error>;
     /// Reads a list, element by element. Every element must be read.
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error>;
+    /// Reads a list whose elements are all of one type. It takes fewer calls than [`sequence`](Self::sequence).
+    fn list(&mut self, list: &mut dyn ElementsMut) -> Result<(), Error> {
+        self.sequence(&mut |element| list.push(element))
+    }
     /// Reads a list of scalars.
     fn scalars(&mut self, mut list: ListMut<'_>) -> Result<(), Error> {
         self.sequence(&mut |element| list.push(element))
@@ -208,6 +212,22 @@ impl Slot<'_> {
         )
     }
 
+    /// Whether it is for a scalar, or a list of strings, that may be left out.
+    pub(super) fn is_some_of_scalars(&self) -> bool {
+        matches!(
+            self,
+            Self::OptString(_)
+                | Self::OptBool(_)
+                | Self::OptI32(_)
+                | Self::OptI64(_)
+                | Self::OptU32(_)
+                | Self::OptU64(_)
+                | Self::OptF32(_)
+                | Self::OptF64(_)
+                | Self::OptVecString(_)
+        )
+    }
+
     /// Takes `null`, and says whether that may stand here.
     pub(super) fn fill_null(&mut self) -> bool {
         match self {
@@ -273,6 +293,67 @@ impl<T: Codec> Replace for T {
 
     fn replace_null(&mut self) -> bool {
         T::null().map(|value| *self = value).is_some()
+    }
+}
+
+/// The elements of a list that is read.
+pub trait ElementsMut {
+    /// Reads one element to the end of the list.
+    fn push(&mut self, input: &mut dyn Input) -> Result<(), Error>;
+    /// Reads one element after the other from an input that is the next one each time, until all are taken.
+    fn read(&mut self, input: &mut dyn Input, taken: &Taken) -> Result<(), Error>;
+}
+
+impl<T: Codec> ElementsMut for Vec<T> {
+    fn push(&mut self, input: &mut dyn Input) -> Result<(), Error> {
+        T::decode(input).map(|element| self.push(element))
+    }
+
+    fn read(&mut self, input: &mut dyn Input, taken: &Taken) -> Result<(), Error> {
+        let mut outcome = Ok(());
+        for count in 0.. {
+            // After the last one, what is read is blank.
+            let element = T::read(input, &mut outcome);
+            if outcome.is_err() || !taken.is(count + 1) {
+                return taken.end(count, outcome);
+            }
+            Vec::push(self, element);
+        }
+        outcome
+    }
+}
+
+/// How many elements of a list were taken, and whether those were all.
+#[derive(Default)]
+pub struct Taken(Cell<usize>);
+
+impl Taken {
+    /// Stands beside the number when there is no other.
+    const ALL: usize = 1 << (usize::BITS - 1);
+
+    fn is(&self, count: usize) -> bool {
+        self.0.get() == count
+    }
+
+    pub(super) fn add_one(&self) {
+        self.0.set(self.0.get() + 1);
+    }
+
+    pub(super) fn is_all(&self) -> bool {
+        self.0.get() & Self::ALL != 0
+    }
+
+    pub(super) fn set_all(&self) {
+        self.0.set(self.0.get() | Self::ALL);
+    }
+
+    /// What became of a list that this many elements were read of.
+    fn end(&self, count: usize, outcome: Result<(), Error>) -> Result<(), Error> {
+        match self.is_all() {
+            true if self.is(Self::ALL | count) => Ok(()),
+            false if outcome.is_err() => outcome,
+            _ => Err(Error::new("a value was not read, or more than once")),
+        }
     }
 }
 

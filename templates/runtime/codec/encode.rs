@@ -96,7 +96,7 @@ pub trait Output {
         self.object(&[], Some(map.entries()))
     }
     /// Writes an object with the members listed and then those of `rest`.
-    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error>;
+    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error>;
     /// Tells the name of the entry whose value comes next, where an entry is written.
     fn name(&mut self, _name: &str) -> Result<(), Error> {
         Ok(())
@@ -167,127 +167,100 @@ impl<T: Encode> Entries for BTreeMap<String, T> {
 
 impl dyn Output + '_ {
     /// Writes an object with the members listed.
-    pub fn record(&mut self, members: &[(&str, Ref<'_>)]) -> Result<(), Error> {
+    pub fn record(&mut self, members: &[Ref<'_>]) -> Result<(), Error> {
         self.object(members, None)
     }
 
     /// Writes an object with the members listed and those of a map.
-    pub fn record_with<T: Encode>(
-        &mut self,
-        members: &[(&str, Ref<'_>)],
-        rest: &BTreeMap<String, T>,
-    ) -> Result<(), Error> {
+    pub fn record_with<T: Encode>(&mut self, members: &[Ref<'_>], rest: &BTreeMap<String, T>) -> Result<(), Error> {
         self.object(members, Some(rest))
     }
 }
 
-/// The value of a member. The usual types are written without a call through a table of functions.
+/// A member of an object: its name in JSON and its value. The usual types are written without a call through a table of
+/// functions. Most members of many objects are absent, and then have nothing that would have to be put here.
 #[derive(Clone, Copy)]
 pub enum Ref<'a> {
+    /// One that is left out.
+    Absent,
     /// A string.
-    String(&'a str),
+    String(&'a str, &'a str),
     /// `true` or `false`.
-    Bool(&'a bool),
+    Bool(&'a str, bool),
     /// A whole number of 32 bits.
-    I32(&'a i32),
+    I32(&'a str, i32),
     /// A whole number of 64 bits.
-    I64(&'a i64),
+    I64(&'a str, i64),
     /// A whole number of 32 bits that is not negative.
-    U32(&'a u32),
+    U32(&'a str, u32),
     /// A whole number of 64 bits that is not negative.
-    U64(&'a u64),
+    U64(&'a str, u64),
     /// A number of single precision.
-    F32(&'a f32),
+    F32(&'a str, f32),
     /// A number.
-    F64(&'a f64),
+    F64(&'a str, f64),
     /// A list of strings.
-    VecString(&'a [String]),
-    /// A string, or nothing.
-    OptString(&'a Option<String>),
-    /// `true` or `false`, or nothing.
-    OptBool(&'a Option<bool>),
-    /// A whole number of 32 bits, or nothing.
-    OptI32(&'a Option<i32>),
-    /// A whole number of 64 bits, or nothing.
-    OptI64(&'a Option<i64>),
-    /// A whole number of 32 bits that is not negative, or nothing.
-    OptU32(&'a Option<u32>),
-    /// A whole number of 64 bits that is not negative, or nothing.
-    OptU64(&'a Option<u64>),
-    /// A number of single precision, or nothing.
-    OptF32(&'a Option<f32>),
-    /// A number, or nothing.
-    OptF64(&'a Option<f64>),
-    /// A list of strings, or nothing.
-    OptVecString(&'a Option<Vec<String>>),
-    /// Anything else, and whether it is written.
-    Any(&'a dyn MemberValue, bool),
-    /// A member that only the service sets, and whether it is written; it is not sent to the service.
-    ReadOnly(&'a dyn MemberValue, bool),
+    VecString(&'a str, &'a [String]),
+    /// Anything else.
+    Any(&'a str, &'a dyn MemberValue),
+    /// A value that only the service sets; it is not sent to the service.
+    ReadOnly(&'a str, &'a dyn MemberValue),
 }
 
 impl<'a> Ref<'a> {
     /// A member that is left out where it says that it is absent. It is asked here, where its type is known.
     #[inline]
-    pub fn unless_absent<T: MemberValue>(value: &'a T) -> Self {
-        Self::Any(value, !value.is_absent())
+    pub fn unless_absent<T: MemberValue>(name: &'a str, value: &'a T) -> Self {
+        match value.is_absent() {
+            true => Self::Absent,
+            false => Self::Any(name, value),
+        }
     }
 
     /// A member that is always written: as `null` where it has no value.
     #[inline]
-    pub fn always<T: MemberValue>(value: &'a T) -> Self {
-        Self::Any(value, true)
+    pub fn always<T: MemberValue>(name: &'a str, value: &'a T) -> Self {
+        Self::Any(name, value)
     }
 
     /// A member that only the service sets.
     #[inline]
-    pub fn read_only<T: MemberValue>(value: &'a T) -> Self {
-        Self::ReadOnly(value, !value.is_absent())
-    }
-
-    /// The value, whatever it is.
-    pub(super) fn value(&self) -> &dyn Encode {
-        match self {
-            Self::String(value) => value,
-            Self::Bool(value) => *value,
-            Self::I32(value) => *value,
-            Self::I64(value) => *value,
-            Self::U32(value) => *value,
-            Self::U64(value) => *value,
-            Self::F32(value) => *value,
-            Self::F64(value) => *value,
-            Self::VecString(value) => value,
-            Self::OptString(value) => *value,
-            Self::OptBool(value) => *value,
-            Self::OptI32(value) => *value,
-            Self::OptI64(value) => *value,
-            Self::OptU32(value) => *value,
-            Self::OptU64(value) => *value,
-            Self::OptF32(value) => *value,
-            Self::OptF64(value) => *value,
-            Self::OptVecString(value) => *value,
-            Self::Any(value, _) | Self::ReadOnly(value, _) => *value,
+    pub fn read_only<T: MemberValue>(name: &'a str, value: &'a T) -> Self {
+        match value.is_absent() {
+            true => Self::Absent,
+            false => Self::ReadOnly(name, value),
         }
     }
 
-    /// Whether the member is written at all.
-    pub(super) fn is_written(&self, sending: bool) -> bool {
-        match self {
-            Self::Any(_, written) => *written,
-            Self::ReadOnly(_, written) => *written && !sending,
-            other => !other.value().is_absent(),
-        }
+    /// The name and the value, unless it is absent.
+    pub(super) fn entry(&self) -> Option<(&str, &dyn Encode)> {
+        Some(match self {
+            Self::Absent => return None,
+            Self::String(name, value) => (name, value),
+            Self::Bool(name, value) => (name, value),
+            Self::I32(name, value) => (name, value),
+            Self::I64(name, value) => (name, value),
+            Self::U32(name, value) => (name, value),
+            Self::U64(name, value) => (name, value),
+            Self::F32(name, value) => (name, value),
+            Self::F64(name, value) => (name, value),
+            Self::VecString(name, value) => (name, value),
+            Self::Any(name, value) | Self::ReadOnly(name, value) => (name, *value),
+        })
     }
 
-    /// The value as it is sent to the service; none where the member is left out.
-    pub(crate) fn sent(&self) -> Option<&dyn Encode> {
-        self.is_written(true).then(|| self.value())
+    /// The name and the value as it is sent to the service; none where the member is left out.
+    pub(crate) fn sent(&self) -> Option<(&str, &dyn Encode)> {
+        match self {
+            Self::ReadOnly(..) => None,
+            member => member.entry(),
+        }
     }
 }
 
 /// Writes the value of a variant of a union.
 #[allow(dead_code)] // Not every API has a union.
-pub(crate) fn encode<T: Encode>(value: &T, output: &mut dyn Output) -> Result<(), Error> {
+pub(crate) fn encode<T: Codec>(value: &T, output: &mut dyn Output) -> Result<(), Error> {
     value.encode(output)
 }
 
@@ -295,7 +268,7 @@ pub(crate) fn encode<T: Encode>(value: &T, output: &mut dyn Output) -> Result<()
 pub type Serialized<S> = Result<<S as Serializer>::Ok, <S as Serializer>::Error>;
 
 /// Writes a value in any serde format.
-pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Serialized<S> {
+pub fn serialize<T: Codec, S: Serializer>(value: &T, serializer: S) -> Serialized<S> {
     Encoded { value, sending: false }.serialize(serializer)
 }
 

@@ -1,12 +1,30 @@
-//! An input that is no text: what is read from it is blank, or a copy of a struct.
+//! Inputs that are no text: what is read from them is blank, or a copy of a struct.
 
 use serde_json::Value;
 
-use super::decode::{Fill, Input, Member, Rest, Tally};
+use super::decode::{Codec, Fill, Input, Member, Rest, Tally};
 use super::{Error, Ref, copy};
 
-/// An [`Input`] that copies the members of a struct, and leaves them as they are where it has none.
-pub(super) struct Held<'a>(pub(super) &'a [(&'a str, Ref<'a>)]);
+/// An [`Input`] whose values are all blank, but for what it does with the members of a struct.
+pub(super) struct Held<'a>(pub(super) &'a mut dyn FnMut(&mut [Member<'_>]));
+
+impl Held<'_> {
+    /// A value that has nothing.
+    pub(super) fn blank<T: Codec>() -> T {
+        T::read(&mut Held(&mut |_| ()), &mut Ok(()))
+    }
+
+    /// A struct with these members.
+    pub(super) fn copy<T: Codec>(values: &[Ref<'_>]) -> T {
+        // A struct lists its members in one order, whether they are read or written.
+        let copy = &mut |members: &mut [Member<'_>]| {
+            for (value, Member(_, slot)) in values.iter().zip(members) {
+                copy::copy(value, slot);
+            }
+        };
+        T::read(&mut Held(copy), &mut Ok(()))
+    }
+}
 
 impl Input for Held<'_> {
     fn bool(&mut self) -> Result<bool, Error> {
@@ -43,10 +61,7 @@ impl Input for Held<'_> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], _rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        // A struct lists its members in one order, whether they are read or written.
-        for (Member(_, slot), (_, value)) in members.iter_mut().zip(self.0) {
-            copy::copy(value, slot);
-        }
+        (self.0)(members);
         Ok(())
     }
 

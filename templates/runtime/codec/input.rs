@@ -1,108 +1,99 @@
-//! The one implementation of [`Input`]: over any serde `Deserializer`.
+//! The one implementation of [`Input`]: over the places where any serde `Deserializer` gives values.
 
 use std::cell::Cell;
 use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor};
 
-use super::decode::{Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
+use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
+use super::source::{Alone, Listed, Sequence, Source};
 use super::whole::Whole;
 use super::{Error, ListMut, MapMut};
 
-/// [`Input`] over a `Deserializer`.
-pub(super) struct In<'c, D> {
-    deserializer: Option<D>,
+/// [`Input`] over what gives a value.
+pub(super) struct In<'c, S> {
+    source: S,
     tally: &'c Cell<Tally>,
 }
 
-impl<'c, D> In<'c, D> {
+impl<'c, D> In<'c, Alone<D>> {
     pub(super) fn new(deserializer: D, tally: &'c Cell<Tally>) -> Self {
-        Self {
-            deserializer: Some(deserializer),
-            tally,
-        }
-    }
-
-    fn take(&mut self) -> Result<D, Error> {
-        self.deserializer
-            .take()
-            .ok_or_else(|| Error::new("a value was read twice"))
+        Self::of(Alone::new(deserializer), tally)
     }
 }
 
-impl<'de, D: Deserializer<'de>> Input for In<'_, D> {
+impl<'c, S> In<'c, S> {
+    pub(super) fn of(source: S, tally: &'c Cell<Tally>) -> Self {
+        Self { source, tally }
+    }
+}
+
+impl<'de, S: Source<'de>> Input for In<'_, S> {
     fn bool(&mut self) -> Result<bool, Error> {
-        bool::deserialize(self.take()?).map_err(Error::from_serde)
+        self.source.take(PhantomData)
     }
 
     fn i64(&mut self) -> Result<i64, Error> {
-        Whole::deserialize(self.take()?)
-            .map(|number| number.0)
-            .map_err(Error::from_serde)
+        self.source.take(PhantomData).map(|number: Whole<i64>| number.0)
     }
 
     fn u64(&mut self) -> Result<u64, Error> {
-        Whole::deserialize(self.take()?)
-            .map(|number| number.0)
-            .map_err(Error::from_serde)
+        self.source.take(PhantomData).map(|number: Whole<u64>| number.0)
     }
 
     fn f64(&mut self) -> Result<f64, Error> {
-        f64::deserialize(self.take()?).map_err(Error::from_serde)
+        self.source.take(PhantomData)
     }
 
     fn string(&mut self) -> Result<String, Error> {
-        String::deserialize(self.take()?).map_err(Error::from_serde)
+        self.source.take(PhantomData)
     }
 
     fn text(&mut self, read: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
-        self.take()?.deserialize_str(Text(read)).map_err(Error::from_serde)
+        self.source.take(Text(read))
     }
 
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error> {
-        let seed = Place {
-            place,
-            tally: self.tally,
-        };
-        seed.deserialize(self.take()?).map_err(Error::from_serde)
+        let tally = self.tally;
+        self.source.take(Place { place, tally })
     }
 
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
-        let visitor = Sequence {
-            element,
-            tally: self.tally,
-        };
-        self.take()?.deserialize_seq(visitor).map_err(Error::from_serde)
+        let tally = self.tally;
+        self.source.take(Sequence { element, tally })
+    }
+
+    fn list(&mut self, list: &mut dyn ElementsMut) -> Result<(), Error> {
+        let tally = self.tally;
+        self.source.take(Listed { list, tally })
     }
 
     fn scalars(&mut self, list: ListMut<'_>) -> Result<(), Error> {
-        self.take()?.deserialize_seq(list).map_err(Error::from_serde)
+        self.source.take(list)
     }
 
     fn scalars_by_name(&mut self, map: MapMut<'_>) -> Result<(), Error> {
-        let skipped = self.take()?.deserialize_map(map).map_err(Error::from_serde)?;
+        let skipped = self.source.take(map)?;
         self.count(Tally { known: 0, skipped });
         Ok(())
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
         let mut object = Object::<false>::new(members, rest, self.tally);
-        self.take()?.deserialize_map(&mut object).map_err(Error::from_serde)
+        self.source.take(&mut object)
     }
 
     fn value(&mut self) -> Result<serde_json::Value, Error> {
-        serde_json::Value::deserialize(self.take()?).map_err(Error::from_serde)
+        self.source.take(PhantomData)
     }
 
     fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
-        let visitor = Tagged {
-            tag,
-            read,
-            tally: self.tally,
-        };
-        self.take()?.deserialize_any(visitor).map_err(Error::from_serde)
+        let tally = self.tally;
+        self.source.take(Tagged { tag, read, tally })
     }
 
     fn count(&mut self, members: Tally) {
@@ -120,8 +111,6 @@ pub(super) struct Object<'a, 'm, 'r, 'c, const PREFIXED: bool> {
     members: &'a mut [Member<'m>],
     rest: Option<&'r mut dyn Rest>,
     tally: &'c Cell<Tally>,
-    /// The member after the one found last.
-    next: usize,
     seen: Seen,
     skipped: usize,
 }
@@ -133,22 +122,25 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
             members,
             rest,
             tally,
-            next: 0,
             seen: Seen::default(),
             skipped: 0,
         }
     }
 
     /// Finds a member that is not the next one.
-    fn find(&self, name: &str) -> Named {
-        let is_named = |member: &Member<'_>| member.0 == name;
-        let (before, after) = self.members.split_at(self.next.min(self.members.len()));
-        match after.iter().position(is_named) {
-            Some(index) => Named::Listed(before.len() + index),
-            None => match before.iter().position(is_named) {
-                Some(index) => Named::Listed(index),
-                None => Named::Other(self.rest.is_some().then(|| name.to_owned())),
-            },
+    fn find(&mut self, name: &str) -> Named<'_, 'm> {
+        let is_named = |member: &Member<'_>| is_same(member.0, name);
+        let (before, after) = self.members.split_at(self.seen.next.min(self.members.len()));
+        let index = match after.iter().position(is_named) {
+            Some(index) => Some(before.len() + index),
+            None => before.iter().position(is_named),
+        };
+        match index {
+            Some(index) => {
+                self.seen.jump_to(index);
+                Named::Listed(&mut self.members[index].1)
+            }
+            None => Named::Other(self.rest.is_some().then(|| name.to_owned())),
         }
     }
 
@@ -167,11 +159,20 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
 }
 
 /// What the name of a member stands for.
-enum Named {
-    /// The member with this index.
-    Listed(usize),
+enum Named<'o, 'm> {
+    /// A member that is listed.
+    Listed(&'o mut Slot<'m>),
     /// One that is not listed, with its name where there is a place for it.
     Other(Option<String>),
+}
+
+impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for &mut Object<'_, '_, '_, '_, PREFIXED> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
 }
 
 impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PREFIXED> {
@@ -183,24 +184,15 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut known = 0;
-        while let Some(named) = map.next_key_seed(Key(&*self))? {
+        let tally = self.tally;
+        while let Some(named) = map.next_key_seed(Key(&mut *self))? {
             match named {
-                Named::Listed(index) => {
-                    known += 1;
-                    self.next = index + 1;
-                    let value = SlotValue::<PREFIXED> {
-                        slot: &mut self.members[index].1,
-                        tally: self.tally,
-                    };
-                    map.next_value_seed(value)?;
-                    self.seen.add(index);
-                }
+                Named::Listed(slot) => map.next_value_seed(SlotValue::<PREFIXED> { slot, tally })?,
                 Named::Other(name) => self.read_other(name, &mut map)?,
             }
         }
-        let skipped = self.skipped;
-        self.tally.set(self.tally.get().plus(Tally { known, skipped }));
+        let (known, skipped) = (self.seen.count(), self.skipped);
+        tally.set(tally.get().plus(Tally { known, skipped }));
         match self.seen.missing(self.members) {
             Some(name) => Err(A::Error::custom(Error::missing(name))),
             None => Ok(()),
@@ -281,41 +273,62 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED>
     }
 }
 
-/// Which members came, by their positions.
+/// Which members came, by their positions. They mostly come in the order in which they are listed, so only where such a run
+/// of them starts and where it ends is kept while it goes on.
 #[derive(Default)]
 struct Seen {
+    /// Where the run starts.
+    start: usize,
+    /// The position after the member that came last.
+    next: usize,
+    /// How many members came before this run.
+    count: usize,
+    /// Those before this run, one bit each, of runs that end among the first 64.
     first: u64,
-    others: Vec<usize>,
+    /// The runs before this one that end after those.
+    others: Vec<Range<usize>>,
 }
 
 impl Seen {
+    /// How many members came.
+    fn count(&self) -> usize {
+        self.count + (self.next - self.start)
+    }
+
+    /// Adds a member that does not follow the one before.
     #[inline]
-    fn add(&mut self, index: usize) {
-        match index {
-            ..64 => self.first |= 1 << index,
-            _ => self.others.push(index),
+    fn jump_to(&mut self, index: usize) {
+        self.end_run();
+        self.start = index;
+        self.next = index + 1;
+    }
+
+    #[inline]
+    fn end_run(&mut self) {
+        let count = self.next - self.start;
+        self.count += count;
+        match self.next {
+            _ if count == 0 => {}
+            ..=64 => self.first |= (u64::MAX >> (64 - count)) << self.start,
+            _ => self.others.push(self.start..self.next),
         }
     }
 
     fn has(&self, index: usize) -> bool {
-        match index {
-            ..64 => self.first & (1 << index) != 0,
-            _ => self.others.contains(&index),
-        }
+        index < 64 && self.first & (1 << index) != 0 || self.others.iter().any(|run| run.contains(&index))
     }
 
     /// The first required member that did not come.
     #[inline]
-    fn missing(&self, members: &[Member<'_>]) -> Option<&'static str> {
-        // Mostly all members come, or all but a few.
-        let all = 1_u64.checked_shl(members.len() as u32).map(|end| end - 1);
-        match all == Some(self.first) {
+    fn missing(&mut self, members: &[Member<'_>]) -> Option<&'static str> {
+        match self.start == 0 && self.next == members.len() {
             true => None,
             false => self.find_missing(members),
         }
     }
 
-    fn find_missing(&self, members: &[Member<'_>]) -> Option<&'static str> {
+    fn find_missing(&mut self, members: &[Member<'_>]) -> Option<&'static str> {
+        self.end_run();
         let mut all = members.iter().enumerate();
         let (_, member) = all.find(|(index, member)| member.1.is_required() && !self.has(*index))?;
         Some(member.0)
@@ -324,42 +337,58 @@ impl Seen {
 
 /// Finds a member by its name. Members mostly come in the order of the description, so the search starts after the member
 /// found last.
-struct Key<'o, 'a, 'm, 'r, 'c, const PREFIXED: bool>(&'o Object<'a, 'm, 'r, 'c, PREFIXED>);
+struct Key<'o, 'a, 'm, 'r, 'c, const PREFIXED: bool>(&'o mut Object<'a, 'm, 'r, 'c, PREFIXED>);
 
-impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for Key<'_, '_, '_, '_, '_, PREFIXED> {
-    type Value = Named;
+impl<'de, 'o, 'm, const PREFIXED: bool> DeserializeSeed<'de> for Key<'o, '_, 'm, '_, '_, PREFIXED> {
+    type Value = Named<'o, 'm>;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Named, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Named<'o, 'm>, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<const PREFIXED: bool> Visitor<'_> for Key<'_, '_, '_, '_, '_, PREFIXED> {
-    type Value = Named;
+impl<'o, 'm, const PREFIXED: bool> Visitor<'_> for Key<'o, '_, 'm, '_, '_, PREFIXED> {
+    type Value = Named<'o, 'm>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
     #[inline]
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Named, E> {
-        let Object { members, next, .. } = self.0;
-        match members.get(*next) {
-            Some(member) if is_same(member.0, name) => Ok(Named::Listed(*next)),
-            _ => Ok(self.0.find(name)),
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Named<'o, 'm>, E> {
+        let object = self.0;
+        let next = object.seen.next;
+        match object.members.get(next) {
+            Some(member) if is_same(member.0, name) => {
+                object.seen.next = next + 1;
+                Ok(Named::Listed(&mut object.members[next].1))
+            }
+            _ => Ok(object.find(name)),
         }
     }
 }
 
-/// Whether two names are the same. Short ones are compared in less time than a call of the system's comparison takes.
+/// Whether two names are the same. Most are short, and compared by their ends in less time than a call of the system's
+/// comparison takes.
 #[inline]
 fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    match one.len() == other.len() {
-        true if one.len() <= 4 => one.iter().zip(other).all(|(one, other)| one == other),
-        same => same && one == other,
-    }
+    one.len() == other.len()
+        && match one.len() {
+            0 => true,
+            1 => one[0] == other[0],
+            2..=4 => has_same_ends::<2>(one, other),
+            5..=8 => has_same_ends::<4>(one, other),
+            9..=16 => has_same_ends::<8>(one, other),
+            _ => one == other,
+        }
+}
+
+/// Whether the first and the last `N` bytes are the same.
+#[inline]
+fn has_same_ends<const N: usize>(one: &[u8], other: &[u8]) -> bool {
+    one.first_chunk::<N>() == other.first_chunk() && one.last_chunk::<N>() == other.last_chunk()
 }
 
 /// Reads a value into a place, or tells the place that it is `null`.
@@ -437,46 +466,16 @@ impl<'de> Visitor<'de> for Extra<'_, '_> {
     }
 }
 
-/// Reads a list.
-struct Sequence<'a, 'c> {
-    element: &'a mut dyn FnMut(&mut dyn Input) -> Result<(), Error>,
-    tally: &'c Cell<Tally>,
-}
+/// Shows a string.
+struct Text<'a>(&'a mut dyn FnMut(&str) -> Result<(), Error>);
 
-impl<'de> Visitor<'de> for Sequence<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq
-            .next_element_seed(Element {
-                element: &mut *self.element,
-                tally: self.tally,
-            })?
-            .is_some()
-        {}
-        Ok(())
-    }
-}
-
-struct Element<'a, 'c> {
-    element: &'a mut dyn FnMut(&mut dyn Input) -> Result<(), Error>,
-    tally: &'c Cell<Tally>,
-}
-
-impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Text<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.element)(&mut In::new(deserializer, self.tally)).map_err(D::Error::custom)
+        deserializer.deserialize_str(self)
     }
 }
-
-/// Shows a string.
-struct Text<'a>(&'a mut dyn FnMut(&str) -> Result<(), Error>);
 
 impl Visitor<'_> for Text<'_> {
     type Value = ();

@@ -21,12 +21,15 @@ mod output;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
 mod scalars;
+mod source;
 mod text;
 pub mod union;
 mod values;
 mod whole;
 
-pub use decode::{Codec, Deserialized, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Tally, deserialize};
+pub use decode::{
+    Codec, Deserialized, ElementsMut, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Taken, Tally, deserialize,
+};
 pub use encode::{Elements, Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;

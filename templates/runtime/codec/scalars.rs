@@ -5,7 +5,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -77,6 +77,14 @@ macro_rules! lists {
                 match self {
                     $(Self::$variant(list) => list.serialize(serializer),)+
                 }
+            }
+        }
+
+        impl<'de> DeserializeSeed<'de> for ListMut<'_> {
+            type Value = ();
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+                deserializer.deserialize_seq(self)
             }
         }
 
@@ -175,6 +183,14 @@ macro_rules! maps {
                 match self {
                     $(Self::$variant(map) => map.serialize(serializer),)+
                 }
+            }
+        }
+
+        impl<'de> DeserializeSeed<'de> for MapMut<'_> {
+            type Value = usize;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+                deserializer.deserialize_map(self)
             }
         }
 

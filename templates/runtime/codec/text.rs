@@ -21,7 +21,7 @@ pub struct Of<T>(PhantomData<T>);
 
 impl<T> Codec for T
 where
-    T: AsRef<str> + for<'a> From<&'a str> + fmt::Debug + 'static,
+    T: AsRef<str> + for<'a> From<&'a str> + Clone + fmt::Debug + 'static,
     Of<T>: Values,
 {
     fn read(input: &mut dyn Input, outcome: &mut Outcome) -> Self {

@@ -123,20 +123,16 @@ struct Tagged<'a> {
 }
 
 impl Output for Tagged<'_> {
-    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
-        let sending = self.output.is_sending();
-        let written = members
-            .iter()
-            .any(|(name, value)| *name == self.tag && value.is_written(sending));
-        if written {
+    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
+        let written = |member: &Ref<'_>| match self.output.is_sending() {
+            true => member.sent().is_some_and(|(name, _)| name == self.tag),
+            false => member.entry().is_some_and(|(name, _)| name == self.tag),
+        };
+        if members.iter().any(written) || rest.is_some_and(|rest| rest.each().any(|(name, _)| name == self.tag)) {
             return self.output.object(members, rest);
         }
-        let mut all = Vec::with_capacity(members.len() + 1);
-        if !rest.is_some_and(|rest| rest.each().any(|(name, _)| name == self.tag)) {
-            all.push((self.tag, Ref::String(self.name)));
-        }
-        all.extend_from_slice(members);
-        self.output.object(&all, rest)
+        let tag = Ref::String(self.tag, self.name);
+        self.output.object(&[&[tag], members].concat(), rest)
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {

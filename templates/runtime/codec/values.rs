@@ -136,7 +136,7 @@ impl<T: Codec> Codec for Vec<T> {
         let mut list = Self::new();
         match ListMut::of(&mut list) {
             Some(scalars) => input.scalars(scalars)?,
-            None => read_list(&mut list, input)?,
+            None => input.list(&mut list)?,
         }
         Ok(list)
     }
@@ -151,18 +151,6 @@ impl<T: Codec> Codec for Vec<T> {
             None => output.list(&self.as_slice()),
         }
     }
-}
-
-fn read_list<T: Codec>(list: &mut Vec<T>, input: &mut dyn Input) -> Result<(), Error> {
-    input.sequence(&mut |element| {
-        let mut outcome = Ok(());
-        // Put into the list at once, an element is moved once.
-        list.push(T::read(element, &mut outcome));
-        if outcome.is_err() {
-            list.pop();
-        }
-        outcome
-    })
 }
 
 impl<T: Codec> Rest for BTreeMap<String, T> {

@@ -7,8 +7,9 @@ use std::cell::Cell;
 use serde_json::Value;
 
 use super::Error;
-use super::decode::{Fill, Input, Member, ReadTagged, Rest, Tally};
+use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Rest, Tally};
 use super::input::In;
+use super::source::Alone;
 
 /// An [`Input`] for a type that the value may not be of, which the kind of the value mostly tells. Nobody sees the error, and so
 /// it has no text: to write one takes longer than to read the value.
@@ -23,7 +24,7 @@ impl<'v, 'c> Candidate<'v, 'c> {
     }
 
     /// The value as any other is read, where its kind is the right one.
-    fn of_kind(&self, is_right: bool) -> Result<In<'c, &'v Value>, Error> {
+    fn of_kind(&self, is_right: bool) -> Result<In<'c, Alone<&'v Value>>, Error> {
         match is_right {
             true => Ok(In::new(self.value, self.tally)),
             false => Err(Error::new("")),
@@ -62,6 +63,10 @@ impl Input for Candidate<'_, '_> {
 
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
         self.of_kind(self.value.is_array())?.sequence(element)
+    }
+
+    fn list(&mut self, list: &mut dyn ElementsMut) -> Result<(), Error> {
+        self.of_kind(self.value.is_array())?.list(list)
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::Error;
@@ -28,6 +28,14 @@ impl Tagged<'_, '_, '_> {
         let tally = read_told(&value, self.tag, self.read).map_err(E::custom)?;
         self.tally.set(self.tally.get().plus(tally));
         Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Tagged<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 

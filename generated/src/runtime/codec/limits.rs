@@ -287,19 +287,17 @@ impl Checker<'_> {
     /// Checks the members of an object: those that are listed, and others.
     fn members<'e>(
         &self,
-        members: &[(&str, Ref<'_>)],
+        members: &[Ref<'_>],
         entries: impl Iterator<Item = (&'e str, &'e dyn Encode)>,
     ) -> Result<(), Error> {
         let (limits, table) = (self.limits, self.members);
         let each = limits.and_then(Limits::of_each);
         let others = self.others.or(each.as_ref());
         let mut count = 0_usize;
-        for (name, value) in members {
-            if let Some(value) = value.sent() {
-                let own = table.iter().find(|(known, _)| known == name).map(|(_, limits)| limits);
-                self.inner(Step::Member(name), own, value)?;
-                count += 1;
-            }
+        for (name, value) in members.iter().filter_map(Ref::sent) {
+            let own = table.iter().find(|(known, _)| *known == name).map(|(_, limits)| limits);
+            self.inner(Step::Member(name), own, value)?;
+            count += 1;
         }
         for (name, value) in entries {
             self.inner(Step::Member(name), others, value)?;
@@ -394,7 +392,7 @@ impl Output for Checker<'_> {
         limits.map_or(Ok(()), |limits| self.count("elements", count, limits.items))
     }
 
-    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Result<(), Error> {
+    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
         self.members(members, rest.into_iter().flat_map(|rest| rest.each()))
     }
 

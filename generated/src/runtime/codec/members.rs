@@ -7,28 +7,33 @@
 
 use std::collections::BTreeMap;
 
-use super::{Encode, Input, Member, Outcome, Output, Ref, Rest};
+use super::{Codec, Entries, Input, Member, Outcome, Output, Ref, Rest};
 
-/// Makes the functions of the kinds that are one type, and of those that are any with a trait.
+/// Makes the functions of the kinds that are one type, with those that may be left out, and of those that are any with a trait.
 macro_rules! kinds {
     (
-        one { $($kind:ident: $variant:ident, $place:ty, $value:ty;)+ }
-        any { $($any:ident: $any_variant:ident, $trait:ident, $ref:ident;)+ }
+        one { $($kind:ident $opt:ident: $variant:ident $opt_variant:ident, $place:ty, $value:expr;)+ }
+        any { $($any:ident: $any_variant:ident, $any_place:ty, $ref:ident;)+ }
     ) => {
         /// Members to be read.
         #[allow(dead_code)] // Which of them are used depends on the models.
         pub(crate) mod read {
-            use super::super::{Fill, Member, Replace, Slot};
+            use super::super::{Codec, Field, Member, Slot};
 
             $(
                 #[inline]
                 pub(crate) fn $kind<'a>(name: &'static str, place: &'a mut $place) -> Member<'a> {
                     Member(name, Slot::$variant(place))
                 }
+
+                #[inline]
+                pub(crate) fn $opt<'a>(name: &'static str, place: &'a mut Option<$place>) -> Member<'a> {
+                    Member(name, Slot::$opt_variant(place))
+                }
             )+
             $(
                 #[inline]
-                pub(crate) fn $any<'a>(name: &'static str, place: &'a mut impl $trait) -> Member<'a> {
+                pub(crate) fn $any<'a, T: Codec>(name: &'static str, place: &'a mut $any_place) -> Member<'a> {
                     Member(name, Slot::$any_variant(place))
                 }
             )+
@@ -37,18 +42,26 @@ macro_rules! kinds {
         /// Members to be written.
         #[allow(dead_code)] // Which of them are used depends on the models.
         pub(crate) mod write {
-            use super::super::{MemberValue, Ref};
+            use super::super::{Codec, Field, Ref};
 
             $(
                 #[inline]
-                pub(crate) fn $kind<'a>(name: &'static str, value: &'a $value) -> (&'static str, Ref<'a>) {
-                    (name, Ref::$variant(value))
+                pub(crate) fn $kind<'a>(name: &'static str, value: &'a $place) -> Ref<'a> {
+                    Ref::$variant(name, $value(value))
+                }
+
+                #[inline]
+                pub(crate) fn $opt<'a>(name: &'static str, value: &'a Option<$place>) -> Ref<'a> {
+                    match value {
+                        Some(value) => Ref::$variant(name, $value(value)),
+                        None => Ref::Absent,
+                    }
                 }
             )+
             $(
                 #[inline]
-                pub(crate) fn $any<'a>(name: &'static str, value: &'a impl MemberValue) -> (&'static str, Ref<'a>) {
-                    (name, Ref::$ref(value))
+                pub(crate) fn $any<'a, T: Codec>(name: &'static str, value: &'a $any_place) -> Ref<'a> {
+                    Ref::$ref(name, value)
                 }
             )+
         }
@@ -57,31 +70,22 @@ macro_rules! kinds {
 
 kinds! {
     one {
-        string: String, String, str;
-        bool: Bool, bool, bool;
-        i32: I32, i32, i32;
-        i64: I64, i64, i64;
-        u32: U32, u32, u32;
-        u64: U64, u64, u64;
-        f32: F32, f32, f32;
-        f64: F64, f64, f64;
-        vec_string: VecString, Vec<String>, [String];
-        opt_string: OptString, Option<String>, Option<String>;
-        opt_bool: OptBool, Option<bool>, Option<bool>;
-        opt_i32: OptI32, Option<i32>, Option<i32>;
-        opt_i64: OptI64, Option<i64>, Option<i64>;
-        opt_u32: OptU32, Option<u32>, Option<u32>;
-        opt_u64: OptU64, Option<u64>, Option<u64>;
-        opt_f32: OptF32, Option<f32>, Option<f32>;
-        opt_f64: OptF64, Option<f64>, Option<f64>;
-        opt_vec_string: OptVecString, Option<Vec<String>>, Option<Vec<String>>;
+        string opt_string: String OptString, String, String::as_str;
+        bool opt_bool: Bool OptBool, bool, bool::clone;
+        i32 opt_i32: I32 OptI32, i32, i32::clone;
+        i64 opt_i64: I64 OptI64, i64, i64::clone;
+        u32 opt_u32: U32 OptU32, u32, u32::clone;
+        u64 opt_u64: U64 OptU64, u64, u64::clone;
+        f32 opt_f32: F32 OptF32, f32, f32::clone;
+        f64 opt_f64: F64 OptF64, f64, f64::clone;
+        vec_string opt_vec_string: VecString OptVecString, Vec<String>, Vec::as_slice;
     }
     any {
-        required: Required, Replace, unless_absent;
-        optional: Optional, Fill, unless_absent;
-        nullable: Nullable, Fill, always;
-        three_state: ThreeState, Fill, unless_absent;
-        read_only: ReadOnly, Fill, read_only;
+        required: Required, T, unless_absent;
+        optional: Optional, Option<T>, unless_absent;
+        nullable: Nullable, Option<T>, always;
+        three_state: ThreeState, Field<T>, unless_absent;
+        read_only: ReadOnly, Option<T>, read_only;
     }
 }
 
@@ -119,26 +123,26 @@ impl<M: Rest> ReadOthers for (&mut M,) {
 #[allow(dead_code)] // Not every API has a struct.
 pub(crate) fn write_all<const N: usize>(
     output: &mut dyn Output,
-    members: [(&str, Ref<'_>); N],
+    members: [Ref<'_>; N],
     others: impl WriteOthers,
 ) -> Outcome {
-    others.write(output, &members)
+    output.object(&members, others.entries())
 }
 
 /// The members that a struct has besides those that it lists: none, or those of its map.
 pub(crate) trait WriteOthers {
-    /// Writes an object of the members listed and these.
-    fn write(self, output: &mut dyn Output, members: &[(&str, Ref<'_>)]) -> Outcome;
+    /// The map.
+    fn entries(&self) -> Option<&dyn Entries>;
 }
 
 impl WriteOthers for () {
-    fn write(self, output: &mut dyn Output, members: &[(&str, Ref<'_>)]) -> Outcome {
-        output.record(members)
+    fn entries(&self) -> Option<&dyn Entries> {
+        None
     }
 }
 
-impl<T: Encode> WriteOthers for (&BTreeMap<String, T>,) {
-    fn write(self, output: &mut dyn Output, members: &[(&str, Ref<'_>)]) -> Outcome {
-        output.record_with(members, self.0)
+impl<T: Codec> WriteOthers for (&BTreeMap<String, T>,) {
+    fn entries(&self) -> Option<&dyn Entries> {
+        Some(self.0)
     }
 }

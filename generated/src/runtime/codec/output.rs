@@ -166,7 +166,7 @@ impl<P: Place> Output for Out<P> {
         self.put(&map)
     }
 
-    fn object(&mut self, members: &[(&str, Ref<'_>)], rest: Option<&dyn Entries>) -> Outcome {
+    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Outcome {
         self.put(&Object {
             members,
             rest,
@@ -205,7 +205,7 @@ impl Serialize for Listed<'_> {
 
 /// An object as a `Serialize`.
 struct Object<'a> {
-    members: &'a [(&'a str, Ref<'a>)],
+    members: &'a [Ref<'a>],
     rest: Option<&'a dyn Entries>,
     sending: bool,
 }
@@ -214,15 +214,16 @@ impl Serialize for Object<'_> {
     #[inline(always)]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = Out::new(InObject(serializer.serialize_map(None)?, false), self.sending);
-        for (name, value) in self.members {
-            match value {
-                // The most frequent kinds, for which no table of jumps is asked.
-                Ref::String(value) => object.place.0.serialize_entry(name, value)?,
-                Ref::Any(_, false) => {}
-                Ref::Any(value, true) => object.any(name, *value)?,
-                Ref::I64(value) => object.place.0.serialize_entry(name, value)?,
-                value => object.member(name, value)?,
+        match self.members.len() {
+            ..=FEW => {
+                for member in self.members {
+                    object.member(member)?;
+                }
             }
+            _ => self
+                .members
+                .chunks(64)
+                .try_for_each(|members| object.present(members))?,
         }
         if let Some(rest) = self.rest {
             object.take(rest.count(), |output| rest.write(output))?;
@@ -231,45 +232,53 @@ impl Serialize for Object<'_> {
     }
 }
 
+/// So many members or fewer are looked at one by one.
+const FEW: usize = 4;
+
+/// Which of 64 members are not absent, one bit each.
+#[inline]
+fn present(members: &[Ref<'_>]) -> u64 {
+    let bits = members
+        .iter()
+        .rev()
+        .map(|member| u64::from(!matches!(member, Ref::Absent)));
+    bits.fold(0, |present, bit| present << 1 | bit)
+}
+
 impl<S: SerializeMap> Out<InObject<S>> {
+    /// Writes 64 members. In many objects most are absent, at random: a branch at each would be guessed wrong as often.
+    #[inline(never)]
+    fn present(&mut self, members: &[Ref<'_>]) -> Result<(), S::Error> {
+        let mut present = present(members);
+        while let Some(member) = members.get(present.trailing_zeros() as usize) {
+            present &= present - 1;
+            self.member(member)?;
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn member(&mut self, member: &Ref<'_>) -> Result<(), S::Error> {
+        let map = &mut self.place.0;
+        match member {
+            Ref::Absent => Ok(()),
+            Ref::String(name, value) => map.serialize_entry(name, value),
+            Ref::Bool(name, value) => map.serialize_entry(name, value),
+            Ref::I32(name, value) => map.serialize_entry(name, value),
+            Ref::I64(name, value) => map.serialize_entry(name, value),
+            Ref::U32(name, value) => map.serialize_entry(name, value),
+            Ref::U64(name, value) => map.serialize_entry(name, value),
+            Ref::F32(name, value) => map.serialize_entry(name, value),
+            Ref::F64(name, value) => map.serialize_entry(name, value),
+            Ref::VecString(name, value) => map.serialize_entry(name, value),
+            Ref::ReadOnly(..) if self.sending => Ok(()),
+            Ref::Any(name, value) | Ref::ReadOnly(name, value) => self.any(name, *value),
+        }
+    }
+
     #[inline]
     fn any(&mut self, name: &str, value: &dyn MemberValue) -> Result<(), S::Error> {
         self.place.name(name)?;
         self.take(1, |output| value.encode(output))
-    }
-
-    /// Writes a member of any kind; those that come here seldom are not asked for before.
-    fn member(&mut self, name: &str, value: &Ref<'_>) -> Result<(), S::Error> {
-        let map = &mut self.place.0;
-        match value {
-            Ref::String(value) => map.serialize_entry(name, value),
-            Ref::Bool(value) => map.serialize_entry(name, value),
-            Ref::I32(value) => map.serialize_entry(name, value),
-            Ref::I64(value) => map.serialize_entry(name, value),
-            Ref::U32(value) => map.serialize_entry(name, value),
-            Ref::U64(value) => map.serialize_entry(name, value),
-            Ref::F32(value) => map.serialize_entry(name, value),
-            Ref::F64(value) => map.serialize_entry(name, value),
-            Ref::VecString(value) => map.serialize_entry(name, value),
-            Ref::OptString(value) => write_some(map, name, value),
-            Ref::OptBool(value) => write_some(map, name, value),
-            Ref::OptI32(value) => write_some(map, name, value),
-            Ref::OptI64(value) => write_some(map, name, value),
-            Ref::OptU32(value) => write_some(map, name, value),
-            Ref::OptU64(value) => write_some(map, name, value),
-            Ref::OptF32(value) => write_some(map, name, value),
-            Ref::OptF64(value) => write_some(map, name, value),
-            Ref::OptVecString(value) => write_some(map, name, value),
-            Ref::Any(_, false) | Ref::ReadOnly(_, false) => Ok(()),
-            Ref::ReadOnly(..) if self.sending => Ok(()),
-            Ref::Any(value, true) | Ref::ReadOnly(value, true) => self.any(name, *value),
-        }
-    }
-}
-
-fn write_some<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
-    match value {
-        Some(value) => map.serialize_entry(name, value),
-        None => Ok(()),
     }
 }

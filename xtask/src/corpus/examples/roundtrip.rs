@@ -68,20 +68,21 @@ fn program(krate: &str, types: &[&str]) -> String {
 const PROGRAM: &str = r#"//! Decodes each example into its type and encodes it again.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use subject::runtime::codec::{Codec, Encode, Error, Input, Output, deserialize, serialize};
 
-type Read = fn(&mut dyn Input) -> Result<Box<dyn Encode>, Error>;
+type Read = fn(&mut dyn Input) -> Result<Rc<dyn Encode>, Error>;
 
-fn read<T: Codec>(input: &mut dyn Input) -> Result<Box<dyn Encode>, Error> {
-    Ok(Box::new(T::decode(input)?))
+fn read<T: Codec>(input: &mut dyn Input) -> Result<Rc<dyn Encode>, Error> {
+    Ok(Rc::new(T::decode(input)?))
 }
 
 thread_local!(static READ: Cell<Option<Read>> = const { Cell::new(None) });
 
 /// A value of the type that is asked for.
-#[derive(Debug)]
-struct Any(Box<dyn Encode>);
+#[derive(Clone, Debug)]
+struct Any(Rc<dyn Encode>);
 
 impl Codec for Any {
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
@@ -92,7 +93,7 @@ impl Codec for Any {
     }
 
     fn blank() -> Self {
-        Self(Box::new(()))
+        Self(Rc::new(()))
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
