@@ -26,7 +26,8 @@ macro_rules! tuples {
             }
 
             fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
-                output.list(&[$(&self.$index as &dyn Encode),+].as_slice())
+                let elements = [$(&self.$index as &dyn Encode),+];
+                output.list(elements.len(), &elements.as_slice())
             }
         }
     )+};
