@@ -111,7 +111,7 @@ impl Output for Shape {
         self.set(Self::Scalar(value.to_owned()))
     }
 
-    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+    fn list(&mut self, _count: usize, elements: &dyn Elements) -> Result<(), Error> {
         let items = elements.each().map(Self::of).collect::<Result<_, _>>()?;
         self.set(Self::List(items))
     }

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor};
 
 use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
+use super::order::{Order, Seen};
 use super::source::{Alone, Listed, Sequence, Source};
 use super::whole::Whole;
 use super::{Error, ListMut, MapMut};
@@ -18,17 +18,18 @@ use super::{Error, ListMut, MapMut};
 pub(super) struct In<'c, S> {
     source: S,
     tally: &'c Cell<Tally>,
+    order: Option<&'c Order>,
 }
 
 impl<'c, D> In<'c, Alone<D>> {
     pub(super) fn new(deserializer: D, tally: &'c Cell<Tally>) -> Self {
-        Self::of(Alone::new(deserializer), tally)
+        Self::of(Alone::new(deserializer), tally, None)
     }
 }
 
 impl<'c, S> In<'c, S> {
-    pub(super) fn of(source: S, tally: &'c Cell<Tally>) -> Self {
-        Self { source, tally }
+    pub(super) fn of(source: S, tally: &'c Cell<Tally>, order: Option<&'c Order>) -> Self {
+        Self { source, tally, order }
     }
 }
 
@@ -83,7 +84,7 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        let mut object = Object::<false>::new(members, rest, self.tally);
+        let mut object = Object::<false>::new(members, rest, self.tally, self.order);
         self.source.take(&mut object)
     }
 
@@ -111,17 +112,24 @@ pub(super) struct Object<'a, 'm, 'r, 'c, const PREFIXED: bool> {
     members: &'a mut [Member<'m>],
     rest: Option<&'r mut dyn Rest>,
     tally: &'c Cell<Tally>,
+    order: Option<&'c Order>,
     seen: Seen,
     skipped: usize,
 }
 
 impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
     #[inline]
-    pub(super) fn new(members: &'a mut [Member<'m>], rest: Option<&'r mut dyn Rest>, tally: &'c Cell<Tally>) -> Self {
+    pub(super) fn new(
+        members: &'a mut [Member<'m>],
+        rest: Option<&'r mut dyn Rest>,
+        tally: &'c Cell<Tally>,
+        order: Option<&'c Order>,
+    ) -> Self {
         Self {
             members,
             rest,
             tally,
+            order,
             seen: Seen::default(),
             skipped: 0,
         }
@@ -130,13 +138,21 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
     /// Finds a member that is not the next one.
     fn find(&mut self, name: &str) -> Named<'_, 'm> {
         let is_named = |member: &Member<'_>| is_same(member.0, name);
-        let (before, after) = self.members.split_at(self.seen.next.min(self.members.len()));
-        let index = match after.iter().position(is_named) {
-            Some(index) => Some(before.len() + index),
-            None => before.iter().position(is_named),
+        let next = self.seen.next;
+        let known = self.order.and_then(|order| order.after(next));
+        let index = match known.and_then(|index| self.members.get(index)) {
+            Some(member) if is_named(member) => known,
+            _ => {
+                let (before, after) = self.members.split_at(next.min(self.members.len()));
+                let after = after.iter().position(is_named).map(|index| next + index);
+                after.or_else(|| before.iter().position(is_named))
+            }
         };
         match index {
             Some(index) => {
+                if let Some(order) = self.order.filter(|_| known != Some(index)) {
+                    order.note(next, index);
+                }
                 self.seen.jump_to(index);
                 Named::Listed(&mut self.members[index].1)
             }
@@ -270,68 +286,6 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED>
             _ => {}
         }
         Ok(())
-    }
-}
-
-/// Which members came, by their positions. They mostly come in the order in which they are listed, so only where such a run
-/// of them starts and where it ends is kept while it goes on.
-#[derive(Default)]
-struct Seen {
-    /// Where the run starts.
-    start: usize,
-    /// The position after the member that came last.
-    next: usize,
-    /// How many members came before this run.
-    count: usize,
-    /// Those before this run, one bit each, of runs that end among the first 64.
-    first: u64,
-    /// The runs before this one that end after those.
-    others: Vec<Range<usize>>,
-}
-
-impl Seen {
-    /// How many members came.
-    fn count(&self) -> usize {
-        self.count + (self.next - self.start)
-    }
-
-    /// Adds a member that does not follow the one before.
-    #[inline]
-    fn jump_to(&mut self, index: usize) {
-        self.end_run();
-        self.start = index;
-        self.next = index + 1;
-    }
-
-    #[inline]
-    fn end_run(&mut self) {
-        let count = self.next - self.start;
-        self.count += count;
-        match self.next {
-            _ if count == 0 => {}
-            ..=64 => self.first |= (u64::MAX >> (64 - count)) << self.start,
-            _ => self.others.push(self.start..self.next),
-        }
-    }
-
-    fn has(&self, index: usize) -> bool {
-        index < 64 && self.first & (1 << index) != 0 || self.others.iter().any(|run| run.contains(&index))
-    }
-
-    /// The first required member that did not come.
-    #[inline]
-    fn missing(&mut self, members: &[Member<'_>]) -> Option<&'static str> {
-        match self.start == 0 && self.next == members.len() {
-            true => None,
-            false => self.find_missing(members),
-        }
-    }
-
-    fn find_missing(&mut self, members: &[Member<'_>]) -> Option<&'static str> {
-        self.end_run();
-        let mut all = members.iter().enumerate();
-        let (_, member) = all.find(|(index, member)| member.1.is_required() && !self.has(*index))?;
-        Some(member.0)
     }
 }
 

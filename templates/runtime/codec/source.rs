@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use super::Error;
 use super::decode::{ElementsMut, Input, Taken, Tally};
 use super::input::In;
+use super::order::Order;
 
 /// What gives a value.
 pub(super) trait Source<'de> {
@@ -79,11 +80,10 @@ impl<'de> Visitor<'de> for Listed<'_, '_> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        let taken = Taken::default();
+        let (taken, order) = (Taken::default(), Order::default());
         let elements = Elements { seq, taken: &taken };
-        self.list
-            .read(&mut In::of(elements, self.tally), &taken)
-            .map_err(A::Error::custom)
+        let mut input = In::of(elements, self.tally, Some(&order));
+        self.list.read(&mut input, &taken).map_err(A::Error::custom)
     }
 }
 

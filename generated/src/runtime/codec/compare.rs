@@ -190,7 +190,7 @@ impl Output for Look<'_> {
         self.at(Written::Secret(value))
     }
 
-    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+    fn list(&mut self, _count: usize, elements: &dyn Elements) -> Result<(), Error> {
         self.at(Written::Sequence(&elements.each().collect::<Vec<_>>()))
     }
 

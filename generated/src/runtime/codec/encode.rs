@@ -49,7 +49,7 @@ impl Encode for &dyn Encode {
 
 impl<T: Codec> Encode for &[T] {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
-        output.list(self)
+        output.list(self.len(), self)
     }
 }
 
@@ -87,11 +87,11 @@ pub trait Output {
     fn secret(&mut self, value: &str) -> Result<(), Error> {
         self.string(value)
     }
-    /// Writes a list.
-    fn list(&mut self, list: &dyn Elements) -> Result<(), Error>;
+    /// Writes a list of so many elements.
+    fn list(&mut self, count: usize, elements: &dyn Elements) -> Result<(), Error>;
     /// Writes a list of scalars.
     fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
-        self.list(list.elements())
+        self.list(list.count(), list.elements())
     }
     /// Writes a map of scalars as an object.
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
@@ -117,8 +117,6 @@ pub trait Output {
 
 /// The elements of a list.
 pub trait Elements {
-    /// How many there are.
-    fn count(&self) -> usize;
     /// One after the other.
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_>;
     /// Writes one after the other, to an output that is the end of a list. It takes fewer calls than to get each and to write it then.
@@ -126,10 +124,6 @@ pub trait Elements {
 }
 
 impl<T: Encode> Elements for &[T] {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_> {
         Box::new(self.iter().map(|element| element as &dyn Encode))
     }
@@ -141,8 +135,6 @@ impl<T: Encode> Elements for &[T] {
 
 /// Members of an object by their names.
 pub trait Entries {
-    /// How many there are.
-    fn count(&self) -> usize;
     /// Each name with its value.
     fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_>;
     /// Writes each [`name`](Output::name) and after it the value, to an output that is the end of an object. It takes fewer calls than
@@ -151,10 +143,6 @@ pub trait Entries {
 }
 
 impl<T: Encode> Entries for BTreeMap<String, T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_> {
         Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Encode)))
     }

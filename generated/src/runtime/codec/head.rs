@@ -151,7 +151,7 @@ impl<'de, A: MapAccess<'de>> Input for Head<'_, A> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        let mut object = Object::<true>::new(members, rest, self.tally);
+        let mut object = Object::<true>::new(members, rest, self.tally, None);
         object.visit_map(self.take()?).map_err(Error::from_serde)
     }
 

@@ -315,7 +315,7 @@ impl Checker<'_> {
                 _ => number.as_f64().map_or(Ok(()), |number| self.f64(number)),
             },
             Value::String(text) => self.string(text),
-            Value::Array(items) => self.list(&items.as_slice()),
+            Value::Array(items) => self.list(items.len(), &items.as_slice()),
             Value::Object(members) => self.members(
                 &[],
                 members
@@ -376,18 +376,16 @@ impl Output for Checker<'_> {
         }
     }
 
-    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
+    fn list(&mut self, count: usize, elements: &dyn Elements) -> Result<(), Error> {
         let limits = self.limits;
         let unique = limits.is_some_and(|limits| limits.unique);
         let each = limits.and_then(Limits::of_each);
         let mut seen = HashSet::new();
-        let mut count = 0_usize;
-        for value in elements.each() {
-            self.inner(Step::Element(count), each.as_ref(), value)?;
+        for (index, value) in elements.each().enumerate() {
+            self.inner(Step::Element(index), each.as_ref(), value)?;
             if unique && !seen.insert(to_vec(value)?) {
-                return self.refuse(format_args!("has an element twice, at {count} for the second time"));
+                return self.refuse(format_args!("has an element twice, at {index} for the second time"));
             }
-            count += 1;
         }
         limits.map_or(Ok(()), |limits| self.count("elements", count, limits.items))
     }

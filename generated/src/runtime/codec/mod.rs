@@ -19,6 +19,7 @@ mod input;
 mod limits;
 mod macros;
 mod members;
+mod order;
 mod output;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;

@@ -17,7 +17,7 @@ pub(super) struct Encoded<'a> {
 impl Serialize for Encoded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut output = Out::new(Alone(Some(serializer), None), self.sending);
-        output.take(1, |output| self.value.encode(output))?;
+        self.value.encode(&mut output).map_err(S::Error::custom)?;
         output.place.1.ok_or_else(|| S::Error::custom(NOT_ONCE))
     }
 }
@@ -51,20 +51,32 @@ impl<S: Serializer> Place for Alone<S> {
     }
 }
 
-/// The end of a list.
-struct InList<S>(S);
+/// The end of a list, and how many elements it has.
+struct InList<S>(S, usize);
 
 impl<S: SerializeSeq> Place for InList<S> {
     type Error = S::Error;
 
     #[inline]
     fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        self.1 += 1;
         self.0.serialize_element(value)
     }
 }
 
 /// The end of an object, and whether a name waits there for its value. Formats need not answer to a value without one.
-struct InObject<S>(S, bool);
+struct InObject<S: SerializeMap>(S, bool);
+
+impl<S: SerializeMap> InObject<S> {
+    /// Whether each name has its value.
+    #[inline]
+    fn is_written(&self) -> Result<(), S::Error> {
+        match self.1 {
+            false => Ok(()),
+            true => Err(S::Error::custom(NOT_ONCE)),
+        }
+    }
+}
 
 impl<S: SerializeMap> Place for InObject<S> {
     type Error = S::Error;
@@ -90,34 +102,16 @@ impl<S: SerializeMap> Place for InObject<S> {
 struct Out<P> {
     place: P,
     sending: bool,
-    /// How many values were written.
-    count: usize,
 }
 
 impl<P: Place> Out<P> {
     #[inline]
     fn new(place: P, sending: bool) -> Self {
-        Self {
-            place,
-            sending,
-            count: 0,
-        }
-    }
-
-    /// Takes as many values as are said to come.
-    #[inline]
-    fn take(&mut self, count: usize, write: impl FnOnce(&mut Self) -> Outcome) -> Result<(), P::Error> {
-        let before = self.count;
-        write(self).map_err(P::Error::custom)?;
-        match self.count - before == count {
-            true => Ok(()),
-            false => Err(P::Error::custom(NOT_ONCE)),
-        }
+        Self { place, sending }
     }
 
     #[inline]
     fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
-        self.count += 1;
         self.place.put(value).map_err(Error::from_serde)
     }
 }
@@ -151,8 +145,9 @@ impl<P: Place> Output for Out<P> {
         self.put(value)
     }
 
-    fn list(&mut self, elements: &dyn Elements) -> Outcome {
+    fn list(&mut self, count: usize, elements: &dyn Elements) -> Outcome {
         self.put(&Listed {
+            count,
             elements,
             sending: self.sending,
         })
@@ -189,6 +184,7 @@ impl<P: Place> Output for Out<P> {
 
 /// A list as a `Serialize`.
 struct Listed<'a> {
+    count: usize,
     elements: &'a dyn Elements,
     sending: bool,
 }
@@ -196,10 +192,12 @@ struct Listed<'a> {
 impl Serialize for Listed<'_> {
     #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let count = self.elements.count();
-        let mut list = Out::new(InList(serializer.serialize_seq(Some(count))?), self.sending);
-        list.take(count, |output| self.elements.write(output))?;
-        list.place.0.end()
+        let mut list = Out::new(InList(serializer.serialize_seq(Some(self.count))?, 0), self.sending);
+        self.elements.write(&mut list).map_err(S::Error::custom)?;
+        match list.place.1 == self.count {
+            true => list.place.0.end(),
+            false => Err(S::Error::custom(NOT_ONCE)),
+        }
     }
 }
 
@@ -226,7 +224,8 @@ impl Serialize for Object<'_> {
                 .try_for_each(|members| object.present(members))?,
         }
         if let Some(rest) = self.rest {
-            object.take(rest.count(), |output| rest.write(output))?;
+            rest.write(&mut object).map_err(S::Error::custom)?;
+            object.place.is_written()?;
         }
         object.place.0.end()
     }
@@ -278,7 +277,9 @@ impl<S: SerializeMap> Out<InObject<S>> {
 
     #[inline]
     fn any(&mut self, name: &str, value: &dyn MemberValue) -> Result<(), S::Error> {
-        self.place.name(name)?;
-        self.take(1, |output| value.encode(output))
+        self.place.0.serialize_key(name)?;
+        self.place.1 = true;
+        value.encode(self).map_err(S::Error::custom)?;
+        self.place.is_written()
     }
 }

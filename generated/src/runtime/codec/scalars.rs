@@ -46,6 +46,13 @@ macro_rules! lists {
                 None
             }
 
+            /// How many there are.
+            pub(super) fn count(&self) -> usize {
+                match self {
+                    $(Self::$variant(list) => list.len(),)+
+                }
+            }
+
             /// Each value as one of any type.
             pub(super) fn elements(&self) -> &dyn Elements {
                 match self {

@@ -179,8 +179,8 @@ impl Output for Tagged<'_> {
         self.output.secret(value)
     }
 
-    fn list(&mut self, elements: &dyn Elements) -> Result<(), Error> {
-        self.output.list(elements)
+    fn list(&mut self, count: usize, elements: &dyn Elements) -> Result<(), Error> {
+        self.output.list(count, elements)
     }
 
     fn is_sending(&self) -> bool {

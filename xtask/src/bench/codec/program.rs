@@ -224,6 +224,95 @@ mod derived {
         pub values: Vec<Value>,
         pub by_name: BTreeMap<String, Value>,
     }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Accounts {
+        pub items: Vec<Account>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Account {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub id: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub email: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phone: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub updated_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub active: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub balance: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub currency: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub locale: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub time_zone: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub plan: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub seats: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trial_ends_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub city: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub street: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub postal_code: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub tax_id: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub tax_exempt: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub credit_limit: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub discount: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub priority: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub language: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub referrer: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub owner_id: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub parent_id: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub closed_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub score: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub visits: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub last_visit_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub newsletter: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub channel: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub segment: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub notes: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub website: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub industry: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub employees: Option<i64>,
+    }
 }
 
 fn owner(number: usize) -> Value {
@@ -360,6 +449,35 @@ fn metadata() -> Value {
     json!({"values": (0..300).map(value).collect::<Vec<_>>(), "by_name": map(value)})
 }
 
+/// Objects of which each member is there as often as one in so many numbers.
+fn accounts(one_in: u64) -> Value {
+    let mut random = 7_u64;
+    let mut next = move || {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random >> 33
+    };
+    let mut item = |number: usize| {
+        let full = json!({
+            "id": number * 2, "name": word(number, 3), "email": word(number, 4), "phone": word(number, 5),
+            "created_at": word(number, 6), "updated_at": word(number, 7), "active": number % 8 == 0,
+            "balance": number as f64 * 0.2, "currency": word(number, 3), "locale": word(number, 4),
+            "time_zone": word(number, 5), "plan": word(number, 6), "seats": number * 7, "trial_ends_at": word(number, 8),
+            "country": word(number, 2), "city": word(number, 3), "street": word(number, 4), "postal_code": word(number, 5),
+            "tax_id": word(number, 6), "tax_exempt": number % 7 == 0, "credit_limit": number as f64 * 0.8,
+            "discount": number as f64 * 0.2, "priority": number * 3, "language": word(number, 4),
+            "referrer": word(number, 5), "owner_id": number * 6, "parent_id": number * 7, "status": word(number, 8),
+            "reason": word(number, 2), "closed_at": word(number, 3), "score": number * 4, "visits": number * 5,
+            "last_visit_at": word(number, 6), "newsletter": number % 7 == 0, "channel": word(number, 8),
+            "segment": word(number, 2), "notes": word(number, 3), "website": word(number, 4), "industry": word(number, 5),
+            "employees": number * 6,
+        });
+        let Value::Object(mut members) = full else { unreachable!() };
+        members.retain(|_, _| next() % one_in == 0);
+        Value::Object(members)
+    };
+    json!({"items": (0..200).map(&mut item).collect::<Vec<_>>()})
+}
+
 /// How long one call takes at least. A call is shorter than the time that the system gives to a program at once, so that
 /// what else the machine does is not in the least of many.
 ///
@@ -416,4 +534,6 @@ fn main() {
     shape::<models::Tree, derived::Tree>("tree", &tree(5));
     shape::<models::Numbered, derived::Numbered>("numbered", &numbered());
     shape::<models::Metadata, derived::Metadata>("metadata", &metadata());
+    shape::<models::Accounts, derived::Accounts>("sparse", &accounts(3));
+    shape::<models::Reordered, derived::Accounts>("reordered", &accounts(2));
 }
