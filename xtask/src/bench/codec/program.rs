@@ -230,88 +230,27 @@ mod derived {
         pub items: Vec<Account>,
     }
 
-    #[derive(Serialize, Deserialize)]
-    pub struct Account {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub id: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub name: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub email: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub phone: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub created_at: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub updated_at: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub active: Option<bool>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub balance: Option<f64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub currency: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub locale: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub time_zone: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub plan: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub seats: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub trial_ends_at: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub country: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub city: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub street: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub postal_code: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub tax_id: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub tax_exempt: Option<bool>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub credit_limit: Option<f64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub discount: Option<f64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub priority: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub language: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub referrer: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub owner_id: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub parent_id: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub status: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub reason: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub closed_at: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub score: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub visits: Option<i64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub last_visit_at: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub newsletter: Option<bool>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub channel: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub segment: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub notes: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub website: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub industry: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub employees: Option<i64>,
+    /// All members may be left out.
+    macro_rules! account {
+        ($($name:ident: $ty:ty,)+) => {
+            #[derive(Serialize, Deserialize)]
+            pub struct Account {
+                $(
+                    #[serde(skip_serializing_if = "Option::is_none")]
+                    pub $name: Option<$ty>,
+                )+
+            }
+        };
+    }
+
+    account! {
+        id: i64, name: String, email: String, phone: String, created_at: String, updated_at: String, active: bool,
+        balance: f64, currency: String, locale: String, time_zone: String, plan: String, seats: i64,
+        trial_ends_at: String, country: String, city: String, street: String, postal_code: String, tax_id: String,
+        tax_exempt: bool, credit_limit: f64, discount: f64, priority: i64, language: String, referrer: String,
+        owner_id: i64, parent_id: i64, status: String, reason: String, closed_at: String, score: i64, visits: i64,
+        last_visit_at: String, newsletter: bool, channel: String, segment: String, notes: String, website: String,
+        industry: String, employees: i64,
     }
 }
 
