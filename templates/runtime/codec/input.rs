@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
 use super::head::Tagged;
 use super::order::{Order, Seen};
-use super::source::{Alone, Listed, Sequence, Source};
+use super::source::{Alone, Kind, Listed, Sequence, Source};
 use super::whole::Whole;
 use super::{Error, ListMut, MapMut};
 
@@ -35,66 +35,70 @@ impl<'c, S> In<'c, S> {
 
 impl<'de, S: Source<'de>> Input for In<'_, S> {
     fn bool(&mut self) -> Result<bool, Error> {
-        self.source.take(PhantomData)
+        self.source.take(Kind::Bool, PhantomData)
     }
 
     fn i64(&mut self) -> Result<i64, Error> {
-        self.source.take(PhantomData).map(|number: Whole<i64>| number.0)
+        self.source
+            .take(Kind::Number, PhantomData)
+            .map(|number: Whole<i64>| number.0)
     }
 
     fn u64(&mut self) -> Result<u64, Error> {
-        self.source.take(PhantomData).map(|number: Whole<u64>| number.0)
+        self.source
+            .take(Kind::Number, PhantomData)
+            .map(|number: Whole<u64>| number.0)
     }
 
     fn f64(&mut self) -> Result<f64, Error> {
-        self.source.take(PhantomData)
+        self.source.take(Kind::Number, PhantomData)
     }
 
     fn string(&mut self) -> Result<String, Error> {
-        self.source.take(PhantomData)
+        self.source.take(Kind::String, PhantomData)
     }
 
     fn text(&mut self, read: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
-        self.source.take(Text(read))
+        self.source.take(Kind::String, Text(read))
     }
 
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error> {
         let tally = self.tally;
-        self.source.take(Place { place, tally })
+        self.source.take(Kind::Any, Place { place, tally })
     }
 
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
         let tally = self.tally;
-        self.source.take(Sequence { element, tally })
+        self.source.take(Kind::Array, Sequence { element, tally })
     }
 
     fn list(&mut self, list: &mut dyn ElementsMut) -> Result<(), Error> {
         let tally = self.tally;
-        self.source.take(Listed { list, tally })
+        self.source.take(Kind::Array, Listed { list, tally })
     }
 
     fn scalars(&mut self, list: ListMut<'_>) -> Result<(), Error> {
-        self.source.take(list)
+        self.source.take(Kind::Array, list)
     }
 
     fn scalars_by_name(&mut self, map: MapMut<'_>) -> Result<(), Error> {
-        let skipped = self.source.take(map)?;
+        let skipped = self.source.take(Kind::Object, map)?;
         self.count(Tally { known: 0, skipped });
         Ok(())
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
         let mut object = Object::<false>::new(members, rest, self.tally, self.order);
-        self.source.take(&mut object)
+        self.source.take(Kind::Object, &mut object)
     }
 
     fn value(&mut self) -> Result<serde_json::Value, Error> {
-        self.source.take(PhantomData)
+        self.source.take(Kind::Any, PhantomData)
     }
 
     fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
         let tally = self.tally;
-        self.source.take(Tagged { tag, read, tally })
+        self.source.take(Kind::Any, Tagged { tag, read, tally })
     }
 
     fn count(&mut self, members: Tally) {

@@ -91,7 +91,8 @@ pub trait Output {
     fn list(&mut self, count: usize, elements: &dyn Elements) -> Result<(), Error>;
     /// Writes a list of scalars.
     fn scalars(&mut self, list: List<'_>) -> Result<(), Error> {
-        self.list(list.count(), list.elements())
+        let (count, elements) = list.elements();
+        self.list(count, elements)
     }
     /// Writes a map of scalars as an object.
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {

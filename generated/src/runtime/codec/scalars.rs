@@ -46,17 +46,10 @@ macro_rules! lists {
                 None
             }
 
-            /// How many there are.
-            pub(super) fn count(&self) -> usize {
+            /// How many there are, and each value as one of any type.
+            pub(super) fn elements(&self) -> (usize, &dyn Elements) {
                 match self {
-                    $(Self::$variant(list) => list.len(),)+
-                }
-            }
-
-            /// Each value as one of any type.
-            pub(super) fn elements(&self) -> &dyn Elements {
-                match self {
-                    $(Self::$variant(list) => list,)+
+                    $(Self::$variant(list) => (list.len(), list),)+
                 }
             }
         }

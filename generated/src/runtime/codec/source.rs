@@ -14,8 +14,19 @@ use super::order::Order;
 
 /// What gives a value.
 pub(super) trait Source<'de> {
-    /// Gives the value to what reads it.
-    fn take<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error>;
+    /// Gives the value to what reads one of this kind.
+    fn take<S: DeserializeSeed<'de>>(&mut self, kind: Kind, seed: S) -> Result<S::Value, Error>;
+}
+
+/// What is read, as far as JSON tells it.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Any,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
 }
 
 /// A value that is not in a list. It can be taken once.
@@ -29,7 +40,7 @@ impl<D> Alone<D> {
 
 impl<'de, D: Deserializer<'de>> Source<'de> for Alone<D> {
     #[inline]
-    fn take<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+    fn take<S: DeserializeSeed<'de>>(&mut self, _: Kind, seed: S) -> Result<S::Value, Error> {
         let deserializer = self.0.take().ok_or_else(|| Error::new("a value was read twice"))?;
         seed.deserialize(deserializer).map_err(Error::from_serde)
     }
@@ -43,7 +54,7 @@ struct Elements<'t, A> {
 
 impl<'de, A: SeqAccess<'de>> Source<'de> for Elements<'_, A> {
     #[inline]
-    fn take<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+    fn take<S: DeserializeSeed<'de>>(&mut self, _: Kind, seed: S) -> Result<S::Value, Error> {
         // Nobody sees this error, so it has no text: to make one would take time.
         let end = || Error::new("");
         if self.taken.is_all() {

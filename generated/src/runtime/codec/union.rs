@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::candidate::Candidate;
 use super::decode::Tally;
+use super::input::In;
 use super::{Codec, Elements, Encode, Entries, Error, Input, Limits, Output, Ref};
 
 /// Reads one of the types of a union.
@@ -90,7 +91,7 @@ fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Val
     let mut best: Option<(T, Tally)> = None;
     for read in variants {
         let tally = Cell::default();
-        let Ok(found) = read(&mut Candidate::new(&value, &tally)) else {
+        let Ok(found) = read(&mut In::of(Candidate(&value), &tally, None)) else {
             continue;
         };
         let tally: Tally = tally.get();
