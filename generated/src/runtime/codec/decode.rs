@@ -49,7 +49,7 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     /// Writes the value.
     fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
 
-    /// Whether a member with this value is left out of its object.
+    /// Whether a member with this value is left out of its object. In a copy of the object it is [`blank`](Self::blank).
     fn is_absent(&self) -> bool {
         false
     }
