@@ -176,4 +176,92 @@ fn a_list_ends_also_where_its_elements_take_anything() {
     let read = |value: Value| codec::deserialize::<Vec<Lenient>, _>(&value).unwrap();
     assert_eq!(read(json!([])), []);
     assert_eq!(read(json!([1, "x", 3])), [Lenient(1), Lenient(0), Lenient(3)]);
+    let read_text = |text: &str| codec::deserialize::<Vec<Lenient>, _>(&mut serde_json::Deserializer::from_str(text));
+    assert_eq!(read_text(r#"[1,"x",3]"#).unwrap(), [Lenient(1), Lenient(0), Lenient(3)]);
+    // What the format itself cannot go on from is an error, whatever the elements take.
+    for text in ["[{}]", "[[1]]", "[1,", "[1 2]", "[", "[1,]", "[{},{}]"] {
+        assert!(read_text(text).is_err(), "{text}");
+    }
+}
+
+/// A text that is not empty. It has no blank value of its own.
+#[derive(Clone, Debug, PartialEq)]
+struct Word(String);
+
+impl Codec for Word {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        match input.string()? {
+            text if text.is_empty() => Err(codec::Error::new("an empty word")),
+            text => Ok(Self(text)),
+        }
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.string(&self.0)
+    }
+}
+
+#[test]
+fn elements_need_no_blank_value() {
+    let read = |value: Value| codec::deserialize::<Vec<Word>, _>(&value).map_err(|error| error.to_string());
+    assert_eq!(read(json!([])), Ok(vec![]));
+    assert_eq!(
+        read(json!(["a", "b"])),
+        Ok(vec![Word("a".to_owned()), Word("b".to_owned())])
+    );
+    assert!(read(json!(["a", ""])).unwrap_err().contains("an empty word"));
+}
+
+/// A union of one type with a list whose elements are refused after they were read.
+#[derive(Clone, Debug)]
+enum Listing {
+    Numbers(Numbers),
+    Unknown(Value),
+}
+
+#[derive(Clone, Debug)]
+struct Numbers {
+    small: Vec<u8>,
+    lists: Option<Vec<Vec<u8>>>,
+}
+
+impl Codec for Numbers {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
+        let (mut small, mut lists) = (Vec::new(), None);
+        *outcome = input.record(&mut [
+            Member("small", Slot::Required(&mut small)),
+            Member("lists", Slot::Optional(&mut lists)),
+        ]);
+        Self { small, lists }
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.record(&[
+            Ref::unless_absent("small", &self.small),
+            Ref::unless_absent("lists", &self.lists),
+        ])
+    }
+}
+
+impl Codec for Listing {
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
+        let numbers: union::Read<Self> = |input| Codec::decode(input).map(Self::Numbers);
+        union::tagged(input, outcome, "kind", &[(&["numbers"], numbers)], Self::Unknown)
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        match self {
+            Self::Numbers(value) => union::encode_tagged(output, "kind", "numbers", value),
+            Self::Unknown(value) => value.write(output),
+        }
+    }
+}
+
+#[test]
+fn an_element_that_is_refused_is_told_with_its_index() {
+    let error = |value: Value| codec::deserialize::<Listing, _>(&value).unwrap_err().to_string();
+    let small = error(json!({"a": 0, "kind": "numbers", "small": [1, 2, 300]}));
+    assert!(small.starts_with("small[2]: "), "{small}");
+    let lists = error(json!({"a": 0, "kind": "numbers", "small": [], "lists": [[], [1, 300]]}));
+    assert!(lists.starts_with("lists[1][1]: "), "{lists}");
 }

@@ -62,6 +62,44 @@ impl Codec for NotOnce {
     }
 }
 
+/// Writes a name and a value of its own beside its value.
+#[derive(Clone, Debug)]
+struct Beside;
+
+impl Codec for Beside {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        input.value().map(|_| Self)
+    }
+
+    fn blank() -> Self {
+        Self
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.i64(1)?;
+        output.name("x")?;
+        output.i64(2)
+    }
+}
+
+/// A struct with one member of a type.
+#[derive(Clone, Debug)]
+struct Of<T>(T);
+
+impl<T: Codec> Codec for Of<T> {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        T::decode(input).map(Self)
+    }
+
+    fn blank() -> Self {
+        Self(T::blank())
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.record(&[Ref::always("a", &self.0)])
+    }
+}
+
 #[test]
 fn a_value_that_is_not_written_once_is_an_error() {
     fn refused<T: Codec>(value: T) {
@@ -73,7 +111,10 @@ fn a_value_that_is_not_written_once_is_an_error() {
         refused(vec![NotOnce(1), NotOnce(times)]);
         refused(BTreeMap::from([("a".to_owned(), NotOnce(times))]));
         refused(vec![vec![NotOnce(times)]]);
+        refused(Of(NotOnce(times)));
     }
+    refused(Of(Beside));
+    refused(BTreeMap::from([("a".to_owned(), Beside)]));
 }
 
 #[test]

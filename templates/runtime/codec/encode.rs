@@ -57,7 +57,7 @@ pub trait MemberValue: Encode {
     fn copy_to(&self, member: &mut dyn Any);
 }
 
-impl<T: Codec + Clone> MemberValue for T {
+impl<T: Codec> MemberValue for T {
     fn copy_to(&self, member: &mut dyn Any) {
         if let Some(member) = member.downcast_mut::<Self>() {
             member.clone_from(self);
@@ -134,6 +134,8 @@ impl<T: Encode> Elements for &[T] {
 
 /// Members of an object by their names.
 pub trait Entries {
+    /// How many there are.
+    fn count(&self) -> usize;
     /// Each name with its value.
     fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_>;
     /// Writes each [`name`](Output::name) and after it the value, to an output that is the end of an object. It takes fewer calls than
@@ -142,6 +144,10 @@ pub trait Entries {
 }
 
 impl<T: Encode> Entries for BTreeMap<String, T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     fn each(&self) -> Box<dyn Iterator<Item = (&str, &dyn Encode)> + '_> {
         Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Encode)))
     }

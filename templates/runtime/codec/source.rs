@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 
 use super::Error;
-use super::decode::{ElementsMut, Input, Taken, Tally};
+use super::decode::{ElementsMut, Input, NOT_READ_ONCE, Reading, Taken};
 use super::input::In;
 use super::order::Order;
 
@@ -45,32 +45,62 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Alone<D> {
 }
 
 /// The elements of a list from the next one on.
-struct Elements<'t, A> {
+struct Elements<'t, A, E> {
     seq: A,
     taken: &'t Taken,
+    /// Why the format gave no other element, where it should have.
+    failure: &'t Cell<Option<E>>,
 }
 
-impl<'de, A: SeqAccess<'de>> Source<'de> for Elements<'_, A> {
+impl<'de, A: SeqAccess<'de>> Source<'de> for Elements<'_, A, A::Error> {
     #[inline]
     fn take<S: DeserializeSeed<'de>>(&mut self, _: Kind, seed: S) -> Result<S::Value, Error> {
-        // Nobody sees this error, so it has no text: to make one would take time.
+        // A type hears that the list has ended once for each list, and so it is told without a text, which would take time.
         let end = || Error::new("");
         if self.taken.is_all() {
             return Err(end());
         }
-        let element = self.seq.next_element_seed(seed);
-        match element {
-            Ok(None) => self.taken.set_all(),
-            _ => self.taken.add_one(),
+        let mut reached = false;
+        match self.seq.next_element_seed(Reached(seed, &mut reached)) {
+            Ok(Some(value)) => {
+                self.taken.add_one();
+                Ok(value)
+            }
+            Ok(None) => {
+                self.taken.set_all();
+                Err(end())
+            }
+            Err(error) if reached => {
+                self.taken.add_one();
+                Err(Error::from_serde(error))
+            }
+            // No element was there, so that the type that reads it has no say in whether that matters.
+            Err(error) => {
+                self.failure.set(Some(error));
+                self.taken.set_all();
+                Err(end())
+            }
         }
-        element.map_err(Error::from_serde)?.ok_or_else(end)
+    }
+}
+
+/// Reads an element, and notes that there is one.
+struct Reached<'r, S>(S, &'r mut bool);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Reached<'_, S> {
+    type Value = S::Value;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        *self.1 = true;
+        self.0.deserialize(deserializer)
     }
 }
 
 /// Reads a list into its place.
 pub(super) struct Listed<'a, 'c> {
     pub(super) list: &'a mut dyn ElementsMut,
-    pub(super) tally: &'c Cell<Tally>,
+    pub(super) reading: &'c Reading,
 }
 
 impl<'de> DeserializeSeed<'de> for Listed<'_, '_> {
@@ -91,17 +121,26 @@ impl<'de> Visitor<'de> for Listed<'_, '_> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        let (taken, order) = (Taken::default(), Order::default());
-        let elements = Elements { seq, taken: &taken };
-        let mut input = In::of(elements, self.tally, Some(&order));
-        self.list.read(&mut input, &taken).map_err(A::Error::custom)
+        let (taken, order, failure) = (Taken::default(), Order::default(), Cell::default());
+        let elements = Elements {
+            seq,
+            taken: &taken,
+            failure: &failure,
+        };
+        let mut input = In::of(elements, self.reading, Some(&order));
+        self.list.read(&mut input, &taken).map_err(A::Error::custom)?;
+        match failure.take() {
+            Some(error) => Err(error),
+            None if taken.is_all() => Ok(()),
+            None => Err(A::Error::custom(NOT_READ_ONCE)),
+        }
     }
 }
 
 /// Reads a list element by element.
 pub(super) struct Sequence<'a, 'c> {
     pub(super) element: &'a mut dyn FnMut(&mut dyn Input) -> Result<(), Error>,
-    pub(super) tally: &'c Cell<Tally>,
+    pub(super) reading: &'c Reading,
 }
 
 impl<'de> DeserializeSeed<'de> for Sequence<'_, '_> {
@@ -123,7 +162,7 @@ impl<'de> Visitor<'de> for Sequence<'_, '_> {
         while seq
             .next_element_seed(Element {
                 element: &mut *self.element,
-                tally: self.tally,
+                reading: self.reading,
             })?
             .is_some()
         {}
@@ -133,13 +172,13 @@ impl<'de> Visitor<'de> for Sequence<'_, '_> {
 
 struct Element<'a, 'c> {
     element: &'a mut dyn FnMut(&mut dyn Input) -> Result<(), Error>,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
 }
 
 impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.element)(&mut In::new(deserializer, self.tally)).map_err(D::Error::custom)
+        (self.element)(&mut In::new(deserializer, self.reading)).map_err(D::Error::custom)
     }
 }

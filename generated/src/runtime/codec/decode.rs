@@ -41,7 +41,8 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
         None
     }
 
-    /// What stands in a required member until its value is read. Nobody sees it: without the value there is an error.
+    /// What stands in a required member until its value is read, and where none could be. A type whose [`decode`](Self::decode) refuses empty texts,
+    /// zero or `false` has a `blank` of its own.
     fn blank() -> Self {
         Held::blank()
     }
@@ -58,7 +59,8 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
 /// Reads a value whose type is told by a text.
 pub type ReadTagged<'a> = dyn FnMut(Option<&str>, &mut dyn Input) -> Result<(), Error> + 'a;
 
-/// One value to be read, in whatever format it comes. It can be read once.
+/// One value to be read, in whatever format it comes. It can be read once; in a list, whoever reads twice takes the next one too, which is an
+/// error.
 pub trait Input {
     /// Reads `true` or `false`.
     fn bool(&mut self) -> Result<bool, Error>;
@@ -135,11 +137,41 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub(super) fn plus(self, other: Self) -> Self {
+    fn plus(self, other: Self) -> Self {
         Self {
             known: self.known.wrapping_add(other.known),
             skipped: self.skipped.wrapping_add(other.skipped),
         }
+    }
+}
+
+/// What the inputs of one reading have in common.
+#[derive(Default)]
+pub(super) struct Reading {
+    tally: Cell<Tally>,
+    located: bool,
+}
+
+impl Reading {
+    /// A reading that is done to say where an error is. All that an element does is done inside of the format's list then, as the format
+    /// knows only there which one it is.
+    fn located() -> Self {
+        Self {
+            located: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn is_located(&self) -> bool {
+        self.located
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        self.tally.get()
+    }
+
+    pub(super) fn count(&self, members: Tally) {
+        self.tally.set(self.tally.get().plus(members));
     }
 }
 
@@ -302,7 +334,8 @@ impl<T: Codec> Replace for T {
 pub trait ElementsMut {
     /// Reads one element to the end of the list.
     fn push(&mut self, input: &mut dyn Input) -> Result<(), Error>;
-    /// Reads one element after the other from an input that is the next one each time, until all are taken.
+    /// Reads one element after the other from an input that is the next one each time, until all are taken: that is told by an error
+    /// of what is read after the last.
     fn read(&mut self, input: &mut dyn Input, taken: &Taken) -> Result<(), Error>;
 }
 
@@ -312,18 +345,18 @@ impl<T: Codec> ElementsMut for Vec<T> {
     }
 
     fn read(&mut self, input: &mut dyn Input, taken: &Taken) -> Result<(), Error> {
-        let mut outcome = Ok(());
         for count in 0.. {
-            // After the last one, what is read is blank.
-            let element = T::read(input, &mut outcome);
-            if outcome.is_err() || !taken.is(count + 1) {
-                return taken.end(count, outcome);
+            match T::decode(input) {
+                Ok(element) if taken.is(count + 1) => Vec::push(self, element),
+                outcome => return taken.end(count, outcome.map(drop)),
             }
-            Vec::push(self, element);
         }
-        outcome
+        Ok(())
     }
 }
+
+/// What is wrong with a type that does not read each element of a list once.
+pub(super) const NOT_READ_ONCE: &str = "a value was not read, or more than once";
 
 /// How many elements of a list were taken, and whether those were all.
 #[derive(Default)]
@@ -354,7 +387,7 @@ impl Taken {
         match self.is_all() {
             true if self.is(Self::ALL | count) => Ok(()),
             false if outcome.is_err() => outcome,
-            _ => Err(Error::new("a value was not read, or more than once")),
+            _ => Err(Error::new(NOT_READ_ONCE)),
         }
     }
 }
@@ -370,7 +403,7 @@ pub type Deserialized<'de, T, D> = Result<T, <D as Deserializer<'de>>::Error>;
 
 /// Reads a value from any serde format.
 pub fn deserialize<'de, T: Codec, D: Deserializer<'de>>(deserializer: D) -> Deserialized<'de, T, D> {
-    T::decode(&mut In::new(deserializer, &Cell::default())).map_err(D::Error::custom)
+    T::decode(&mut In::new(deserializer, &Reading::default())).map_err(D::Error::custom)
 }
 
 /// Reads an enum over whole numbers.
@@ -394,13 +427,13 @@ pub(crate) fn from_value<T>(
     value: &serde_json::Value,
     mut decode: impl FnMut(&mut dyn Input) -> Result<T, Error>,
 ) -> Result<(T, Tally), Error> {
-    let tally = Cell::default();
-    match decode(&mut In::new(value, &tally)) {
-        Ok(found) => Ok((found, tally.get())),
+    let reading = Reading::default();
+    match decode(&mut In::new(value, &reading)) {
+        Ok(found) => Ok((found, reading.tally())),
         Err(error) => {
             let mut track = serde_path_to_error::Track::new();
             let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
-            let _ = decode(&mut In::new(tracked, &Cell::default()));
+            let _ = decode(&mut In::new(tracked, &Reading::located()));
             match track.path() {
                 path if path.iter().next().is_none() => Err(error),
                 path => Err(Error::new(format!("{path}: {error}"))),
@@ -421,13 +454,13 @@ pub(crate) struct Located {
 pub(crate) fn from_slice<T: Codec>(json: &[u8]) -> Result<T, Located> {
     let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let result = T::decode(&mut In::new(&mut deserializer, &Cell::default()))
+    let result = T::decode(&mut In::new(&mut deserializer, &Reading::default()))
         .and_then(|value| deserializer.end().map(|()| value).map_err(Error::from_serde));
     result.map_err(|error| {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let mut track = serde_path_to_error::Track::new();
         let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
-        let _ = T::decode(&mut In::new(tracked, &Cell::default()));
+        let _ = T::decode(&mut In::new(tracked, &Reading::located()));
         let path = track.path();
         let path = if path.iter().next().is_none() {
             String::new()
@@ -442,7 +475,7 @@ pub(crate) fn from_slice<T: Codec>(json: &[u8]) -> Result<T, Located> {
 pub(crate) fn from_part<T: Codec>(value: &serde_json::Value) -> Result<T, Located> {
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
-    let result = T::decode(&mut In::new(tracked, &Cell::default()));
+    let result = T::decode(&mut In::new(tracked, &Reading::located()));
     result.map_err(|error| Located {
         path: match track.path() {
             path if path.iter().next().is_none() => String::new(),

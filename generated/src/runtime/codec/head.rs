@@ -3,7 +3,6 @@
 //! Reading of objects that a member tells the type of. Where that member comes first, as it mostly does, the others are read
 //! at once; else the whole value is kept until it is found.
 
-use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -12,21 +11,21 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::Error;
-use super::decode::{Fill, Input, Member, ReadTagged, Rest, Tally, read_told};
+use super::decode::{Fill, Input, Member, ReadTagged, Reading, Rest, Tally, read_told};
 use super::input::Object;
 
 /// Shows a value of any kind with the text of a member.
 pub(super) struct Tagged<'a, 'r, 'c> {
     pub(super) tag: &'a str,
     pub(super) read: &'a mut ReadTagged<'r>,
-    pub(super) tally: &'c Cell<Tally>,
+    pub(super) reading: &'c Reading,
 }
 
 impl Tagged<'_, '_, '_> {
     /// Shows a value that is no object.
     fn untold<E: serde::de::Error>(self, value: Value) -> Result<(), E> {
         let tally = read_told(&value, self.tag, self.read).map_err(E::custom)?;
-        self.tally.set(self.tally.get().plus(tally));
+        self.reading.count(tally);
         Ok(())
     }
 }
@@ -61,7 +60,7 @@ impl<'de> Visitor<'de> for Tagged<'_, '_, '_> {
                 map,
                 value: None,
             }),
-            tally: self.tally,
+            reading: self.reading,
         };
         match text {
             Some(text) => (self.read)(Some(&text), &mut head),
@@ -103,7 +102,7 @@ impl<'de> Visitor<'de> for Tagged<'_, '_, '_> {
 /// [`Input`] over an object of which the first member is read.
 struct Head<'c, A> {
     map: Option<Prefixed<A>>,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
 }
 
 impl<A> Head<'_, A> {
@@ -151,7 +150,7 @@ impl<'de, A: MapAccess<'de>> Input for Head<'_, A> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        let mut object = Object::<true>::new(members, rest, self.tally, None);
+        let mut object = Object::<true>::new(members, rest, self.reading, None);
         object.visit_map(self.take()?).map_err(Error::from_serde)
     }
 
@@ -160,7 +159,7 @@ impl<'de, A: MapAccess<'de>> Input for Head<'_, A> {
     }
 
     fn count(&mut self, members: Tally) {
-        self.tally.set(self.tally.get().plus(members));
+        self.reading.count(members);
     }
 }
 

@@ -2,14 +2,13 @@
 
 //! The one implementation of [`Input`]: over the places where any serde `Deserializer` gives values.
 
-use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor};
 
-use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
+use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Reading, Rest, Slot, Tally};
 use super::head::Tagged;
 use super::order::{Order, Seen};
 use super::source::{Alone, Kind, Listed, Sequence, Source};
@@ -19,19 +18,19 @@ use super::{Error, ListMut, MapMut};
 /// [`Input`] over what gives a value.
 pub(super) struct In<'c, S> {
     source: S,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
     order: Option<&'c Order>,
 }
 
 impl<'c, D> In<'c, Alone<D>> {
-    pub(super) fn new(deserializer: D, tally: &'c Cell<Tally>) -> Self {
-        Self::of(Alone::new(deserializer), tally, None)
+    pub(super) fn new(deserializer: D, reading: &'c Reading) -> Self {
+        Self::of(Alone::new(deserializer), reading, None)
     }
 }
 
 impl<'c, S> In<'c, S> {
-    pub(super) fn of(source: S, tally: &'c Cell<Tally>, order: Option<&'c Order>) -> Self {
-        Self { source, tally, order }
+    pub(super) fn of(source: S, reading: &'c Reading, order: Option<&'c Order>) -> Self {
+        Self { source, reading, order }
     }
 }
 
@@ -65,18 +64,21 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
     }
 
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error> {
-        let tally = self.tally;
-        self.source.take(Kind::Any, Place { place, tally })
+        let reading = self.reading;
+        self.source.take(Kind::Any, Place { place, reading })
     }
 
     fn sequence(&mut self, element: &mut dyn FnMut(&mut dyn Input) -> Result<(), Error>) -> Result<(), Error> {
-        let tally = self.tally;
-        self.source.take(Kind::Array, Sequence { element, tally })
+        let reading = self.reading;
+        self.source.take(Kind::Array, Sequence { element, reading })
     }
 
     fn list(&mut self, list: &mut dyn ElementsMut) -> Result<(), Error> {
-        let tally = self.tally;
-        self.source.take(Kind::Array, Listed { list, tally })
+        if self.reading.is_located() {
+            return self.sequence(&mut |element| list.push(element));
+        }
+        let reading = self.reading;
+        self.source.take(Kind::Array, Listed { list, reading })
     }
 
     fn scalars(&mut self, list: ListMut<'_>) -> Result<(), Error> {
@@ -90,7 +92,7 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
     }
 
     fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        let mut object = Object::<false>::new(members, rest, self.tally, self.order);
+        let mut object = Object::<false>::new(members, rest, self.reading, self.order);
         self.source.take(Kind::Object, &mut object)
     }
 
@@ -99,12 +101,12 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
     }
 
     fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
-        let tally = self.tally;
-        self.source.take(Kind::Any, Tagged { tag, read, tally })
+        let reading = self.reading;
+        self.source.take(Kind::Any, Tagged { tag, read, reading })
     }
 
     fn count(&mut self, members: Tally) {
-        self.tally.set(self.tally.get().plus(members));
+        self.reading.count(members);
     }
 }
 
@@ -117,7 +119,7 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
 pub(super) struct Object<'a, 'm, 'r, 'c, const PREFIXED: bool> {
     members: &'a mut [Member<'m>],
     rest: Option<&'r mut dyn Rest>,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
     order: Option<&'c Order>,
     seen: Seen,
     skipped: usize,
@@ -128,13 +130,13 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
     pub(super) fn new(
         members: &'a mut [Member<'m>],
         rest: Option<&'r mut dyn Rest>,
-        tally: &'c Cell<Tally>,
+        reading: &'c Reading,
         order: Option<&'c Order>,
     ) -> Self {
         Self {
             members,
             rest,
-            tally,
+            reading,
             order,
             seen: Seen::default(),
             skipped: 0,
@@ -173,7 +175,7 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
             (Some(name), Some(rest)) => map.next_value_seed(Extra {
                 rest,
                 name,
-                tally: self.tally,
+                reading: self.reading,
             }),
             _ => map.next_value::<IgnoredAny>().map(drop),
         }
@@ -206,15 +208,15 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let tally = self.tally;
+        let reading = self.reading;
         while let Some(named) = map.next_key_seed(Key(&mut *self))? {
             match named {
-                Named::Listed(slot) => map.next_value_seed(SlotValue::<PREFIXED> { slot, tally })?,
+                Named::Listed(slot) => map.next_value_seed(SlotValue::<PREFIXED> { slot, reading })?,
                 Named::Other(name) => self.read_other(name, &mut map)?,
             }
         }
         let (known, skipped) = (self.seen.count(), self.skipped);
-        tally.set(tally.get().plus(Tally { known, skipped }));
+        reading.count(Tally { known, skipped });
         match self.seen.missing(self.members) {
             Some(name) => Err(A::Error::custom(Error::missing(name))),
             None => Ok(()),
@@ -225,7 +227,7 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
 /// Reads the value of a member into its slot.
 struct SlotValue<'a, 'm, 'c, const PREFIXED: bool> {
     slot: &'a mut Slot<'m>,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
 }
 
 impl<'de, const PREFIXED: bool> DeserializeSeed<'de> for SlotValue<'_, '_, '_, PREFIXED> {
@@ -283,11 +285,11 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for SlotValue<'_, '_, '_, PREFIXED>
             Slot::OptF64(place) => **place = Some(f64::deserialize(value)?),
             Slot::OptVecString(place) => **place = Some(Vec::deserialize(value)?),
             Slot::Required(place) => place
-                .replace(&mut In::new(value, self.tally))
+                .replace(&mut In::new(value, self.reading))
                 .map_err(D::Error::custom)?,
-            Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => {
-                place.fill(&mut In::new(value, self.tally)).map_err(D::Error::custom)?
-            }
+            Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place) => place
+                .fill(&mut In::new(value, self.reading))
+                .map_err(D::Error::custom)?,
             // The others are read without this visitor.
             _ => {}
         }
@@ -354,7 +356,7 @@ fn has_same_ends<const N: usize>(one: &[u8], other: &[u8]) -> bool {
 /// Reads a value into a place, or tells the place that it is `null`.
 struct Place<'a, 'c> {
     place: &'a mut dyn Fill,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
 }
 
 impl<'de> DeserializeSeed<'de> for Place<'_, '_> {
@@ -384,7 +386,7 @@ impl<'de> Visitor<'de> for Place<'_, '_> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.place
-            .fill(&mut In::new(deserializer, self.tally))
+            .fill(&mut In::new(deserializer, self.reading))
             .map_err(D::Error::custom)
     }
 }
@@ -393,7 +395,7 @@ impl<'de> Visitor<'de> for Place<'_, '_> {
 struct Extra<'a, 'c> {
     rest: &'a mut dyn Rest,
     name: String,
-    tally: &'c Cell<Tally>,
+    reading: &'c Reading,
 }
 
 impl<'de> DeserializeSeed<'de> for Extra<'_, '_> {
@@ -421,7 +423,7 @@ impl<'de> Visitor<'de> for Extra<'_, '_> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.rest
-            .member(self.name, Some(&mut In::new(deserializer, self.tally)))
+            .member(self.name, Some(&mut In::new(deserializer, self.reading)))
             .map_err(D::Error::custom)
     }
 }

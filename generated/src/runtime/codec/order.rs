@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::decode::Member;
 
 /// In which order the members of the elements of a list come, where it is not the one in which they are listed. A program writes all
-/// in one order, so that only for the first element each name is looked for among all of them.
+/// in one order, so that mostly only for the first element a name is looked for among all of them.
 #[derive(Default)]
 pub(super) struct Order(RefCell<Vec<usize>>);
 

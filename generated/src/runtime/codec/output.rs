@@ -22,7 +22,8 @@ impl Serialize for Encoded<'_> {
     }
 }
 
-/// What is wrong with an [`Encode`] that does not call exactly one method, once. For the elements of a list only their number tells.
+/// What is wrong with an [`Encode`] that does not call exactly one method, once. For the elements of a list only their number tells, and for the
+/// entries of a map that of the names.
 const NOT_ONCE: &str = "a value was not written, or more than once";
 
 /// Where a format takes values.
@@ -64,14 +65,20 @@ impl<S: SerializeSeq> Place for InList<S> {
     }
 }
 
-/// The end of an object, and whether a name waits there for its value. Formats need not answer to a value without one.
-struct InObject<S: SerializeMap>(S, bool);
+/// The end of an object. Formats need not answer to a value without a name.
+struct InObject<S: SerializeMap> {
+    map: S,
+    /// Whether a name waits for its value.
+    waits: bool,
+    /// How many names of entries are still to come.
+    names: usize,
+}
 
 impl<S: SerializeMap> InObject<S> {
-    /// Whether each name has its value.
+    /// Whether each name came, and has its value.
     #[inline]
     fn is_written(&self) -> Result<(), S::Error> {
-        match self.1 {
+        match self.waits || self.names > 0 {
             false => Ok(()),
             true => Err(S::Error::custom(NOT_ONCE)),
         }
@@ -83,17 +90,20 @@ impl<S: SerializeMap> Place for InObject<S> {
 
     #[inline]
     fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        match std::mem::take(&mut self.1) {
-            true => self.0.serialize_value(value),
+        match std::mem::take(&mut self.waits) {
+            true => self.map.serialize_value(value),
             false => Err(S::Error::custom(NOT_ONCE)),
         }
     }
 
     #[inline]
     fn name(&mut self, name: &str) -> Result<(), S::Error> {
-        match std::mem::replace(&mut self.1, true) {
-            false => self.0.serialize_key(name),
-            true => Err(S::Error::custom(NOT_ONCE)),
+        match (std::mem::replace(&mut self.waits, true), self.names.checked_sub(1)) {
+            (false, Some(names)) => {
+                self.names = names;
+                self.map.serialize_key(name)
+            }
+            _ => Err(S::Error::custom(NOT_ONCE)),
         }
     }
 }
@@ -211,7 +221,12 @@ struct Object<'a> {
 impl Serialize for Object<'_> {
     #[inline(always)]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = Out::new(InObject(serializer.serialize_map(None)?, false), self.sending);
+        let place = InObject {
+            map: serializer.serialize_map(None)?,
+            waits: false,
+            names: 0,
+        };
+        let mut object = Out::new(place, self.sending);
         match self.members.len() {
             ..=FEW => {
                 for member in self.members {
@@ -224,10 +239,11 @@ impl Serialize for Object<'_> {
                 .try_for_each(|members| object.present(members))?,
         }
         if let Some(rest) = self.rest {
+            object.place.names = rest.count();
             rest.write(&mut object).map_err(S::Error::custom)?;
             object.place.is_written()?;
         }
-        object.place.0.end()
+        object.place.map.end()
     }
 }
 
@@ -258,7 +274,7 @@ impl<S: SerializeMap> Out<InObject<S>> {
 
     #[inline(always)]
     fn member(&mut self, member: &Ref<'_>) -> Result<(), S::Error> {
-        let map = &mut self.place.0;
+        let map = &mut self.place.map;
         match member {
             Ref::Absent => Ok(()),
             Ref::String(name, value) => map.serialize_entry(name, value),
@@ -277,8 +293,8 @@ impl<S: SerializeMap> Out<InObject<S>> {
 
     #[inline]
     fn any(&mut self, name: &str, value: &dyn MemberValue) -> Result<(), S::Error> {
-        self.place.0.serialize_key(name)?;
-        self.place.1 = true;
+        self.place.map.serialize_key(name)?;
+        self.place.waits = true;
         value.encode(self).map_err(S::Error::custom)?;
         self.place.is_written()
     }

@@ -2,12 +2,10 @@
 
 //! Reading and writing of values that are one of several types.
 
-use std::cell::Cell;
-
 use serde_json::Value;
 
 use super::candidate::Candidate;
-use super::decode::Tally;
+use super::decode::{Reading, Tally};
 use super::input::In;
 use super::{Codec, Elements, Encode, Entries, Error, Input, Limits, Output, Ref};
 
@@ -90,11 +88,11 @@ fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Val
     let value = input.value()?;
     let mut best: Option<(T, Tally)> = None;
     for read in variants {
-        let tally = Cell::default();
-        let Ok(found) = read(&mut In::of(Candidate(&value), &tally, None)) else {
+        let reading = Reading::default();
+        let Ok(found) = read(&mut In::of(Candidate(&value), &reading, None)) else {
             continue;
         };
-        let tally: Tally = tally.get();
+        let tally = reading.tally();
         let foreign = tally.known == 0 && tally.skipped > 0;
         if !foreign && best.as_ref().is_none_or(|(_, fewest)| tally.skipped < fewest.skipped) {
             best = Some((found, tally));
