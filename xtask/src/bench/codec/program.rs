@@ -226,6 +226,18 @@ mod derived {
     }
 
     #[derive(Serialize, Deserialize)]
+    pub struct Switches {
+        pub by_name: BTreeMap<String, Switch>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    pub struct Switch {
+        pub on: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub visibility: Option<Visibility>,
+    }
+
+    #[derive(Serialize, Deserialize)]
     pub struct Accounts {
         pub items: Vec<Account>,
     }
@@ -417,6 +429,14 @@ fn accounts(one_in: u64) -> Value {
     json!({"items": (0..200).map(&mut item).collect::<Vec<_>>()})
 }
 
+fn switches() -> Value {
+    let switch = |number: usize| match number % 3 {
+        0 => json!({"on": true}),
+        _ => json!({"on": false, "visibility": (["public", "private", "internal"][number % 5 % 3])}),
+    };
+    json!({"by_name": map(switch)})
+}
+
 /// How long one call takes at least. A call is shorter than the time that the system gives to a program at once, so that
 /// what else the machine does is not in the least of many.
 ///
@@ -474,5 +494,7 @@ fn main() {
     shape::<models::Numbered, derived::Numbered>("numbered", &numbered());
     shape::<models::Metadata, derived::Metadata>("metadata", &metadata());
     shape::<models::Accounts, derived::Accounts>("sparse", &accounts(3));
+    shape::<models::Accounts, derived::Accounts>("few", &accounts(8));
+    shape::<models::Switches, derived::Switches>("switches", &switches());
     shape::<models::Reordered, derived::Accounts>("reordered", &accounts(2));
 }
