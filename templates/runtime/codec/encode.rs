@@ -179,7 +179,7 @@ pub enum Ref<'a> {
     /// One that is left out.
     Absent,
     /// A string.
-    String(&'a str, &'a str),
+    String(&'a str, &'a String),
     /// `true` or `false`.
     Bool(&'a str, bool),
     /// A whole number of 32 bits.
@@ -195,7 +195,7 @@ pub enum Ref<'a> {
     /// A number.
     F64(&'a str, f64),
     /// A list of strings.
-    VecString(&'a str, &'a [String]),
+    VecString(&'a str, &'a Vec<String>),
     /// Anything else.
     Any(&'a str, &'a dyn MemberValue),
     /// A value that only the service sets; it is not sent to the service.
@@ -231,7 +231,7 @@ impl<'a> Ref<'a> {
     pub(super) fn entry(&self) -> Option<(&str, &dyn Encode)> {
         Some(match self {
             Self::Absent => return None,
-            Self::String(name, value) => (name, value),
+            Self::String(name, value) => (name, *value),
             Self::Bool(name, value) => (name, value),
             Self::I32(name, value) => (name, value),
             Self::I64(name, value) => (name, value),
@@ -239,7 +239,7 @@ impl<'a> Ref<'a> {
             Self::U64(name, value) => (name, value),
             Self::F32(name, value) => (name, value),
             Self::F64(name, value) => (name, value),
-            Self::VecString(name, value) => (name, value),
+            Self::VecString(name, value) => (name, *value),
             Self::Any(name, value) | Self::ReadOnly(name, value) => (name, *value),
         })
     }

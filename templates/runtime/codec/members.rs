@@ -68,7 +68,7 @@ macro_rules! kinds {
 
 kinds! {
     one {
-        string opt_string: String OptString, String, String::as_str;
+        string opt_string: String OptString, String, std::convert::identity;
         bool opt_bool: Bool OptBool, bool, bool::clone;
         i32 opt_i32: I32 OptI32, i32, i32::clone;
         i64 opt_i64: I64 OptI64, i64, i64::clone;
@@ -76,7 +76,7 @@ kinds! {
         u64 opt_u64: U64 OptU64, u64, u64::clone;
         f32 opt_f32: F32 OptF32, f32, f32::clone;
         f64 opt_f64: F64 OptF64, f64, f64::clone;
-        vec_string opt_vec_string: VecString OptVecString, Vec<String>, Vec::as_slice;
+        vec_string opt_vec_string: VecString OptVecString, Vec<String>, std::convert::identity;
     }
     any {
         required: Required, T, unless_absent;

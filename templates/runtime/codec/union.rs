@@ -130,7 +130,8 @@ impl Output for Tagged<'_> {
         if members.iter().any(written) || rest.is_some_and(|rest| rest.each().any(|(name, _)| name == self.tag)) {
             return self.output.object(members, rest);
         }
-        let tag = Ref::String(self.tag, self.name);
+        let name = self.name.to_owned();
+        let tag = Ref::String(self.tag, &name);
         self.output.object(&[&[tag], members].concat(), rest)
     }
 
