@@ -1,0 +1,98 @@
+//! The members of an object that is written: [`Ref`], and the [`Object`] that they are given to.
+
+use super::{Codec, Encode, Entries, Limits, MemberValue};
+
+/// A member that is there: its name in JSON and its value. The usual types are written without a call through a table of functions.
+#[derive(Clone, Copy)]
+pub enum Ref<'a> {
+    /// A string.
+    String(&'a str, &'a String),
+    /// `true` or `false`.
+    Bool(&'a str, bool),
+    /// A whole number of 32 bits.
+    I32(&'a str, i32),
+    /// A whole number of 64 bits.
+    I64(&'a str, i64),
+    /// A whole number of 32 bits that is not negative.
+    U32(&'a str, u32),
+    /// A whole number of 64 bits that is not negative.
+    U64(&'a str, u64),
+    /// A number of single precision.
+    F32(&'a str, f32),
+    /// A number.
+    F64(&'a str, f64),
+    /// A list of strings.
+    VecString(&'a str, &'a Vec<String>),
+    /// Anything else.
+    Any(&'a str, &'a dyn MemberValue),
+    /// A value that only the service sets; it is not sent to the service.
+    ReadOnly(&'a str, &'a dyn MemberValue),
+}
+
+impl Ref<'_> {
+    /// The name and the value.
+    pub fn entry(&self) -> (&str, &dyn Encode) {
+        match self {
+            Self::String(name, value) => (name, *value),
+            Self::Bool(name, value) => (name, value),
+            Self::I32(name, value) => (name, value),
+            Self::I64(name, value) => (name, value),
+            Self::U32(name, value) => (name, value),
+            Self::U64(name, value) => (name, value),
+            Self::F32(name, value) => (name, value),
+            Self::F64(name, value) => (name, value),
+            Self::VecString(name, value) => (name, *value),
+            Self::Any(name, value) | Self::ReadOnly(name, value) => (name, *value),
+        }
+    }
+
+    /// Whether it is sent to the service.
+    pub fn is_sent(&self) -> bool {
+        !matches!(self, Self::ReadOnly(..))
+    }
+}
+
+/// What takes the members of an object, in their order: those that are there.
+pub trait Members<'a> {
+    /// Takes a member.
+    fn put(&self, member: Ref<'a>);
+    /// Takes the members that the type does not list.
+    fn others(&self, others: &'a dyn Entries);
+    /// Takes the limits on members, before these.
+    fn limits(&self, _members: &'static [(&'static str, Limits)]) {}
+    /// Takes the limits on the members that have no limits of their own, before these.
+    fn other_limits(&self, _limits: &'static Limits) {}
+}
+
+/// The object that a value is written as: the value gives it its members, one by one. One that is absent is not given, so that it is
+/// asked for once, and where its type is known: many objects have few of the members that they could have.
+#[derive(Clone, Copy)]
+pub struct Object<'a>(&'a dyn Members<'a>);
+
+impl<'a> Object<'a> {
+    /// The object whose members go there.
+    pub fn new(members: &'a dyn Members<'a>) -> Self {
+        Self(members)
+    }
+
+    /// Writes a member.
+    pub fn put(self, member: Ref<'a>) {
+        self.0.put(member);
+    }
+
+    /// Writes the members that the type does not list.
+    pub fn others<T: Codec>(self, others: &'a std::collections::BTreeMap<String, T>) -> Self {
+        self.0.others(others);
+        self
+    }
+
+    /// Tells the limits on members.
+    pub fn limits(self, members: &'static [(&'static str, Limits)]) {
+        self.0.limits(members);
+    }
+
+    /// Tells the limits on the members that have no limits of their own.
+    pub fn other_limits(self, limits: &'static Limits) {
+        self.0.other_limits(limits);
+    }
+}
