@@ -56,6 +56,10 @@ impl Ref<'_> {
 pub trait Members<'a> {
     /// Takes a member.
     fn put(&self, member: Ref<'a>);
+    /// Takes a member that is a string, as most are.
+    fn string(&self, name: &'a str, value: &'a String) {
+        self.put(Ref::String(name, value));
+    }
     /// Takes the members that the type does not list.
     fn others(&self, others: &'a dyn Entries);
     /// Takes the limits on members, before these.
@@ -76,8 +80,12 @@ impl<'a> Object<'a> {
     }
 
     /// Writes a member.
+    #[inline]
     pub fn put(self, member: Ref<'a>) {
-        self.0.put(member);
+        match member {
+            Ref::String(name, value) => self.0.string(name, value),
+            other => self.0.put(other),
+        }
     }
 
     /// Writes the members that the type does not list.

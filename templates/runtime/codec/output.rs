@@ -251,6 +251,10 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
         self.write(|object| object.member(member));
     }
 
+    fn string(&self, name: &'a str, value: &'a String) {
+        self.write(|object| object.place.map.serialize_entry(name, value));
+    }
+
     fn others(&self, others: &'a dyn Entries) {
         self.write(|object| {
             object.place.names = others.count();
