@@ -53,6 +53,11 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     /// Gives the members to the object that the value is written as. A type that is no object has a [`write`](Self::write) of its own instead.
     fn members<'a>(&'a self, _object: Object<'a>) {}
 
+    /// The text that the value is written as, where it is one of an enum over strings. Where a type is known that has it, it is written with fewer calls.
+    fn text(&self) -> Option<&str> {
+        None
+    }
+
     /// Whether a member with this value is left out of its object. In a copy of the object it is [`blank`](Self::blank).
     fn is_absent(&self) -> bool {
         false

@@ -9,7 +9,7 @@ use super::{Codec, Field, Input, Member, Object, Outcome, Ref, Rest};
 macro_rules! kinds {
     (
         one { $($kind:ident $opt:ident: $variant:ident $opt_variant:ident, $place:ty, $value:expr, $what:literal;)+ }
-        any { $($any:ident: $any_variant:ident, $any_place:ty, $ref:ident, $is_there:expr, $any_what:literal;)+ }
+        any { $($any:ident: $any_variant:ident, $any_place:ty, $put:ident, $is_there:expr, $any_what:literal;)+ }
     ) => {
         /// Members to be read.
         #[allow(dead_code)] // Which of them are used depends on the models.
@@ -60,7 +60,7 @@ macro_rules! kinds {
                 #[inline]
                 pub fn $any<T: Codec>(self, name: &'static str, value: &'a $any_place) -> Self {
                     if $is_there(value) {
-                        self.put(Ref::$ref(name, value));
+                        self.$put(name, value);
                     }
                     self
                 }
@@ -82,11 +82,11 @@ kinds! {
         vec_string opt_vec_string: VecString OptVecString, Vec<String>, std::convert::identity, "a list of strings";
     }
     any {
-        required: Required, T, Any, is_there, "Writes a member of any type, unless its value counts as absent.";
-        optional: Optional, Option<T>, Any, Option::is_some, "Writes a member of any type, or leaves it out.";
-        nullable: Nullable, Option<T>, Any, always, "Writes a member of any type, or `null`.";
-        three_state: ThreeState, Field<T>, Any, is_there, "Writes a member of any type or `null`, or leaves it out.";
-        read_only: ReadOnly, Option<T>, ReadOnly, Option::is_some, "Writes a member of any type that only the service sets, or leaves it out.";
+        required: Required, T, any, is_there, "Writes a member of any type, unless its value counts as absent.";
+        optional: Optional, Option<T>, any, Option::is_some, "Writes a member of any type, or leaves it out.";
+        nullable: Nullable, Option<T>, any, always, "Writes a member of any type, or `null`.";
+        three_state: ThreeState, Field<T>, any, is_there, "Writes a member of any type or `null`, or leaves it out.";
+        read_only: ReadOnly, Option<T>, service_only, Option::is_some, "Writes a member of any type that only the service sets, or leaves it out.";
     }
 }
 

@@ -60,6 +60,10 @@ pub trait Members<'a> {
     fn string(&self, name: &'a str, value: &'a String) {
         self.put(Ref::String(name, value));
     }
+    /// Takes a member whose value is written as a text.
+    fn text(&self, name: &'a str, _text: &'a str, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
     /// Takes the members that the type does not list.
     fn others(&self, others: &'a dyn Entries);
     /// Takes the limits on members, before these.
@@ -86,6 +90,21 @@ impl<'a> Object<'a> {
             Ref::String(name, value) => self.0.string(name, value),
             other => self.0.put(other),
         }
+    }
+
+    /// Writes a member of any type.
+    #[inline]
+    pub(super) fn any<T: Codec>(self, name: &'static str, value: &'a T) {
+        match value.text() {
+            Some(text) => self.0.text(name, text, value),
+            None => self.put(Ref::Any(name, value)),
+        }
+    }
+
+    /// Writes a member of any type that only the service sets.
+    #[inline]
+    pub(super) fn service_only<T: Codec>(self, name: &'static str, value: &'a T) {
+        self.put(Ref::ReadOnly(name, value));
     }
 
     /// Writes the members that the type does not list.

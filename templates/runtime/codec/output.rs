@@ -255,6 +255,10 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
         self.write(|object| object.place.map.serialize_entry(name, value));
     }
 
+    fn text(&self, name: &'a str, text: &'a str, _value: &'a dyn MemberValue) {
+        self.write(|object| object.place.map.serialize_entry(name, text));
+    }
+
     fn others(&self, others: &'a dyn Entries) {
         self.write(|object| {
             object.place.names = others.count();

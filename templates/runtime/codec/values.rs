@@ -126,6 +126,10 @@ impl<T: Codec> Codec for Option<T> {
         }
     }
 
+    fn text(&self) -> Option<&str> {
+        self.as_ref()?.text()
+    }
+
     fn is_absent(&self) -> bool {
         self.is_none()
     }
