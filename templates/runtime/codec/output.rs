@@ -224,24 +224,27 @@ impl Serialize for Written<'_> {
             waits: false,
             names: 0,
         };
-        let object = Open(RefCell::new((Out::new(place, self.sending), Ok(()))));
-        self.value.encode_members(Object::new(&object));
-        let (object, outcome) = object.0.into_inner();
-        outcome.and_then(|()| object.place.map.end())
+        let open = Open(RefCell::new((Out::new(place, self.sending), None)));
+        self.value.encode_members(Object::new(&open));
+        match open.0.into_inner() {
+            (object, None) => object.place.map.end(),
+            (_, Some(error)) => Err(error),
+        }
     }
 }
 
-/// An object that is being written, and whether that failed.
-struct Open<S: SerializeMap>(RefCell<(Out<InObject<S>>, Result<(), S::Error>)>);
+/// An object that is being written, and why that failed.
+struct Open<S: SerializeMap>(RefCell<(Out<InObject<S>>, Option<S::Error>)>);
 
 impl<S: SerializeMap> Open<S> {
     /// Writes, unless that failed already. What is written has no way to the object that it is in.
     #[inline]
     fn write(&self, write: impl FnOnce(&mut Out<InObject<S>>) -> Result<(), S::Error>) {
         if let Ok(mut open) = self.0.try_borrow_mut()
-            && open.1.is_ok()
+            && open.1.is_none()
+            && let Err(error) = write(&mut open.0)
         {
-            open.1 = write(&mut open.0);
+            open.1 = Some(error);
         }
     }
 }
