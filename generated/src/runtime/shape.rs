@@ -2,9 +2,11 @@
 
 //! [`Shape`]: a value as parameters and forms know it, between a model and its text.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 
-use super::codec::{Elements, Encode, Entries, Error, Output, Ref};
+use super::codec::{Elements, Encode, Entries, Error, Members, Object, Output, Ref};
 
 /// A value as parameters know it.
 pub(super) enum Shape {
@@ -116,13 +118,10 @@ impl Output for Shape {
         self.set(Self::List(items))
     }
 
-    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
-        let rest = rest.into_iter().flat_map(|rest| rest.each());
-        let mut found = Vec::new();
-        for (name, value) in members.iter().filter_map(Ref::sent).chain(rest) {
-            found.push((name.to_owned(), Self::of(value)?));
-        }
-        self.set(Self::Object(found))
+    fn object(&mut self, value: &dyn Encode) -> Result<(), Error> {
+        let members = Shapes(RefCell::new(Ok(Vec::new())));
+        value.encode_members(Object::new(&members));
+        self.set(Self::Object(members.0.into_inner()?))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {
@@ -131,5 +130,33 @@ impl Output for Shape {
 
     fn is_sending(&self) -> bool {
         true
+    }
+}
+
+/// The members of an object as they are sent, unless one has no shape.
+struct Shapes(RefCell<Result<Vec<(String, Shape)>, Error>>);
+
+impl Shapes {
+    fn add(&self, name: &str, value: &dyn Encode) {
+        let mut shapes = self.0.borrow_mut();
+        if let Ok(found) = &mut *shapes {
+            match Shape::of(value) {
+                Ok(shape) => found.push((name.to_owned(), shape)),
+                Err(error) => *shapes = Err(error),
+            }
+        }
+    }
+}
+
+impl<'a> Members<'a> for Shapes {
+    fn put(&self, member: Ref<'a>) {
+        if member.is_sent() {
+            let (name, value) = member.entry();
+            self.add(name, value);
+        }
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        others.each().for_each(|(name, value)| self.add(name, value));
     }
 }

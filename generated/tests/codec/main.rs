@@ -9,7 +9,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use purecloud_platform_client::runtime::codec::{self, Codec, Input, Member, Output, Ref, Slot, union};
+use purecloud_platform_client::runtime::codec::{self, Codec, Input, Member, Object, Output, Slot, union};
 use purecloud_platform_client::{Base64, Field};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -116,23 +116,22 @@ impl Codec for Ours {
         }
     }
 
-    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        output.record(&[
-            Ref::String("text", &self.text),
-            Ref::Bool("flag", self.flag),
-            Ref::I32("small", self.small),
-            Ref::I64("large", self.large),
-            Ref::U32("natural", self.natural),
-            Ref::U64("huge", self.huge),
-            Ref::F32("single", self.single),
-            Ref::F64("double", self.double),
-            Ref::VecString("list", &self.list),
-            Ref::unless_absent("maybe", &self.maybe),
-            Ref::unless_absent("map", &self.map),
-            Ref::unless_absent("children", &self.children),
-            Ref::unless_absent("child", &self.child),
-            Ref::unless_absent("any", &self.any),
-        ])
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object
+            .string("text", &self.text)
+            .bool("flag", &self.flag)
+            .i32("small", &self.small)
+            .i64("large", &self.large)
+            .u32("natural", &self.natural)
+            .u64("huge", &self.huge)
+            .f32("single", &self.single)
+            .f64("double", &self.double)
+            .vec_string("list", &self.list)
+            .opt_string("maybe", &self.maybe)
+            .optional("map", &self.map)
+            .optional("children", &self.children)
+            .optional("child", &self.child)
+            .optional("any", &self.any);
     }
 }
 
@@ -297,13 +296,12 @@ impl Codec for Change {
         Self::default()
     }
 
-    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        let members = [
-            Ref::unless_absent("note", &self.note),
-            Ref::always("nullable", &self.nullable),
-            Ref::read_only("serverSet", &self.server_set),
-        ];
-        output.record_with(&members, &self.rest)
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object
+            .three_state("note", &self.note)
+            .nullable("nullable", &self.nullable)
+            .read_only("serverSet", &self.server_set)
+            .others(&self.rest);
     }
 }
 

@@ -34,12 +34,13 @@ impl Codec for Many {
         Self { required, optional }
     }
 
-    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        let member = |index: usize| match index % 3 {
-            0 => Ref::I64(name(index), self.required[index]),
-            _ => Ref::unless_absent(name(index), &self.optional[index]),
-        };
-        output.record(&(0..COUNT).map(member).collect::<Vec<_>>())
+    fn members<'a>(&'a self, object: Object<'a>) {
+        for index in 0..COUNT {
+            match index % 3 {
+                0 => object.i64(name(index), &self.required[index]),
+                _ => object.opt_i64(name(index), &self.optional[index]),
+            };
+        }
     }
 }
 
@@ -235,11 +236,8 @@ impl Codec for Numbers {
         Self { small, lists }
     }
 
-    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        output.record(&[
-            Ref::unless_absent("small", &self.small),
-            Ref::unless_absent("lists", &self.lists),
-        ])
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object.required("small", &self.small).optional("lists", &self.lists);
     }
 }
 

@@ -95,8 +95,8 @@ impl<T: Codec> Codec for Of<T> {
         Self(T::blank())
     }
 
-    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        output.record(&[Ref::always("a", &self.0)])
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object.required("a", &self.0);
     }
 }
 
@@ -162,11 +162,10 @@ fn an_error_tells_the_place_and_not_the_value() {
             Self { numbers, names }
         }
 
-        fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-            output.record(&[
-                Ref::unless_absent("numbers", &self.numbers),
-                Ref::unless_absent("names", &self.names),
-            ])
+        fn members<'a>(&'a self, object: Object<'a>) {
+            object
+                .required("numbers", &self.numbers)
+                .required("names", &self.names);
         }
     }
     let place = |text: &str| {

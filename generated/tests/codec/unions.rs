@@ -126,8 +126,8 @@ impl Codec for Note {
         Self(note)
     }
 
-    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
-        output.record(&[Ref::unless_absent("note", &self.0)])
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object.opt_string("note", &self.0);
     }
 }
 

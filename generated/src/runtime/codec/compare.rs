@@ -5,15 +5,16 @@
 //! Derived, the two are a sixth of what the compiler needs for a large client. Written once here, each struct only says
 //! that it has them. Two values are equal where they are written the same.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde_json::Value;
 
 use super::held::Held;
-use super::{Codec, Elements, Encode, Entries, Error, Member, Output, Ref, Slot};
+use super::{Codec, Elements, Encode, Entries, Error, Member, Members, Object, Output, Ref, Slot};
 
 /// What a value is written as.
-pub(super) enum Written<'w> {
+enum Written<'w> {
     Null,
     Bool(bool),
     I64(i64),
@@ -31,7 +32,9 @@ pub(super) enum Written<'w> {
 #[allow(dead_code)] // Not every API has a struct.
 pub(crate) fn debug<T: Codec>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let path = std::any::type_name::<T>();
-    let with_members = &mut |look: &mut dyn FnMut(&mut [Member<'_>])| drop(T::read(&mut Held(look), &mut Ok(())));
+    let with_members = &mut |look: &mut dyn FnMut(&mut [Member<'_>])| {
+        T::read(&mut Held(&mut |members, _| look(members)), &mut Ok(()));
+    };
     show(value, with_members, path.rsplit(':').next().unwrap_or(path), f)
 }
 
@@ -44,7 +47,10 @@ fn show(value: &dyn Encode, with_members: &mut WithMembers<'_>, name: &str, f: &
         if let Written::Object(values, rest) = written {
             with_members(&mut |members| {
                 let mut shown = f.debug_struct(name);
-                for (value, Member(name, slot)) in values.iter().zip(members) {
+                let mut values = values.iter().peekable();
+                for Member(name, slot) in members {
+                    // The value has those of the members that are there, in the same order.
+                    let value = values.next_if(|value| value.entry().0 == *name);
                     shown.field(name, &Shown(value, slot));
                 }
                 for (name, value) in rest {
@@ -58,11 +64,11 @@ fn show(value: &dyn Encode, with_members: &mut WithMembers<'_>, name: &str, f: &
 }
 
 /// Shows a member as its own type does.
-struct Shown<'a, 's>(&'a Ref<'a>, &'a Slot<'s>);
+struct Shown<'a, 's>(Option<&'a Ref<'a>>, &'a Slot<'s>);
 
 impl fmt::Debug for Shown<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0.entry().map(|(_, value)| value), self.1) {
+        match (self.0.map(|value| value.entry().1), self.1) {
             (Some(value), slot) if slot.is_some_of_scalars() => f.debug_tuple("Some").field(&value).finish(),
             (Some(value), _) => value.fmt(f),
             (None, Slot::ThreeState(_)) => f.write_str("Absent"),
@@ -123,11 +129,7 @@ fn are_equal(one: &Written<'_>, other: &Written<'_>) -> bool {
 fn same_member((one, other): (&Ref<'_>, &Ref<'_>)) -> bool {
     match (one, other) {
         (Ref::String(name, one), Ref::String(other_name, other)) => name == other_name && one == other,
-        (one, other) => match (one.entry(), other.entry()) {
-            (Some((name, one)), Some((other_name, other))) => name == other_name && are_written_alike(one, other),
-            (None, None) => true,
-            _ => false,
-        },
+        (one, other) => same_entry((&one.entry(), &other.entry())),
     }
 }
 
@@ -142,7 +144,7 @@ pub(crate) fn same_text(one: &str, other: &str) -> bool {
 }
 
 /// Shows what a value is written as.
-pub(super) fn with_written(value: &dyn Encode, look: &mut dyn FnMut(Written<'_>)) {
+fn with_written(value: &dyn Encode, look: &mut dyn FnMut(Written<'_>)) {
     // A value that cannot be written is shown to nobody, and so it equals none.
     let _ = value.encode(&mut Look(look));
 }
@@ -194,11 +196,11 @@ impl Output for Look<'_> {
         self.at(Written::Sequence(&elements.each().collect::<Vec<_>>()))
     }
 
-    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
-        self.at(Written::Object(
-            members,
-            &rest.into_iter().flat_map(|rest| rest.each()).collect::<Vec<_>>(),
-        ))
+    fn object(&mut self, value: &dyn Encode) -> Result<(), Error> {
+        let list = Listed::default();
+        value.encode_members(Object::new(&list));
+        let (members, others) = (list.members.borrow(), list.others.borrow());
+        self.at(Written::Object(&members, &others))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {
@@ -207,5 +209,22 @@ impl Output for Look<'_> {
 
     fn is_sending(&self) -> bool {
         false
+    }
+}
+
+/// The members of an object as lists.
+#[derive(Default)]
+struct Listed<'a> {
+    members: RefCell<Vec<Ref<'a>>>,
+    others: RefCell<Vec<(&'a str, &'a dyn Encode)>>,
+}
+
+impl<'a> Members<'a> for Listed<'a> {
+    fn put(&self, member: Ref<'a>) {
+        self.members.borrow_mut().push(member);
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        self.others.borrow_mut().extend(others.each());
     }
 }

@@ -5,9 +5,11 @@
 //! Derived, it is a tenth of what checking a large crate takes. Members are copied by their own types: nothing is turned
 //! into text on the way.
 
-use super::compare::{Written, with_written};
+use std::cell::RefCell;
+use std::slice::IterMut;
+
 use super::held::Held;
-use super::{Codec, Ref, Slot};
+use super::{Codec, Encode, Entries, Member, Members, Object, Ref, Rest, Slot};
 
 /// A copy of the value of a variant of a union.
 #[allow(dead_code)] // Not every API has a union.
@@ -15,21 +17,47 @@ pub(crate) fn cloned<T: Clone>(value: &T) -> T {
     value.clone()
 }
 
-/// A copy of a struct, but for the members that it does not list.
+/// A copy of a struct.
 #[allow(dead_code)] // Not every API has a struct.
 pub(crate) fn copied<T: Codec>(value: &T) -> T {
-    let mut copy = None;
-    with_written(value, &mut |written| {
-        if let Written::Object(values, _) = written {
-            copy = Some(Held::copy(values));
+    T::read(
+        &mut Held(&mut |members, rest| copy_members(value, members, rest)),
+        &mut Ok(()),
+    )
+}
+
+fn copy_members(value: &dyn Encode, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) {
+    let blank = Blank {
+        members: RefCell::new(members.iter_mut()),
+        rest: RefCell::new(rest),
+    };
+    value.encode_members(Object::new(&blank));
+}
+
+/// The members of a blank struct, which those of another are copied to. It has them in the same order, and more of them.
+struct Blank<'b, 's, 'r> {
+    members: RefCell<IterMut<'b, Member<'s>>>,
+    rest: RefCell<Option<&'r mut dyn Rest>>,
+}
+
+impl<'a> Members<'a> for Blank<'_, '_, '_> {
+    fn put(&self, value: Ref<'a>) {
+        let name = value.entry().0;
+        let mut members = self.members.borrow_mut();
+        if let Some(Member(_, slot)) = members.find(|Member(known, _)| *known == name) {
+            copy(&value, slot);
         }
-    });
-    // Structs are written as objects, so that there always is one.
-    copy.unwrap_or_else(T::blank)
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        if let Some(rest) = &mut *self.rest.borrow_mut() {
+            rest.copy(others);
+        }
+    }
 }
 
 /// Copies the value of a member to a blank one.
-pub(super) fn copy(value: &Ref<'_>, slot: &mut Slot<'_>) {
+fn copy(value: &Ref<'_>, slot: &mut Slot<'_>) {
     match (value, slot) {
         (Ref::String(_, value), Slot::String(place)) => (*value).clone_into(place),
         (Ref::Bool(_, value), Slot::Bool(place)) => **place = *value,
@@ -54,7 +82,7 @@ pub(super) fn copy(value: &Ref<'_>, slot: &mut Slot<'_>) {
             Ref::Any(_, value) | Ref::ReadOnly(_, value),
             Slot::Optional(place) | Slot::Nullable(place) | Slot::ThreeState(place) | Slot::ReadOnly(place),
         ) => value.copy_to(*place),
-        // What is absent is blank. The two lists are made of one, so that their kinds are the same.
+        // The two lists are made of one, so that their kinds are the same.
         _ => {}
     }
 }

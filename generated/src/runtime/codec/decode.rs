@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::held::Held;
 use super::input::In;
-use super::{Error, ListMut, MapMut, Output};
+use super::{Entries, Error, ListMut, MapMut, Object, Output};
 
 /// A type that can be read and written. It is one trait for both, as an implementation counts when a crate is compiled.
 ///
@@ -47,8 +47,18 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
         Held::blank()
     }
 
-    /// Writes the value.
-    fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
+    /// Writes the value: where it is an object, by [`members`](Self::members).
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.object(self)
+    }
+
+    /// Gives the members to the object that the value is written as. A type that is no object has a [`write`](Self::write) of its own instead.
+    fn members<'a>(&'a self, _object: Object<'a>) {}
+
+    /// The text that the value is written as, where it is one of an enum over strings. Where a type is known that has it, it is written with fewer calls.
+    fn text(&self) -> Option<&str> {
+        None
+    }
 
     /// Whether a member with this value is left out of its object. In a copy of the object it is [`blank`](Self::blank).
     fn is_absent(&self) -> bool {
@@ -396,6 +406,8 @@ impl Taken {
 pub trait Rest {
     /// Takes a member: its name and its value, or nothing where that is `null`.
     fn member(&mut self, name: String, value: Option<&mut dyn Input>) -> Result<(), Error>;
+    /// Takes a copy of those of another value of the same type.
+    fn copy(&mut self, _others: &dyn Entries) {}
 }
 
 /// What serde's `deserialize` gives, in fewer words for the compiler to look up than `D::Error` in each type.

@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 use serde::ser::{Serialize, Serializer};
 
 use super::output::Encoded;
-use super::{Codec, Error, Limits, List, Map};
+use super::{Codec, Error, Limits, List, Map, Object};
 
 /// A value that can be written, of whatever type.
 pub trait Encode: std::fmt::Debug {
     /// Writes the value.
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error>;
+
+    /// Gives the members to the object that the value is written as, where it is one.
+    fn encode_members<'a>(&'a self, _object: Object<'a>) {}
 
     /// Whether a member with this value is left out of its object.
     fn is_absent(&self) -> bool {
@@ -24,6 +27,10 @@ pub trait Encode: std::fmt::Debug {
 impl<T: Codec> Encode for T {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
         self.write(output)
+    }
+
+    fn encode_members<'a>(&'a self, object: Object<'a>) {
+        self.members(object);
     }
 
     fn is_absent(&self) -> bool {
@@ -40,6 +47,10 @@ impl Encode for &str {
 impl Encode for &dyn Encode {
     fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
         (**self).encode(output)
+    }
+
+    fn encode_members<'a>(&'a self, object: Object<'a>) {
+        (**self).encode_members(object);
     }
 
     fn is_absent(&self) -> bool {
@@ -96,10 +107,10 @@ pub trait Output {
     }
     /// Writes a map of scalars as an object.
     fn scalars_by_name(&mut self, map: Map<'_>) -> Result<(), Error> {
-        self.object(&[], Some(map.entries()))
+        self.object(&map)
     }
-    /// Writes an object with the members listed and then those of `rest`.
-    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error>;
+    /// Writes an object with the members that the value [gives](Encode::encode_members).
+    fn object(&mut self, value: &dyn Encode) -> Result<(), Error>;
     /// Tells the name of the entry whose value comes next, where an entry is written.
     fn name(&mut self, _name: &str) -> Result<(), Error> {
         Ok(())
@@ -108,10 +119,6 @@ pub trait Output {
     fn value(&mut self, value: &serde_json::Value) -> Result<(), Error>;
     /// Whether this is for the service, which is not sent what only itself can set.
     fn is_sending(&self) -> bool;
-    /// Tells the limits on members of the object that comes next.
-    fn limits(&mut self, _members: &'static [(&'static str, Limits)]) {}
-    /// Tells the limits on the members of the object that comes next that have no limits of their own.
-    fn other_limits(&mut self, _limits: &'static Limits) {}
     /// Tells the limits on the value that comes next, unless it already has some.
     fn own_limits(&mut self, _limits: &'static Limits) {}
 }
@@ -143,9 +150,11 @@ pub trait Entries {
     /// Writes each [`name`](Output::name) and after it the value, to an output that is the end of an object. It takes fewer calls than
     /// to get both and to write them then.
     fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
+    /// Copies them to those of another value of the same type.
+    fn copy_to(&self, others: &mut dyn Any);
 }
 
-impl<T: Encode> Entries for BTreeMap<String, T> {
+impl<T: Codec> Entries for BTreeMap<String, T> {
     fn count(&self) -> usize {
         self.len()
     }
@@ -160,97 +169,10 @@ impl<T: Encode> Entries for BTreeMap<String, T> {
             value.encode(output)
         })
     }
-}
 
-impl dyn Output + '_ {
-    /// Writes an object with the members listed.
-    pub fn record(&mut self, members: &[Ref<'_>]) -> Result<(), Error> {
-        self.object(members, None)
-    }
-
-    /// Writes an object with the members listed and those of a map.
-    pub fn record_with<T: Encode>(&mut self, members: &[Ref<'_>], rest: &BTreeMap<String, T>) -> Result<(), Error> {
-        self.object(members, Some(rest))
-    }
-}
-
-/// A member of an object: its name in JSON and its value. The usual types are written without a call through a table of
-/// functions. Most members of many objects are absent, and then have nothing that would have to be put here.
-#[derive(Clone, Copy)]
-pub enum Ref<'a> {
-    /// One that is left out.
-    Absent,
-    /// A string.
-    String(&'a str, &'a str),
-    /// `true` or `false`.
-    Bool(&'a str, bool),
-    /// A whole number of 32 bits.
-    I32(&'a str, i32),
-    /// A whole number of 64 bits.
-    I64(&'a str, i64),
-    /// A whole number of 32 bits that is not negative.
-    U32(&'a str, u32),
-    /// A whole number of 64 bits that is not negative.
-    U64(&'a str, u64),
-    /// A number of single precision.
-    F32(&'a str, f32),
-    /// A number.
-    F64(&'a str, f64),
-    /// A list of strings.
-    VecString(&'a str, &'a [String]),
-    /// Anything else.
-    Any(&'a str, &'a dyn MemberValue),
-    /// A value that only the service sets; it is not sent to the service.
-    ReadOnly(&'a str, &'a dyn MemberValue),
-}
-
-impl<'a> Ref<'a> {
-    /// A member that is left out where it says that it is absent. It is asked here, where its type is known.
-    #[inline]
-    pub fn unless_absent<T: MemberValue>(name: &'a str, value: &'a T) -> Self {
-        match value.is_absent() {
-            true => Self::Absent,
-            false => Self::Any(name, value),
-        }
-    }
-
-    /// A member that is always written: as `null` where it has no value.
-    #[inline]
-    pub fn always<T: MemberValue>(name: &'a str, value: &'a T) -> Self {
-        Self::Any(name, value)
-    }
-
-    /// A member that only the service sets.
-    #[inline]
-    pub fn read_only<T: MemberValue>(name: &'a str, value: &'a T) -> Self {
-        match value.is_absent() {
-            true => Self::Absent,
-            false => Self::ReadOnly(name, value),
-        }
-    }
-
-    /// The name and the value, unless it is absent.
-    pub(super) fn entry(&self) -> Option<(&str, &dyn Encode)> {
-        Some(match self {
-            Self::Absent => return None,
-            Self::String(name, value) => (name, value),
-            Self::Bool(name, value) => (name, value),
-            Self::I32(name, value) => (name, value),
-            Self::I64(name, value) => (name, value),
-            Self::U32(name, value) => (name, value),
-            Self::U64(name, value) => (name, value),
-            Self::F32(name, value) => (name, value),
-            Self::F64(name, value) => (name, value),
-            Self::VecString(name, value) => (name, value),
-            Self::Any(name, value) | Self::ReadOnly(name, value) => (name, *value),
-        })
-    }
-
-    /// The name and the value as it is sent to the service; none where the member is left out.
-    pub(crate) fn sent(&self) -> Option<(&str, &dyn Encode)> {
-        match self {
-            Self::ReadOnly(..) => None,
-            member => member.entry(),
+    fn copy_to(&self, others: &mut dyn Any) {
+        if let Some(others) = others.downcast_mut::<Self>() {
+            others.clone_from(self);
         }
     }
 }

@@ -97,6 +97,10 @@ impl<T: Codec> Codec for Field<T> {
         }
     }
 
+    fn text(&self) -> Option<&str> {
+        self.value()?.text()
+    }
+
     fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }

@@ -4,27 +4,16 @@
 
 use serde_json::Value;
 
+use super::Error;
 use super::decode::{Codec, Fill, Input, Member, Rest, Tally};
-use super::{Error, Ref, copy};
 
 /// An [`Input`] whose values are all blank, but for what it does with the members of a struct.
-pub(super) struct Held<'a>(pub(super) &'a mut dyn FnMut(&mut [Member<'_>]));
+pub(super) struct Held<'a>(pub(super) &'a mut dyn FnMut(&mut [Member<'_>], Option<&mut dyn Rest>));
 
 impl Held<'_> {
     /// A value that has nothing.
     pub(super) fn blank<T: Codec>() -> T {
-        T::read(&mut Held(&mut |_| ()), &mut Ok(()))
-    }
-
-    /// A struct with these members.
-    pub(super) fn copy<T: Codec>(values: &[Ref<'_>]) -> T {
-        // A struct lists its members in one order, whether they are read or written.
-        let copy = &mut |members: &mut [Member<'_>]| {
-            for (value, Member(_, slot)) in values.iter().zip(members) {
-                copy::copy(value, slot);
-            }
-        };
-        T::read(&mut Held(copy), &mut Ok(()))
+        T::read(&mut Held(&mut |_, _| ()), &mut Ok(()))
     }
 }
 
@@ -62,8 +51,8 @@ impl Input for Held<'_> {
         Ok(())
     }
 
-    fn object(&mut self, members: &mut [Member<'_>], _rest: Option<&mut dyn Rest>) -> Result<(), Error> {
-        (self.0)(members);
+    fn object(&mut self, members: &mut [Member<'_>], rest: Option<&mut dyn Rest>) -> Result<(), Error> {
+        (self.0)(members, rest);
         Ok(())
     }
 

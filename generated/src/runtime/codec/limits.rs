@@ -4,11 +4,12 @@
 //!
 //! What the service answers is never checked. Patterns are not either: they are regular expressions of another language.
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Elements, Encode, Entries, Error, Output, Ref, to_vec};
+use super::{Elements, Encode, Entries, Error, Members, Object, Output, Ref, to_vec};
 
 /// Limits on a value.
 #[derive(Clone, Copy, Debug)]
@@ -165,8 +166,6 @@ pub(crate) fn check(name: &str, limits: Option<&Limits>, value: &dyn Encode) -> 
         outer: None,
         step: Step::Member(name),
         limits,
-        members: &[],
-        others: None,
     })
 }
 
@@ -183,10 +182,6 @@ struct Checker<'a> {
     outer: Option<&'a Checker<'a>>,
     step: Step<'a>,
     limits: Option<&'a Limits>,
-    /// Limits on the members of the object that comes next.
-    members: &'static [(&'static str, Limits)],
-    /// Limits on its other members.
-    others: Option<&'static Limits>,
 }
 
 impl Checker<'_> {
@@ -196,8 +191,6 @@ impl Checker<'_> {
             outer: Some(self),
             step,
             limits,
-            members: &[],
-            others: None,
         })
     }
 
@@ -284,28 +277,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the members of an object: those that are listed, and others.
-    fn members<'e>(
-        &self,
-        members: &[Ref<'_>],
-        entries: impl Iterator<Item = (&'e str, &'e dyn Encode)>,
-    ) -> Result<(), Error> {
-        let (limits, table) = (self.limits, self.members);
-        let each = limits.and_then(Limits::of_each);
-        let others = self.others.or(each.as_ref());
-        let mut count = 0_usize;
-        for (name, value) in members.iter().filter_map(Ref::sent) {
-            let own = table.iter().find(|(known, _)| *known == name).map(|(_, limits)| limits);
-            self.inner(Step::Member(name), own, value)?;
-            count += 1;
-        }
-        for (name, value) in entries {
-            self.inner(Step::Member(name), others, value)?;
-            count += 1;
-        }
-        limits.map_or(Ok(()), |limits| self.count("members", count, limits.properties))
-    }
-
     fn json(&mut self, value: &Value) -> Result<(), Error> {
         match value {
             Value::Null | Value::Bool(_) => Ok(()),
@@ -316,13 +287,87 @@ impl Checker<'_> {
             },
             Value::String(text) => self.string(text),
             Value::Array(items) => self.list(items.len(), &items.as_slice()),
-            Value::Object(members) => self.members(
-                &[],
-                members
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value as &dyn Encode)),
-            ),
+            Value::Object(members) => {
+                let object = CheckedObject::of(self);
+                for (name, value) in members {
+                    object.check(name, object.limits_of_others(), value);
+                }
+                object.end()
+            }
         }
+    }
+}
+
+/// An object whose members are checked.
+struct CheckedObject<'a> {
+    object: &'a Checker<'a>,
+    /// Limits on members by their names.
+    table: Cell<&'static [(&'static str, Limits)]>,
+    /// Limits on the other members.
+    other: Cell<Option<&'static Limits>>,
+    /// Limits on each value of a map.
+    each: Option<Limits>,
+    count: Cell<usize>,
+    outcome: RefCell<Result<(), Error>>,
+}
+
+impl<'a> CheckedObject<'a> {
+    fn of(object: &'a Checker<'a>) -> Self {
+        Self {
+            object,
+            table: Cell::new(&[]),
+            other: Cell::new(None),
+            each: object.limits.and_then(Limits::of_each),
+            count: Cell::new(0),
+            outcome: RefCell::new(Ok(())),
+        }
+    }
+
+    fn limits_of_others(&self) -> Option<&Limits> {
+        self.other.get().or(self.each.as_ref())
+    }
+
+    /// Checks a member, unless one before was refused.
+    fn check(&self, name: &str, limits: Option<&Limits>, value: &dyn Encode) {
+        self.count.set(self.count.get() + 1);
+        if let Ok(mut outcome) = self.outcome.try_borrow_mut()
+            && outcome.is_ok()
+        {
+            *outcome = self.object.inner(Step::Member(name), limits, value);
+        }
+    }
+
+    /// Checks the number of members.
+    fn end(self) -> Result<(), Error> {
+        self.outcome.into_inner()?;
+        match self.object.limits {
+            Some(limits) => self.object.count("members", self.count.get(), limits.properties),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<'a> Members<'a> for CheckedObject<'_> {
+    fn put(&self, member: Ref<'a>) {
+        if member.is_sent() {
+            let (name, value) = member.entry();
+            let known = self.table.get().iter().find(|(known, _)| *known == name);
+            self.check(name, known.map(|(_, limits)| limits), value);
+        }
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        for (name, value) in others.each() {
+            self.check(name, self.limits_of_others(), value);
+        }
+    }
+
+    fn limits(&self, members: &'static [(&'static str, Limits)]) {
+        self.table.set(members);
+    }
+
+    fn other_limits(&self, limits: &'static Limits) {
+        self.other.set(Some(limits));
     }
 }
 
@@ -333,14 +378,6 @@ fn is_multiple(number: f64, factor: f64) -> bool {
 }
 
 impl Output for Checker<'_> {
-    fn limits(&mut self, members: &'static [(&'static str, Limits)]) {
-        self.members = members;
-    }
-
-    fn other_limits(&mut self, limits: &'static Limits) {
-        self.others = Some(limits);
-    }
-
     fn own_limits(&mut self, limits: &'static Limits) {
         self.limits.get_or_insert(limits);
     }
@@ -390,8 +427,10 @@ impl Output for Checker<'_> {
         limits.map_or(Ok(()), |limits| self.count("elements", count, limits.items))
     }
 
-    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
-        self.members(members, rest.into_iter().flat_map(|rest| rest.each()))
+    fn object(&mut self, value: &dyn Encode) -> Result<(), Error> {
+        let object = CheckedObject::of(self);
+        value.encode_members(Object::new(&object));
+        object.end()
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {

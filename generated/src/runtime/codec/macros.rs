@@ -24,7 +24,7 @@ macro_rules! serde_impls {
     )+};
 }
 /// Lists the members of a struct: each with the kind of its value, which is a function of [`read`](super::read) and one of
-/// [`write`](super::write), and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all
+/// [`Object`](super::Object), and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all
 /// others, with the limits on each of them. With `default` it can be made without any member.
 #[allow(unused_macros)]
 macro_rules! record {
@@ -55,19 +55,19 @@ macro_rules! record {
                 value
             }
 
-            fn write(
-                &self,
-                output: &mut dyn codec::Output,
-            ) -> codec::Outcome {
-                $(codec::limits!(output $($limited)+);)?
-                $($(output.other_limits(const { &$rest_limits });)?)?
-                codec::write_all(output, [$(codec::write::$kind($wire, &self.$member)),*], ($(&self.$rest,)?))
+            fn members<'a>(
+                &'a self,
+                object: codec::Object<'a>,
+            ) {
+                $(codec::limits!(object $($limited)+);)?
+                $($(object.other_limits(const { &$rest_limits });)?)?
+                let _ = object$(.$kind($wire, &self.$member))*$(.others(&self.$rest))?;
             }
         }
 
         impl std::clone::Clone for $name {
             fn clone(&self) -> Self {
-                codec::copy!(self $($rest)?)
+                codec::copied(self)
             }
         }
 
@@ -148,19 +148,6 @@ macro_rules! default {
             }
         }
     };
-}
-
-/// Copies a struct.
-#[allow(unused_macros)]
-macro_rules! copy {
-    ($value:ident) => {
-        codec::copied($value)
-    };
-    ($value:ident $rest:ident) => {{
-        let mut copy = codec::copied($value);
-        copy.$rest.clone_from(&$value.$rest);
-        copy
-    }};
 }
 
 /// Lists the values of an enum over strings. A text that is none of them is kept in `Unknown`.
@@ -452,6 +439,6 @@ macro_rules! variant {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
-    union, union_impls, variant,
+    blank, conversion, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union, union,
+    union_impls, variant,
 };

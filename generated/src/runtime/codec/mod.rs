@@ -19,6 +19,7 @@ mod input;
 mod limits;
 mod macros;
 mod members;
+mod object;
 mod order;
 mod output;
 #[cfg(feature = "test-util")]
@@ -33,9 +34,10 @@ mod whole;
 pub use decode::{
     Codec, Deserialized, ElementsMut, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Taken, Tally, deserialize,
 };
-pub use encode::{Elements, Encode, Entries, MemberValue, Output, Ref, Serialized, serialize};
+pub use encode::{Elements, Encode, Entries, MemberValue, Output, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
+pub use object::{Members, Object, Ref};
 pub use scalars::{List, ListMut, Map, MapMut};
 #[allow(unused_imports)] // Only enums over strings use them.
 pub use text::{IntoText, Of, Parsed, Values};
@@ -59,11 +61,11 @@ pub(crate) use limits::check;
 pub(crate) use limits::{each_length, length};
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversion, copy, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
-    union, union_impls, variant,
+    blank, conversion, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union, union,
+    union_impls, variant,
 };
 #[allow(unused_imports)] // Only structs have members.
-pub(crate) use members::{read, read_all, write, write_all};
+pub(crate) use members::{read, read_all};
 #[allow(unused_imports)] // Only enums over strings use them.
 pub(crate) use text::enums::{copied_text, debug_text, display_text, equal_texts, hash_text, parsed_text};
 

@@ -2,10 +2,12 @@
 
 //! The one implementation of [`Output`]: over the places where any serde `Serializer` takes values.
 
+use std::cell::RefCell;
+
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::{Elements, Encode, Entries, Error, List, Map, MemberValue, Outcome, Output, Ref};
+use super::{Elements, Encode, Entries, Error, List, Map, MemberValue, Members, Object, Outcome, Output, Ref};
 
 /// A value as a `Serialize`.
 pub(super) struct Encoded<'a> {
@@ -171,10 +173,9 @@ impl<P: Place> Output for Out<P> {
         self.put(&map)
     }
 
-    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Outcome {
-        self.put(&Object {
-            members,
-            rest,
+    fn object(&mut self, value: &dyn Encode) -> Outcome {
+        self.put(&Written {
+            value,
             sending: self.sending,
         })
     }
@@ -212,82 +213,82 @@ impl Serialize for Listed<'_> {
 }
 
 /// An object as a `Serialize`.
-struct Object<'a> {
-    members: &'a [Ref<'a>],
-    rest: Option<&'a dyn Entries>,
+struct Written<'a> {
+    value: &'a dyn Encode,
     sending: bool,
 }
 
-impl Serialize for Object<'_> {
-    #[inline(always)]
+impl Serialize for Written<'_> {
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let place = InObject {
             map: serializer.serialize_map(None)?,
             waits: false,
             names: 0,
         };
-        let mut object = Out::new(place, self.sending);
-        match self.members.len() {
-            ..=FEW => {
-                for member in self.members {
-                    object.member(member)?;
-                }
-            }
-            _ => self
-                .members
-                .chunks(64)
-                .try_for_each(|members| object.present(members))?,
+        let open = Open(RefCell::new((Out::new(place, self.sending), None)));
+        self.value.encode_members(Object::new(&open));
+        match open.0.into_inner() {
+            (object, None) => object.place.map.end(),
+            (_, Some(error)) => Err(error),
         }
-        if let Some(rest) = self.rest {
-            object.place.names = rest.count();
-            rest.write(&mut object).map_err(S::Error::custom)?;
-            object.place.is_written()?;
-        }
-        object.place.map.end()
     }
 }
 
-/// So many members or fewer are looked at one by one.
-const FEW: usize = 4;
+/// An object that is being written, and why that failed.
+struct Open<S: SerializeMap>(RefCell<(Out<InObject<S>>, Option<S::Error>)>);
 
-/// Which of 64 members are not absent, one bit each.
-#[inline]
-fn present(members: &[Ref<'_>]) -> u64 {
-    let bits = members
-        .iter()
-        .rev()
-        .map(|member| u64::from(!matches!(member, Ref::Absent)));
-    bits.fold(0, |present, bit| present << 1 | bit)
+impl<S: SerializeMap> Open<S> {
+    /// Writes, unless that failed already. What is written has no way to the object that it is in.
+    #[inline]
+    fn write(&self, write: impl FnOnce(&mut Out<InObject<S>>) -> Result<(), S::Error>) {
+        if let Ok(mut open) = self.0.try_borrow_mut()
+            && open.1.is_none()
+            && let Err(error) = write(&mut open.0)
+        {
+            open.1 = Some(error);
+        }
+    }
+}
+
+impl<'a, S: SerializeMap> Members<'a> for Open<S> {
+    fn put(&self, member: Ref<'a>) {
+        self.write(|object| object.member(member));
+    }
+
+    fn string(&self, name: &'a str, value: &'a String) {
+        self.write(|object| object.place.map.serialize_entry(name, value));
+    }
+
+    fn text(&self, name: &'a str, text: &'a str, _value: &'a dyn MemberValue) {
+        self.write(|object| object.place.map.serialize_entry(name, text));
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        self.write(|object| {
+            object.place.names = others.count();
+            others.write(object).map_err(S::Error::custom)?;
+            object.place.is_written()
+        });
+    }
 }
 
 impl<S: SerializeMap> Out<InObject<S>> {
-    /// Writes 64 members. In many objects most are absent, at random: a branch at each would be guessed wrong as often.
-    #[inline(never)]
-    fn present(&mut self, members: &[Ref<'_>]) -> Result<(), S::Error> {
-        let mut present = present(members);
-        while let Some(member) = members.get(present.trailing_zeros() as usize) {
-            present &= present - 1;
-            self.member(member)?;
-        }
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn member(&mut self, member: &Ref<'_>) -> Result<(), S::Error> {
+    #[inline]
+    fn member(&mut self, member: Ref<'_>) -> Result<(), S::Error> {
         let map = &mut self.place.map;
         match member {
-            Ref::Absent => Ok(()),
             Ref::String(name, value) => map.serialize_entry(name, value),
-            Ref::Bool(name, value) => map.serialize_entry(name, value),
-            Ref::I32(name, value) => map.serialize_entry(name, value),
-            Ref::I64(name, value) => map.serialize_entry(name, value),
-            Ref::U32(name, value) => map.serialize_entry(name, value),
-            Ref::U64(name, value) => map.serialize_entry(name, value),
-            Ref::F32(name, value) => map.serialize_entry(name, value),
-            Ref::F64(name, value) => map.serialize_entry(name, value),
+            Ref::Bool(name, value) => map.serialize_entry(name, &value),
+            Ref::I32(name, value) => map.serialize_entry(name, &value),
+            Ref::I64(name, value) => map.serialize_entry(name, &value),
+            Ref::U32(name, value) => map.serialize_entry(name, &value),
+            Ref::U64(name, value) => map.serialize_entry(name, &value),
+            Ref::F32(name, value) => map.serialize_entry(name, &value),
+            Ref::F64(name, value) => map.serialize_entry(name, &value),
             Ref::VecString(name, value) => map.serialize_entry(name, value),
             Ref::ReadOnly(..) if self.sending => Ok(()),
-            Ref::Any(name, value) | Ref::ReadOnly(name, value) => self.any(name, *value),
+            Ref::Any(name, value) | Ref::ReadOnly(name, value) => self.any(name, value),
         }
     }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::decode::Rest;
 use super::whole::Whole;
-use super::{Codec, Elements, Entries, Error, Input, Outcome};
+use super::{Codec, Elements, Encode, Error, Input, Object, Outcome, Output};
 
 /// Makes the lists of each type, with the type that a value of it is read as and how it is made of that.
 macro_rules! lists {
@@ -124,6 +124,7 @@ lists! {
 macro_rules! maps {
     ($($variant:ident: $ty:ty, $what:literal, $read:ty, $value:expr;)+) => {
         /// A map to be written.
+        #[derive(Debug)]
         pub enum Map<'a> {
             $(
                 #[doc = $what]
@@ -150,11 +151,16 @@ macro_rules! maps {
                 )+
                 None
             }
+        }
 
-            /// Each entry as one of any type.
-            pub(super) fn entries(&self) -> &dyn Entries {
+        impl Encode for Map<'_> {
+            fn encode(&self, output: &mut dyn Output) -> Outcome {
+                output.object(self)
+            }
+
+            fn encode_members<'a>(&'a self, object: Object<'a>) {
                 match self {
-                    $(Self::$variant(map) => *map,)+
+                    $(Self::$variant(map) => drop(object.others(map)),)+
                 }
             }
         }

@@ -39,6 +39,10 @@ where
     fn write(&self, output: &mut dyn Output) -> Outcome {
         output.string(self.as_ref())
     }
+
+    fn text(&self) -> Option<&str> {
+        Some(self.as_ref())
+    }
 }
 
 // What an enum over strings does in the traits of the standard library: each enum has one call of it and nothing else, as it is

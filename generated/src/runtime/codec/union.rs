@@ -2,12 +2,14 @@
 
 //! Reading and writing of values that are one of several types.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use super::candidate::Candidate;
 use super::decode::{Reading, Tally};
 use super::input::In;
-use super::{Codec, Elements, Encode, Entries, Error, Input, Limits, Output, Ref};
+use super::{Codec, Elements, Encode, Entries, Error, Input, Limits, Members, Object, Output, Ref};
 
 /// Reads one of the types of a union.
 pub type Read<T> = fn(&mut dyn Input) -> Result<T, Error>;
@@ -124,16 +126,21 @@ struct Tagged<'a> {
 }
 
 impl Output for Tagged<'_> {
-    fn object(&mut self, members: &[Ref<'_>], rest: Option<&dyn Entries>) -> Result<(), Error> {
-        let written = |member: &Ref<'_>| match self.output.is_sending() {
-            true => member.sent().is_some_and(|(name, _)| name == self.tag),
-            false => member.entry().is_some_and(|(name, _)| name == self.tag),
+    fn object(&mut self, value: &dyn Encode) -> Result<(), Error> {
+        let search = Search {
+            name: self.tag,
+            sending: self.output.is_sending(),
+            found: Cell::new(false),
         };
-        if members.iter().any(written) || rest.is_some_and(|rest| rest.each().any(|(name, _)| name == self.tag)) {
-            return self.output.object(members, rest);
+        value.encode_members(Object::new(&search));
+        if search.found.get() {
+            return self.output.object(value);
         }
-        let tag = Ref::String(self.tag, self.name);
-        self.output.object(&[&[tag], members].concat(), rest)
+        self.output.object(&WithTag {
+            tag: self.tag,
+            name: self.name.to_owned(),
+            value,
+        })
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {
@@ -186,15 +193,47 @@ impl Output for Tagged<'_> {
         self.output.is_sending()
     }
 
-    fn limits(&mut self, members: &'static [(&'static str, Limits)]) {
-        self.output.limits(members);
-    }
-
-    fn other_limits(&mut self, limits: &'static Limits) {
-        self.output.other_limits(limits);
-    }
-
     fn own_limits(&mut self, limits: &'static Limits) {
         self.output.own_limits(limits);
+    }
+}
+
+/// Whether an object has a member of a name where it is written.
+struct Search<'a> {
+    name: &'a str,
+    sending: bool,
+    found: Cell<bool>,
+}
+
+impl<'a> Members<'a> for Search<'_> {
+    fn put(&self, member: Ref<'a>) {
+        if member.entry().0 == self.name && (member.is_sent() || !self.sending) {
+            self.found.set(true);
+        }
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        if others.each().any(|(name, _)| name == self.name) {
+            self.found.set(true);
+        }
+    }
+}
+
+/// An object with its tag, which is the first of its members.
+#[derive(Debug)]
+struct WithTag<'a> {
+    tag: &'a str,
+    name: String,
+    value: &'a dyn Encode,
+}
+
+impl Encode for WithTag<'_> {
+    fn encode(&self, output: &mut dyn Output) -> Result<(), Error> {
+        output.object(self)
+    }
+
+    fn encode_members<'a>(&'a self, object: Object<'a>) {
+        object.put(Ref::String(self.tag, &self.name));
+        self.value.encode_members(object);
     }
 }

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Codec, Error, Input, List, ListMut, Map, MapMut, Output, Rest};
+use super::{Codec, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Output, Rest};
 use crate::runtime::codec;
 
 /// A type that is read and written as one scalar of the format.
@@ -128,6 +128,10 @@ impl<T: Codec> Codec for Option<T> {
         }
     }
 
+    fn text(&self) -> Option<&str> {
+        self.as_ref()?.text()
+    }
+
     fn is_absent(&self) -> bool {
         self.is_none()
     }
@@ -167,6 +171,10 @@ impl<T: Codec> Rest for BTreeMap<String, T> {
         }
         Ok(())
     }
+
+    fn copy(&mut self, others: &dyn Entries) {
+        others.copy_to(self);
+    }
 }
 
 impl<T: Codec> Codec for BTreeMap<String, T> {
@@ -186,8 +194,12 @@ impl<T: Codec> Codec for BTreeMap<String, T> {
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         match Map::of(self) {
             Some(scalars) => output.scalars_by_name(scalars),
-            None => output.record_with(&[], self),
+            None => output.object(self),
         }
+    }
+
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object.others(self);
     }
 }
 

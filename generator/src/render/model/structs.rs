@@ -1,5 +1,7 @@
 //! Structs.
 
+use std::slice::Chunks;
+
 use askama::Template;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -87,6 +89,12 @@ impl StructView {
             other_limits: limits(object.additional_constraints.as_deref(), &quote!(codec)).map(Code::new),
             limits: members.iter().filter_map(Member::limits).collect(),
         }
+    }
+
+    /// The members in groups. The calls that write those of one are one expression, which the compiler takes apart call inside call:
+    /// thousands of them are more than its stack holds.
+    pub(super) fn groups(&self) -> Chunks<'_, FieldView> {
+        self.fields.chunks(250)
     }
 }
 
