@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::config::Config;
+use generator::output::Output;
 use generator::spec::Source;
 use xtask::scratch::{Scratch, Targets};
 use xtask::source_files::SourceFiles;
@@ -32,14 +33,21 @@ fn config(fixture: &Path, name: &str) -> Config {
 }
 
 /// The crate of a fixture.
-fn generated(fixture: &str, name: &str) -> generator::output::Output {
-    let path = places::workspace().join(format!("generator/tests/fixtures/{fixture}.yaml"));
-    let (files, root) = SourceFiles::of(&path);
+fn generated(fixture: &str, name: &str) -> Output {
+    generated_of(
+        &places::workspace().join(format!("generator/tests/fixtures/{fixture}.yaml")),
+        name,
+    )
+}
+
+/// The crate of a description.
+fn generated_of(path: &Path, name: &str) -> Output {
+    let (files, root) = SourceFiles::of(path);
     let source = Source {
         root: &root,
         files: &files,
     };
-    generator::generate(&source, &config(&path, name)).output.unwrap()
+    generator::generate(&source, &config(path, name)).output.unwrap()
 }
 
 /// Any single feature, and none, makes a crate without a warning.
@@ -72,14 +80,7 @@ fn groups_that_share_setters_compile_by_themselves() {
 #[test]
 fn groups_that_share_a_job_compile_by_themselves() {
     let scratch = Scratch::new("jobs");
-    let fixture = places::workspace().join("generator/tests/fixtures/jobs.yaml");
-    let (files, root) = SourceFiles::of(&fixture);
-    let source = Source {
-        root: &root,
-        files: &files,
-    };
-    let output = generator::generate(&source, &config(&fixture, "jobs")).output.unwrap();
-    sync::sync(&scratch.member("jobs"), &output).unwrap();
+    sync::sync(&scratch.member("jobs"), &generated("jobs", "jobs")).unwrap();
     scratch.set_members(&["jobs"]).unwrap();
     for features in [&["queries"][..], &["states"], &["queries", "states"]] {
         let said = scratch.check_features("jobs", features).unwrap();
@@ -134,6 +135,25 @@ fn types_that_are_nested_deeply_are_documented() {
     sync::sync(&scratch.member("deep"), &generated("recursion-deep", "deep")).unwrap();
     scratch.set_members(&["deep"]).unwrap();
     scratch.document("deep").unwrap().unwrap();
+}
+
+/// What the compiler has for one expression inside of another ends somewhere.
+#[test]
+fn a_struct_of_thousands_of_members_compiles() {
+    let members: String = (0..8_000)
+        .map(|number| format!("        m{number}: {{type: string}}\n"))
+        .collect();
+    let description = format!(
+        "openapi: 3.0.3\ninfo: {{title: Many, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Many:\n      type: object\n      properties:\n{members}"
+    );
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("many.yaml");
+    fs::write(&path, description).unwrap();
+    let scratch = Scratch::new("many");
+    sync::sync(&scratch.member("many"), &generated_of(&path, "many")).unwrap();
+    scratch.set_members(&["many"]).unwrap();
+    let checked = scratch.check(&["many"], Targets::Library).unwrap();
+    assert!(checked.failure.is_none(), "{:?}", checked.failure);
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems);
 }
 
 /// The fixtures that have most in them.

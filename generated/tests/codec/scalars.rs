@@ -163,9 +163,7 @@ fn an_error_tells_the_place_and_not_the_value() {
         }
 
         fn members<'a>(&'a self, object: Object<'a>) {
-            object
-                .required("numbers", &self.numbers)
-                .required("names", &self.names);
+            object.required("numbers", &self.numbers).required("names", &self.names);
         }
     }
     let place = |text: &str| {

@@ -24,12 +24,13 @@ macro_rules! serde_impls {
     )+};
 }
 /// Lists the members of a struct: each with the kind of its value, which is a function of [`read`](super::read) and one of
-/// [`Object`](super::Object), and its name in JSON. `limits` are those on members that are sent; `rest` is the member for all
-/// others, with the limits on each of them. With `default` it can be made without any member.
+/// [`Object`](super::Object), and its name in JSON. Very many members are in groups, as the calls that write a group are one expression.
+/// `limits` are those on members that are sent; `rest` is the member for all others, with the limits on each of them. With `default` it
+/// can be made without any member.
 #[allow(unused_macros)]
 macro_rules! record {
     ($name:ident $($default:ident)? {
-        $($member:ident: $kind:ident = $wire:literal,)*
+        $($member:ident: $kind:ident = $wire:literal,)* $(; $($more:ident: $more_kind:ident = $more_wire:literal,)+)*
     } $(limits { $($limited:literal: $limits:expr,)+ })? $(rest $rest:ident $(, $rest_limits:expr)?)?) => {
         impl codec::Codec for $name {
             $(const LIMITS: &'static [(&'static str, codec::Limits)] = &[$(($limited, $limits)),+];)?
@@ -40,6 +41,7 @@ macro_rules! record {
             ) -> Self {
                 let mut value = Self {
                     $($member: codec::blank!($kind),)*
+                    $($($more: codec::blank!($more_kind),)+)*
                     $($rest: std::collections::BTreeMap::new(),)?
                 };
                 $(
@@ -49,7 +51,10 @@ macro_rules! record {
                 codec::read_all(
                     input,
                     outcome,
-                    [$(codec::read::$kind($wire, &mut value.$member)),*],
+                    [
+                        $(codec::read::$kind($wire, &mut value.$member),)*
+                        $($(codec::read::$more_kind($more_wire, &mut value.$more),)+)*
+                    ],
                     ($(&mut value.$rest,)?),
                 );
                 value
@@ -61,7 +66,9 @@ macro_rules! record {
             ) {
                 $(codec::limits!(object $($limited)+);)?
                 $($(object.other_limits(const { &$rest_limits });)?)?
-                let _ = object$(.$kind($wire, &self.$member))*$(.others(&self.$rest))?;
+                let _ = object$(.$kind($wire, &self.$member))*;
+                $(object$(.$more_kind($more_wire, &self.$more))+;)*
+                $(object.others(&self.$rest);)?
             }
         }
 
