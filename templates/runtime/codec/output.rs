@@ -241,10 +241,10 @@ impl<S: SerializeMap> Open<S> {
     #[inline]
     fn write(&self, write: impl FnOnce(&mut Out<InObject<S>>) -> Result<(), S::Error>) {
         if let Ok(mut open) = self.0.try_borrow_mut()
-            && open.1.is_none()
             && let Err(error) = write(&mut open.0)
         {
             open.1 = Some(error);
+            std::mem::forget(open);
         }
     }
 }
