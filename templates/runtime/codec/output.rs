@@ -258,6 +258,14 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
         self.write(|object| object.place.map.serialize_entry(name, value));
     }
 
+    fn bool(&self, name: &'a str, value: bool) {
+        self.write(|object| object.place.map.serialize_entry(name, &value));
+    }
+
+    fn i64(&self, name: &'a str, value: i64) {
+        self.write(|object| object.place.map.serialize_entry(name, &value));
+    }
+
     fn text(&self, name: &'a str, text: &'a str, _value: &'a dyn MemberValue) {
         self.write(|object| object.place.map.serialize_entry(name, text));
     }
