@@ -52,7 +52,8 @@ impl Ref<'_> {
     }
 }
 
-/// What takes the members of an object, in their order: those that are there.
+/// What takes the members of an object, in their order: those that are there. The kinds that most are of have a function of their own:
+/// where a member is given its kind is known, and need not be told once more.
 pub trait Members<'a> {
     /// Takes a member.
     fn put(&self, member: Ref<'a>);

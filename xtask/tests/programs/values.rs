@@ -66,8 +66,12 @@ fn copies_are_the_same_down_to_what_is_shown() {
 fn a_copy_has_members_of_its_own_that_are_not_listed() {
     let thing: Thing = serde_json::from_value(json!({"levels": {"default": 1, "a": [0.5]}})).unwrap();
     let mut copy = thing.clone();
+    let others = &mut copy.levels.as_mut().unwrap().additional_properties;
+    others.values_mut().for_each(|list| list.push(0.25));
+    assert_ne!(copy, thing);
     copy.levels.as_mut().unwrap().additional_properties.clear();
     assert_ne!(copy, thing);
+    assert_ne!(thing, copy);
     assert_eq!(thing.levels.unwrap().additional_properties.len(), 1);
 }
 

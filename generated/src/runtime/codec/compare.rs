@@ -5,7 +5,7 @@
 //! Derived, the two are a sixth of what the compiler needs for a large client. Written once here, each struct only says
 //! that it has them. Two values are equal where they are written the same.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde_json::Value;
@@ -24,7 +24,7 @@ enum Written<'w> {
     String(&'w str),
     Secret(&'w str),
     Sequence(&'w [&'w dyn Encode]),
-    Object(&'w [Ref<'w>], &'w [(&'w str, &'w dyn Encode)]),
+    Object(&'w dyn Encode),
     Value(&'w Value),
 }
 
@@ -42,23 +42,22 @@ pub(crate) fn debug<T: Codec>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Res
 type WithMembers<'a> = dyn FnMut(&mut dyn FnMut(&mut [Member<'_>])) + 'a;
 
 fn show(value: &dyn Encode, with_members: &mut WithMembers<'_>, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let list = Listed::default();
+    value.encode_members(Object::new(&list));
     let mut result = Err(fmt::Error);
-    with_written(value, &mut |written| {
-        if let Written::Object(values, rest) = written {
-            with_members(&mut |members| {
-                let mut shown = f.debug_struct(name);
-                let mut values = values.iter().peekable();
-                for Member(name, slot) in members {
-                    // The value has those of the members that are there, in the same order.
-                    let value = values.next_if(|value| value.entry().0 == *name);
-                    shown.field(name, &Shown(value, slot));
-                }
-                for (name, value) in rest {
-                    shown.field(name, value);
-                }
-                result = shown.finish();
-            });
+    with_members(&mut |members| {
+        let mut shown = f.debug_struct(name);
+        let values = list.members.borrow();
+        let mut values = values.iter().peekable();
+        for Member(name, slot) in members {
+            // The value has those of the members that are there, in the same order.
+            let value = values.next_if(|value| value.entry().0 == *name);
+            shown.field(name, &Shown(value, slot));
         }
+        for (name, value) in &*list.others.borrow() {
+            shown.field(name, value);
+        }
+        result = shown.finish();
     });
     result
 }
@@ -115,25 +114,34 @@ fn are_equal(one: &Written<'_>, other: &Written<'_>) -> bool {
                     .zip(*other)
                     .all(|(one, other)| are_written_alike(*one, *other))
         }
-        (Written::Object(one, rest), Written::Object(other, other_rest)) => {
-            one.len() == other.len()
-                && rest.len() == other_rest.len()
-                && one.iter().zip(*other).all(same_member)
-                && rest.iter().zip(*other_rest).all(same_entry)
-        }
+        (Written::Object(one), Written::Object(other)) => have_equal_members(*one, *other),
         (Written::Value(one), Written::Value(other)) => one == other,
         _ => false,
     }
 }
 
-fn same_member((one, other): (&Ref<'_>, &Ref<'_>)) -> bool {
+fn have_equal_members(one: &dyn Encode, other: &dyn Encode) -> bool {
+    let list = Listed::default();
+    one.encode_members(Object::new(&list));
+    let same = Same {
+        list: &list,
+        members: Cell::new(0),
+        others: Cell::new(0),
+        so_far: Cell::new(true),
+    };
+    other.encode_members(Object::new(&same));
+    let counts = (list.members.borrow().len(), list.others.borrow().len());
+    same.so_far.get() && (same.members.get(), same.others.get()) == counts
+}
+
+fn are_equal_members(one: &Ref<'_>, other: &Ref<'_>) -> bool {
     match (one, other) {
         (Ref::String(name, one), Ref::String(other_name, other)) => name == other_name && one == other,
-        (one, other) => same_entry((&one.entry(), &other.entry())),
+        (one, other) => are_equal_entries(one.entry(), other.entry()),
     }
 }
 
-fn same_entry((one, other): (&(&str, &dyn Encode), &(&str, &dyn Encode))) -> bool {
+fn are_equal_entries(one: (&str, &dyn Encode), other: (&str, &dyn Encode)) -> bool {
     one.0 == other.0 && are_written_alike(one.1, other.1)
 }
 
@@ -197,10 +205,7 @@ impl Output for Look<'_> {
     }
 
     fn object(&mut self, value: &dyn Encode) -> Result<(), Error> {
-        let list = Listed::default();
-        value.encode_members(Object::new(&list));
-        let (members, others) = (list.members.borrow(), list.others.borrow());
-        self.at(Written::Object(&members, &others))
+        self.at(Written::Object(value))
     }
 
     fn value(&mut self, value: &Value) -> Result<(), Error> {
@@ -226,5 +231,36 @@ impl<'a> Members<'a> for Listed<'a> {
 
     fn others(&self, others: &'a dyn Entries) {
         self.others.borrow_mut().extend(others.each());
+    }
+}
+
+/// The members of an object beside those of another.
+struct Same<'s, 'l> {
+    list: &'s Listed<'l>,
+    /// How many there were.
+    members: Cell<usize>,
+    /// How many others there were.
+    others: Cell<usize>,
+    /// Whether all of them are equal.
+    so_far: Cell<bool>,
+}
+
+impl<'a> Members<'a> for Same<'_, '_> {
+    fn put(&self, member: Ref<'a>) {
+        let (index, members) = (self.members.get(), self.list.members.borrow());
+        let is_equal = || members.get(index).is_some_and(|one| are_equal_members(one, &member));
+        self.so_far.set(self.so_far.get() && is_equal());
+        self.members.set(index + 1);
+    }
+
+    fn others(&self, others: &'a dyn Entries) {
+        let list = self.list.others.borrow();
+        let are_equal = || {
+            list.iter()
+                .zip(others.each())
+                .all(|(one, other)| are_equal_entries(*one, other))
+        };
+        self.so_far.set(self.so_far.get() && are_equal());
+        self.others.set(others.count());
     }
 }

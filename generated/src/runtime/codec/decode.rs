@@ -208,6 +208,8 @@ pub enum Slot<'a> {
     F64(&'a mut f64),
     /// A list of strings.
     VecString(&'a mut Vec<String>),
+    /// Anything else that must be there. It stands here as all of which that is so are told by one comparison.
+    Required(&'a mut (dyn Replace + 'static)),
     /// A string, or nothing.
     OptString(&'a mut Option<String>),
     /// `true` or `false`, or nothing.
@@ -226,8 +228,6 @@ pub enum Slot<'a> {
     OptF64(&'a mut Option<f64>),
     /// A list of strings, or nothing.
     OptVecString(&'a mut Option<Vec<String>>),
-    /// Anything else that must be there.
-    Required(&'a mut (dyn Replace + 'static)),
     /// Anything else.
     Optional(&'a mut (dyn Fill + 'static)),
     /// Anything that may be `null`.

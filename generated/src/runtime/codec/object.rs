@@ -54,13 +54,22 @@ impl Ref<'_> {
     }
 }
 
-/// What takes the members of an object, in their order: those that are there.
+/// What takes the members of an object, in their order: those that are there. The kinds that most are of have a function of their own:
+/// where a member is given its kind is known, and need not be told once more.
 pub trait Members<'a> {
     /// Takes a member.
     fn put(&self, member: Ref<'a>);
     /// Takes a member that is a string, as most are.
     fn string(&self, name: &'a str, value: &'a String) {
         self.put(Ref::String(name, value));
+    }
+    /// Takes a member that is `true` or `false`.
+    fn bool(&self, name: &'a str, value: bool) {
+        self.put(Ref::Bool(name, value));
+    }
+    /// Takes a member that is a whole number.
+    fn i64(&self, name: &'a str, value: i64) {
+        self.put(Ref::I64(name, value));
     }
     /// Takes a member whose value is written as a text.
     fn text(&self, name: &'a str, _text: &'a str, value: &'a dyn MemberValue) {
@@ -90,6 +99,8 @@ impl<'a> Object<'a> {
     pub fn put(self, member: Ref<'a>) {
         match member {
             Ref::String(name, value) => self.0.string(name, value),
+            Ref::Bool(name, value) => self.0.bool(name, value),
+            Ref::I64(name, value) => self.0.i64(name, value),
             other => self.0.put(other),
         }
     }

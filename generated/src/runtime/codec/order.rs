@@ -84,8 +84,14 @@ impl Seen {
 
     fn find_missing(&mut self, members: &[Member<'_>]) -> Option<&'static str> {
         self.end_run();
-        let mut all = members.iter().enumerate();
-        let (_, member) = all.find(|(index, member)| member.1.is_required() && !self.has(*index))?;
-        Some(member.0)
+        let mut index = 0;
+        loop {
+            // Most are not required, and are passed over as quickly as can be.
+            index += members.get(index..)?.iter().position(|member| member.1.is_required())?;
+            if !self.has(index) {
+                return Some(members[index].0);
+            }
+            index += 1;
+        }
     }
 }

@@ -243,10 +243,10 @@ impl<S: SerializeMap> Open<S> {
     #[inline]
     fn write(&self, write: impl FnOnce(&mut Out<InObject<S>>) -> Result<(), S::Error>) {
         if let Ok(mut open) = self.0.try_borrow_mut()
-            && open.1.is_none()
             && let Err(error) = write(&mut open.0)
         {
             open.1 = Some(error);
+            std::mem::forget(open);
         }
     }
 }
@@ -258,6 +258,14 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
 
     fn string(&self, name: &'a str, value: &'a String) {
         self.write(|object| object.place.map.serialize_entry(name, value));
+    }
+
+    fn bool(&self, name: &'a str, value: bool) {
+        self.write(|object| object.place.map.serialize_entry(name, &value));
+    }
+
+    fn i64(&self, name: &'a str, value: i64) {
+        self.write(|object| object.place.map.serialize_entry(name, &value));
     }
 
     fn text(&self, name: &'a str, text: &'a str, _value: &'a dyn MemberValue) {
