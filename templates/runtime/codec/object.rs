@@ -69,6 +69,10 @@ pub trait Members<'a> {
     fn i64(&self, name: &'a str, value: i64) {
         self.put(Ref::I64(name, value));
     }
+    /// Takes a member of any other type.
+    fn any(&self, name: &'a str, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
     /// Takes a member whose value is written as a text.
     fn text(&self, name: &'a str, _text: &'a str, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
@@ -99,6 +103,7 @@ impl<'a> Object<'a> {
             Ref::String(name, value) => self.0.string(name, value),
             Ref::Bool(name, value) => self.0.bool(name, value),
             Ref::I64(name, value) => self.0.i64(name, value),
+            Ref::Any(name, value) => self.0.any(name, value),
             other => self.0.put(other),
         }
     }
