@@ -1,6 +1,6 @@
 //! The members of an object that is written: [`Ref`], and the [`Object`] that they are given to.
 
-use super::{Codec, Encode, Entries, Limits, MemberValue};
+use super::{Codec, Elements, Encode, Entries, Limits, MemberValue};
 
 /// A member that is there: its name in JSON and its value. The usual types are written without a call through a table of functions.
 #[derive(Clone, Copy)]
@@ -77,6 +77,10 @@ pub trait Members<'a> {
     fn text(&self, name: &'a str, _text: &'a str, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
     }
+    /// Takes a member whose value is written as a list.
+    fn list(&self, name: &'a str, _elements: &'a dyn Elements, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
     /// Takes the members that the type does not list.
     fn others(&self, others: &'a dyn Entries);
     /// Takes the limits on members, before these.
@@ -111,9 +115,12 @@ impl<'a> Object<'a> {
     /// Writes a member of any type.
     #[inline]
     pub(super) fn any<T: Codec>(self, name: &'static str, value: &'a T) {
-        match value.text() {
-            Some(text) => self.0.text(name, text, value),
-            None => self.put(Ref::Any(name, value)),
+        if let Some(text) = value.text() {
+            self.0.text(name, text, value);
+        } else if let Some(elements) = value.elements() {
+            self.0.list(name, elements, value);
+        } else {
+            self.put(Ref::Any(name, value));
         }
     }
 

@@ -308,6 +308,17 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
         self.entry(name, text);
     }
 
+    fn list(&self, name: &'a str, elements: &'a dyn Elements, _value: &'a dyn MemberValue) {
+        self.entry(
+            name,
+            &Listed {
+                count: elements.count(),
+                elements,
+                sending: self.sending,
+            },
+        );
+    }
+
     fn others(&self, others: &'a dyn Entries) {
         self.write(|object| {
             object.place.names = others.count();
