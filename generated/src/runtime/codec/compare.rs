@@ -51,7 +51,7 @@ fn show(value: &dyn Encode, with_members: &mut WithMembers<'_>, name: &str, f: &
         let mut values = values.iter().peekable();
         for Member(name, slot) in members {
             // The value has those of the members that are there, in the same order.
-            let value = values.next_if(|value| value.entry().0 == *name);
+            let value = values.next_if(|value| is_same(value.entry().0, name));
             shown.field(name, &Shown(value, slot));
         }
         for (name, value) in &*list.others.borrow() {
@@ -135,14 +135,24 @@ fn have_equal_members(one: &dyn Encode, other: &dyn Encode) -> bool {
 }
 
 fn are_equal_members(one: &Ref<'_>, other: &Ref<'_>) -> bool {
-    match (one, other) {
-        (Ref::String(name, one), Ref::String(other_name, other)) => name == other_name && one == other,
-        (one, other) => are_equal_entries(one.entry(), other.entry()),
+    macro_rules! by_kind {
+        ($($kind:ident),+) => {
+            match (one, other) {
+                $((Ref::$kind(name, one), Ref::$kind(other_name, other)) => is_same(name, other_name) && one == other,)+
+                (one, other) => are_equal_entries(one.entry(), other.entry()),
+            }
+        };
     }
+    by_kind!(String, Bool, I32, I64, U32, U64, F32, F64, VecString)
 }
 
 fn are_equal_entries(one: (&str, &dyn Encode), other: (&str, &dyn Encode)) -> bool {
-    one.0 == other.0 && are_written_alike(one.1, other.1)
+    is_same(one.0, other.0) && are_written_alike(one.1, other.1)
+}
+
+/// Whether two names are the same. Those of one type are at the same place.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    std::ptr::eq(one, other) || one == other
 }
 
 /// Whether two secrets are the same. It takes the same time wherever two texts of one length differ.

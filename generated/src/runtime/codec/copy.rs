@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::slice::IterMut;
 
+use super::compare::is_same;
 use super::held::Held;
 use super::{Codec, Encode, Entries, Member, Members, Object, Ref, Rest, Slot};
 
@@ -44,7 +45,7 @@ impl<'a> Members<'a> for Blank<'_, '_, '_> {
     fn put(&self, value: Ref<'a>) {
         let name = value.entry().0;
         let mut members = self.members.borrow_mut();
-        if let Some(Member(_, slot)) = members.find(|Member(known, _)| *known == name) {
+        if let Some(Member(_, slot)) = members.find(|Member(known, _)| is_same(known, name)) {
             copy(&value, slot);
         }
     }

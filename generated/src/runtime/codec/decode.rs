@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::held::Held;
 use super::input::In;
-use super::{Entries, Error, ListMut, MapMut, Object, Output};
+use super::{Elements, Entries, Error, ListMut, MapMut, Object, Output};
 
 /// A type that can be read and written. It is one trait for both, as an implementation counts when a crate is compiled.
 ///
@@ -57,6 +57,11 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
 
     /// The text that the value is written as, where it is one of an enum over strings. Where a type is known that has it, it is written with fewer calls.
     fn text(&self) -> Option<&str> {
+        None
+    }
+
+    /// The elements that the value is written as a list of. Where a type is known that has them, it is written with fewer calls.
+    fn elements(&self) -> Option<&dyn Elements> {
         None
     }
 

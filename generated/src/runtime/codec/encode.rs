@@ -125,13 +125,33 @@ pub trait Output {
 
 /// The elements of a list.
 pub trait Elements {
+    /// How many there are.
+    fn count(&self) -> usize;
     /// One after the other.
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_>;
     /// Writes one after the other, to an output that is the end of a list. It takes fewer calls than to get each and to write it then.
     fn write(&self, output: &mut dyn Output) -> Result<(), Error>;
 }
 
+impl<T: Encode> Elements for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_> {
+        Box::new(self.iter().map(|element| element as &dyn Encode))
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        self.iter().try_for_each(|element| element.encode(output))
+    }
+}
+
 impl<T: Encode> Elements for &[T] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_> {
         Box::new(self.iter().map(|element| element as &dyn Encode))
     }

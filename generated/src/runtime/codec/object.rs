@@ -2,7 +2,7 @@
 
 //! The members of an object that is written: [`Ref`], and the [`Object`] that they are given to.
 
-use super::{Codec, Encode, Entries, Limits, MemberValue};
+use super::{Codec, Elements, Encode, Entries, Limits, MemberValue};
 
 /// A member that is there: its name in JSON and its value. The usual types are written without a call through a table of functions.
 #[derive(Clone, Copy)]
@@ -71,8 +71,16 @@ pub trait Members<'a> {
     fn i64(&self, name: &'a str, value: i64) {
         self.put(Ref::I64(name, value));
     }
+    /// Takes a member of any other type.
+    fn any(&self, name: &'a str, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
     /// Takes a member whose value is written as a text.
     fn text(&self, name: &'a str, _text: &'a str, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
+    /// Takes a member whose value is written as a list.
+    fn list(&self, name: &'a str, _elements: &'a dyn Elements, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
     }
     /// Takes the members that the type does not list.
@@ -101,6 +109,7 @@ impl<'a> Object<'a> {
             Ref::String(name, value) => self.0.string(name, value),
             Ref::Bool(name, value) => self.0.bool(name, value),
             Ref::I64(name, value) => self.0.i64(name, value),
+            Ref::Any(name, value) => self.0.any(name, value),
             other => self.0.put(other),
         }
     }
@@ -108,9 +117,12 @@ impl<'a> Object<'a> {
     /// Writes a member of any type.
     #[inline]
     pub(super) fn any<T: Codec>(self, name: &'static str, value: &'a T) {
-        match value.text() {
-            Some(text) => self.0.text(name, text, value),
-            None => self.put(Ref::Any(name, value)),
+        if let Some(text) = value.text() {
+            self.0.text(name, text, value);
+        } else if let Some(elements) = value.elements() {
+            self.0.list(name, elements, value);
+        } else {
+            self.put(Ref::Any(name, value));
         }
     }
 

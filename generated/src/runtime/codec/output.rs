@@ -226,50 +226,99 @@ impl Serialize for Written<'_> {
             waits: false,
             names: 0,
         };
-        let open = Open(RefCell::new((Out::new(place, self.sending), None)));
+        let open = Open {
+            object: RefCell::new((Out::new(place, self.sending), None)),
+            sending: self.sending,
+        };
         self.value.encode_members(Object::new(&open));
-        match open.0.into_inner() {
+        match open.object.into_inner() {
             (object, None) => object.place.map.end(),
             (_, Some(error)) => Err(error),
         }
     }
 }
 
-/// An object that is being written, and why that failed.
-struct Open<S: SerializeMap>(RefCell<(Out<InObject<S>>, Option<S::Error>)>);
+/// An object that is being written.
+struct Open<S: SerializeMap> {
+    /// The object, and why it could not be written.
+    object: RefCell<(Out<InObject<S>>, Option<S::Error>)>,
+    sending: bool,
+}
 
 impl<S: SerializeMap> Open<S> {
-    /// Writes, unless that failed already. What is written has no way to the object that it is in.
+    /// Writes something. What is written has no way to the object that it is in. Where it fails the object stays borrowed, so that nothing
+    /// more is written.
     #[inline]
     fn write(&self, write: impl FnOnce(&mut Out<InObject<S>>) -> Result<(), S::Error>) {
-        if let Ok(mut open) = self.0.try_borrow_mut()
+        if let Ok(mut open) = self.object.try_borrow_mut()
             && let Err(error) = write(&mut open.0)
         {
             open.1 = Some(error);
             std::mem::forget(open);
         }
     }
+
+    #[inline]
+    fn entry<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
+        self.write(|object| object.place.map.serialize_entry(name, value));
+    }
 }
 
 impl<'a, S: SerializeMap> Members<'a> for Open<S> {
     fn put(&self, member: Ref<'a>) {
-        self.write(|object| object.member(member));
+        match member {
+            Ref::String(name, value) => self.string(name, value),
+            Ref::Bool(name, value) => self.bool(name, value),
+            Ref::I32(name, value) => self.entry(name, &value),
+            Ref::I64(name, value) => self.i64(name, value),
+            Ref::U32(name, value) => self.entry(name, &value),
+            Ref::U64(name, value) => self.entry(name, &value),
+            Ref::F32(name, value) => self.entry(name, &value),
+            Ref::F64(name, value) => self.entry(name, &value),
+            Ref::VecString(name, value) => self.entry(name, value),
+            Ref::Any(name, value) => self.any(name, value),
+            Ref::ReadOnly(name, value) => {
+                if !self.sending {
+                    self.any(name, value);
+                }
+            }
+        }
     }
 
     fn string(&self, name: &'a str, value: &'a String) {
-        self.write(|object| object.place.map.serialize_entry(name, value));
+        self.entry(name, value);
     }
 
     fn bool(&self, name: &'a str, value: bool) {
-        self.write(|object| object.place.map.serialize_entry(name, &value));
+        self.entry(name, &value);
     }
 
     fn i64(&self, name: &'a str, value: i64) {
-        self.write(|object| object.place.map.serialize_entry(name, &value));
+        self.entry(name, &value);
+    }
+
+    fn any(&self, name: &'a str, value: &'a dyn MemberValue) {
+        self.write(|object| {
+            object.place.map.serialize_key(name)?;
+            object.place.waits = true;
+            value.encode(object).map_err(S::Error::custom)?;
+            object.place.is_written()
+        });
     }
 
     fn text(&self, name: &'a str, text: &'a str, _value: &'a dyn MemberValue) {
-        self.write(|object| object.place.map.serialize_entry(name, text));
+        self.entry(name, text);
+    }
+
+    fn list(&self, name: &'a str, elements: &'a dyn Elements, _value: &'a dyn MemberValue) {
+        self.entry(
+            name,
+            &Listed {
+                count: elements.count(),
+                elements,
+                sending: self.sending,
+            },
+        );
     }
 
     fn others(&self, others: &'a dyn Entries) {
@@ -278,33 +327,5 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
             others.write(object).map_err(S::Error::custom)?;
             object.place.is_written()
         });
-    }
-}
-
-impl<S: SerializeMap> Out<InObject<S>> {
-    #[inline]
-    fn member(&mut self, member: Ref<'_>) -> Result<(), S::Error> {
-        let map = &mut self.place.map;
-        match member {
-            Ref::String(name, value) => map.serialize_entry(name, value),
-            Ref::Bool(name, value) => map.serialize_entry(name, &value),
-            Ref::I32(name, value) => map.serialize_entry(name, &value),
-            Ref::I64(name, value) => map.serialize_entry(name, &value),
-            Ref::U32(name, value) => map.serialize_entry(name, &value),
-            Ref::U64(name, value) => map.serialize_entry(name, &value),
-            Ref::F32(name, value) => map.serialize_entry(name, &value),
-            Ref::F64(name, value) => map.serialize_entry(name, &value),
-            Ref::VecString(name, value) => map.serialize_entry(name, value),
-            Ref::ReadOnly(..) if self.sending => Ok(()),
-            Ref::Any(name, value) | Ref::ReadOnly(name, value) => self.any(name, value),
-        }
-    }
-
-    #[inline]
-    fn any(&mut self, name: &str, value: &dyn MemberValue) -> Result<(), S::Error> {
-        self.place.map.serialize_key(name)?;
-        self.place.waits = true;
-        value.encode(self).map_err(S::Error::custom)?;
-        self.place.is_written()
     }
 }

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Codec, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Output, Rest};
+use super::{Codec, Elements, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Output, Rest};
 use crate::runtime::codec;
 
 /// A type that is read and written as one scalar of the format.
@@ -132,6 +132,10 @@ impl<T: Codec> Codec for Option<T> {
         self.as_ref()?.text()
     }
 
+    fn elements(&self) -> Option<&dyn Elements> {
+        self.as_ref()?.elements()
+    }
+
     fn is_absent(&self) -> bool {
         self.is_none()
     }
@@ -155,6 +159,13 @@ impl<T: Codec> Codec for Vec<T> {
         match List::of(self) {
             Some(scalars) => output.scalars(scalars),
             None => output.list(self.len(), &self.as_slice()),
+        }
+    }
+
+    fn elements(&self) -> Option<&dyn Elements> {
+        match List::of(self) {
+            Some(_) => None,
+            None => Some(self),
         }
     }
 }
