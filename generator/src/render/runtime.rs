@@ -56,6 +56,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/mod.rs"),
     runtime_file!("codec/sample.rs"),
     runtime_file!("codec/scalars.rs"),
+    runtime_file!("codec/slot.rs"),
     runtime_file!("codec/source.rs"),
     runtime_file!("codec/text.rs"),
     runtime_file!("codec/union.rs"),

@@ -9,8 +9,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::Error;
-use super::decode::{Fill, Input, Member, ReadTagged, Reading, Rest, Tally, read_told};
+use super::decode::{Input, ReadTagged, Reading, Tally, read_told};
 use super::input::Object;
+use super::slot::{Fill, Member, Rest};
 
 /// Shows a value of any kind with the text of a member.
 pub(super) struct Tagged<'a, 'r, 'c> {

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::Error;
-use super::decode::{Codec, Fill, Input, Member, Rest, Tally};
+use super::decode::{Codec, Input, Tally};
+use super::slot::{Fill, Member, Rest};
 
 /// An [`Input`] whose values are all blank, but for what it does with the members of a struct.
 pub(super) struct Held<'a>(pub(super) &'a mut dyn FnMut(&mut [Member<'_>], Option<&mut dyn Rest>));

@@ -6,9 +6,10 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor};
 
-use super::decode::{ElementsMut, Fill, Input, Member, ReadTagged, Reading, Rest, Slot, Tally};
+use super::decode::{Input, ReadTagged, Reading, Tally};
 use super::head::Tagged;
 use super::order::{Order, Seen};
+use super::slot::{ElementsMut, Fill, Member, Rest, Slot};
 use super::source::{Alone, Kind, Listed, Sequence, Source};
 use super::whole::Whole;
 use super::{Error, ListMut, MapMut};

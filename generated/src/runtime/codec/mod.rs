@@ -25,20 +25,20 @@ mod output;
 #[cfg(feature = "test-util")]
 pub(crate) mod sample;
 mod scalars;
+mod slot;
 mod source;
 mod text;
 pub mod union;
 mod values;
 mod whole;
 
-pub use decode::{
-    Codec, Deserialized, ElementsMut, Fill, Input, Member, ReadTagged, Replace, Rest, Slot, Taken, Tally, deserialize,
-};
+pub use decode::{Codec, Deserialized, Input, ReadTagged, Tally, deserialize};
 pub use encode::{Elements, Encode, Entries, MemberValue, Output, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
 pub use object::{Members, Object, Ref};
 pub use scalars::{List, ListMut, Map, MapMut};
+pub use slot::{ElementsMut, Fill, Member, Replace, Rest, Slot, Taken};
 #[allow(unused_imports)] // Only enums over strings use them.
 pub use text::{IntoText, Of, Parsed, Values};
 pub use values::Base64;

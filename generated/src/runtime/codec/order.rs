@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::decode::Member;
+use super::slot::Member;
 
 /// In which order the members of the elements of a list come, where it is not the one in which they are listed. A program writes all
 /// in one order, so that mostly only for the first element a name is looked for among all of them.

@@ -4,8 +4,9 @@
 
 use serde_json::Value;
 
-use super::decode::{Codec, Fill, Input, Member, ReadTagged, Rest, Slot, Tally};
+use super::decode::{Codec, Input, ReadTagged, Tally};
 use super::limits::{Limits, check};
+use super::slot::{Fill, Member, Rest, Slot};
 use super::{Encode, Error};
 
 /// Lists in lists, at most: types that hold lists of themselves would never end.

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::decode::Rest;
+use super::slot::Rest;
 use super::whole::Whole;
 use super::{Codec, Elements, Encode, Error, Input, Object, Outcome, Output};
 

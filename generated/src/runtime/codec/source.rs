@@ -8,9 +8,10 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 
 use super::Error;
-use super::decode::{ElementsMut, Input, NOT_READ_ONCE, Reading, Taken};
+use super::decode::{Input, Reading};
 use super::input::In;
 use super::order::Order;
+use super::slot::{ElementsMut, NOT_READ_ONCE, Taken};
 
 /// What gives a value.
 pub(super) trait Source<'de> {
