@@ -57,8 +57,8 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
         None
     }
 
-    /// The elements that the value is written as a list of. Where a type is known that has them, it is written with fewer calls.
-    fn elements(&self) -> Option<&dyn Elements> {
+    /// How many elements the value is written as a list of, and these. Where a type is known that has them, it is written with fewer calls.
+    fn elements(&self) -> Option<(usize, &dyn Elements)> {
         None
     }
 

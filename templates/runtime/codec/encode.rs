@@ -123,8 +123,6 @@ pub trait Output {
 
 /// The elements of a list.
 pub trait Elements {
-    /// How many there are.
-    fn count(&self) -> usize;
     /// One after the other.
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_>;
     /// Writes one after the other, to an output that is the end of a list. It takes fewer calls than to get each and to write it then.
@@ -132,24 +130,16 @@ pub trait Elements {
 }
 
 impl<T: Encode> Elements for Vec<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_> {
         Box::new(self.iter().map(|element| element as &dyn Encode))
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
-        self.iter().try_for_each(|element| element.encode(output))
+        self.as_slice().write(output)
     }
 }
 
 impl<T: Encode> Elements for &[T] {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn each(&self) -> Box<dyn Iterator<Item = &dyn Encode> + '_> {
         Box::new(self.iter().map(|element| element as &dyn Encode))
     }

@@ -80,7 +80,7 @@ pub trait Members<'a> {
         self.put(Ref::Any(name, value));
     }
     /// Takes a member whose value is written as a list.
-    fn list(&self, name: &'a str, _elements: &'a dyn Elements, value: &'a dyn MemberValue) {
+    fn list(&self, name: &'a str, _count: usize, _elements: &'a dyn Elements, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
     }
     /// Takes the members that the type does not list.
@@ -119,8 +119,8 @@ impl<'a> Object<'a> {
     pub(super) fn any<T: Codec>(self, name: &'static str, value: &'a T) {
         if let Some(text) = value.text() {
             self.0.text(name, text, value);
-        } else if let Some(elements) = value.elements() {
-            self.0.list(name, elements, value);
+        } else if let Some((count, elements)) = value.elements() {
+            self.0.list(name, count, elements, value);
         } else {
             self.put(Ref::Any(name, value));
         }

@@ -310,11 +310,11 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
         self.entry(name, text);
     }
 
-    fn list(&self, name: &'a str, elements: &'a dyn Elements, _value: &'a dyn MemberValue) {
+    fn list(&self, name: &'a str, count: usize, elements: &'a dyn Elements, _value: &'a dyn MemberValue) {
         self.entry(
             name,
             &Listed {
-                count: elements.count(),
+                count,
                 elements,
                 sending: self.sending,
             },

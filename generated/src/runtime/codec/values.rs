@@ -132,7 +132,7 @@ impl<T: Codec> Codec for Option<T> {
         self.as_ref()?.text()
     }
 
-    fn elements(&self) -> Option<&dyn Elements> {
+    fn elements(&self) -> Option<(usize, &dyn Elements)> {
         self.as_ref()?.elements()
     }
 
@@ -162,10 +162,10 @@ impl<T: Codec> Codec for Vec<T> {
         }
     }
 
-    fn elements(&self) -> Option<&dyn Elements> {
+    fn elements(&self) -> Option<(usize, &dyn Elements)> {
         match List::of(self) {
             Some(_) => None,
-            None => Some(self),
+            None => Some((self.len(), self)),
         }
     }
 }
