@@ -66,15 +66,15 @@ impl<S: SerializeSeq> Place for InList<S> {
 }
 
 /// The end of an object. Formats need not answer to a value without a name.
-struct InObject<S: SerializeMap> {
-    map: S,
+struct InObject<'m, S> {
+    map: &'m mut S,
     /// Whether a name waits for its value.
     waits: bool,
     /// How many names of entries are still to come.
     names: usize,
 }
 
-impl<S: SerializeMap> InObject<S> {
+impl<S: SerializeMap> InObject<'_, S> {
     /// Whether each name came, and has its value.
     #[inline]
     fn is_written(&self) -> Result<(), S::Error> {
@@ -85,7 +85,7 @@ impl<S: SerializeMap> InObject<S> {
     }
 }
 
-impl<S: SerializeMap> Place for InObject<S> {
+impl<S: SerializeMap> Place for InObject<'_, S> {
     type Error = S::Error;
 
     #[inline]
@@ -219,18 +219,13 @@ struct Written<'a> {
 impl Serialize for Written<'_> {
     #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let place = InObject {
-            map: serializer.serialize_map(None)?,
-            waits: false,
-            names: 0,
-        };
         let open = Open {
-            object: RefCell::new((Out::new(place, self.sending), None)),
+            map: RefCell::new((serializer.serialize_map(None)?, None)),
             sending: self.sending,
         };
         self.value.encode_members(Object::new(&open));
-        match open.object.into_inner() {
-            (object, None) => object.place.map.end(),
+        match open.map.into_inner() {
+            (map, None) => map.end(),
             (_, Some(error)) => Err(error),
         }
     }
@@ -239,7 +234,7 @@ impl Serialize for Written<'_> {
 /// An object that is being written.
 struct Open<S: SerializeMap> {
     /// The object, and why it could not be written.
-    object: RefCell<(Out<InObject<S>>, Option<S::Error>)>,
+    map: RefCell<(S, Option<S::Error>)>,
     sending: bool,
 }
 
@@ -247,8 +242,8 @@ impl<S: SerializeMap> Open<S> {
     /// Writes something. What is written has no way to the object that it is in. Where it fails the object stays borrowed, so that nothing
     /// more is written.
     #[inline]
-    fn write(&self, write: impl FnOnce(&mut Out<InObject<S>>) -> Result<(), S::Error>) {
-        if let Ok(mut open) = self.object.try_borrow_mut()
+    fn write(&self, write: impl FnOnce(&mut S) -> Result<(), S::Error>) {
+        if let Ok(mut open) = self.map.try_borrow_mut()
             && let Err(error) = write(&mut open.0)
         {
             open.1 = Some(error);
@@ -258,7 +253,21 @@ impl<S: SerializeMap> Open<S> {
 
     #[inline]
     fn entry<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
-        self.write(|object| object.place.map.serialize_entry(name, value));
+        self.write(|map| map.serialize_entry(name, value));
+    }
+
+    /// Lets the value of a member be written, or so many members with their names.
+    #[inline]
+    fn at_end(
+        &self,
+        map: &mut S,
+        names: usize,
+        write: impl FnOnce(&mut dyn Output) -> Outcome,
+    ) -> Result<(), S::Error> {
+        let waits = names == 0;
+        let mut object = Out::new(InObject { map, waits, names }, self.sending);
+        write(&mut object).map_err(S::Error::custom)?;
+        object.place.is_written()
     }
 }
 
@@ -296,11 +305,9 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
     }
 
     fn any(&self, name: &'a str, value: &'a dyn MemberValue) {
-        self.write(|object| {
-            object.place.map.serialize_key(name)?;
-            object.place.waits = true;
-            value.encode(object).map_err(S::Error::custom)?;
-            object.place.is_written()
+        self.write(|map| {
+            map.serialize_key(name)?;
+            self.at_end(map, 0, |output| value.encode(output))
         });
     }
 
@@ -320,10 +327,9 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
     }
 
     fn others(&self, others: &'a dyn Entries) {
-        self.write(|object| {
-            object.place.names = others.count();
-            others.write(object).map_err(S::Error::custom)?;
-            object.place.is_written()
-        });
+        match others.count() {
+            0 => {}
+            names => self.write(|map| self.at_end(map, names, |output| others.write(output))),
+        }
     }
 }
