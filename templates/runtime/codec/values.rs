@@ -156,7 +156,7 @@ impl<T: Codec> Codec for Vec<T> {
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
         match List::of(self) {
             Some(scalars) => output.scalars(scalars),
-            None => output.list(self.len(), &self.as_slice()),
+            None => output.list(self.len(), self),
         }
     }
 

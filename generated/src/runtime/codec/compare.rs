@@ -11,6 +11,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::held::Held;
+use super::input::is_same;
 use super::{Codec, Elements, Encode, Entries, Error, Member, Members, Object, Output, Ref, Slot};
 
 /// What a value is written as.
@@ -148,11 +149,6 @@ fn are_equal_members(one: &Ref<'_>, other: &Ref<'_>) -> bool {
 
 fn are_equal_entries(one: (&str, &dyn Encode), other: (&str, &dyn Encode)) -> bool {
     is_same(one.0, other.0) && are_written_alike(one.1, other.1)
-}
-
-/// Whether two names are the same. Those of one type are at the same place.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    std::ptr::eq(one, other) || one == other
 }
 
 /// Whether two secrets are the same. It takes the same time wherever two texts of one length differ.

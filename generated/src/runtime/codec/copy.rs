@@ -8,8 +8,8 @@
 use std::cell::RefCell;
 use std::slice::IterMut;
 
-use super::compare::is_same;
 use super::held::Held;
+use super::input::is_same;
 use super::{Codec, Encode, Entries, Member, Members, Object, Ref, Rest, Slot};
 
 /// A copy of the value of a variant of a union.

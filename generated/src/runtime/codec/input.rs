@@ -335,7 +335,7 @@ impl<'o, 'm, const PREFIXED: bool> Visitor<'_> for Key<'o, '_, 'm, '_, '_, PREFI
 /// Whether two names are the same. Most are short, and compared by their ends in less time than a call of the system's
 /// comparison takes.
 #[inline]
-fn is_same(one: &str, other: &str) -> bool {
+pub(super) fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     one.len() == other.len()
         && match one.len() {

@@ -16,6 +16,10 @@ use crate::render::limits::limits;
 use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{Code, Doc};
 
+/// So many members or fewer are written by calls that are one expression. The compiler takes it apart call inside call: of thousands of
+/// them its stack ends.
+const MOST_IN_A_GROUP: usize = 250;
+
 /// A struct with its constructor, setters and the lists of its members.
 #[derive(Template)]
 #[template(path = "model/struct.rs.askama", escape = "none")]
@@ -91,10 +95,9 @@ impl StructView {
         }
     }
 
-    /// The members in groups. The calls that write those of one are one expression, which the compiler takes apart call inside call:
-    /// thousands of them are more than its stack holds.
+    /// The members in groups.
     pub(super) fn groups(&self) -> Chunks<'_, FieldView> {
-        self.fields.chunks(250)
+        self.fields.chunks(MOST_IN_A_GROUP)
     }
 }
 
