@@ -8,6 +8,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
 impl Codec for DateTime<Utc> {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", parse_date_time)
     }
@@ -85,6 +87,8 @@ fn number(digits: &[u8]) -> Option<u32> {
 }
 
 impl Codec for NaiveDate {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", parse_date)
     }

@@ -10,6 +10,8 @@ use jiff::tz::TimeZone;
 use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
 impl Codec for Timestamp {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
             let text = text.trim();
@@ -33,6 +35,8 @@ impl Codec for Timestamp {
 }
 
 impl Codec for Date {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", |text| text.trim().parse().ok())
     }

@@ -9,6 +9,8 @@ use time::{Date, Month, OffsetDateTime};
 use crate::runtime::codec::{Codec, Error, Input, Output, parsed};
 
 impl Codec for OffsetDateTime {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date and time (RFC 3339)", |text| {
             let text = text.trim();
@@ -48,6 +50,8 @@ fn strict(text: &str) -> Option<String> {
 }
 
 impl Codec for Date {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         parsed(input, "a date (YYYY-MM-DD)", parse_date)
     }

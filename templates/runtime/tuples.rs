@@ -7,6 +7,8 @@ use super::codec::{Codec, Encode, Error, Input, Output};
 macro_rules! tuples {
     ($(($($name:ident $index:tt),+)),+ $(,)?) => {$(
         impl<$($name: Codec),+> Codec for ($($name,)+) {
+            const IS_OBJECT: bool = false;
+
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 let mut places = ($(None::<$name>,)+);
                 let mut next = 0_usize;

@@ -42,6 +42,11 @@ fn jobs() {
 }
 
 #[test]
+fn limits() {
+    run("requests", "limits");
+}
+
+#[test]
 fn paging() {
     run("paging", "paging");
 }

@@ -62,6 +62,8 @@ impl From<&SecretString> for SecretString {
 }
 
 impl Codec for SecretString {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         input.string().map(Self::from)
     }

@@ -177,6 +177,27 @@ fn compare(text: &str) {
 }
 
 #[test]
+fn objects_are_the_same_wherever_they_are() {
+    fn places<T: Clone>(value: &T) -> (Vec<T>, Vec<Vec<Box<T>>>, BTreeMap<String, T>) {
+        let (one, other) = (Box::new(value.clone()), Box::new(value.clone()));
+        let by_name = ["a", "b"].map(|name| (name.to_owned(), value.clone()));
+        (
+            vec![value.clone(), value.clone()],
+            vec![vec![], vec![one, other]],
+            by_name.into(),
+        )
+    }
+    let text = full().to_string();
+    let ours = places(&serde_json::from_str::<Ours>(&text).unwrap());
+    let derived = places(&serde_json::from_str::<Derived>(&text).unwrap());
+    let ours = (Written(&ours.0), Written(&ours.1), Written(&ours.2));
+    assert_eq!(
+        serde_json::to_string(&ours).unwrap(),
+        serde_json::to_string(&derived).unwrap()
+    );
+}
+
+#[test]
 fn the_same_as_the_derive() {
     let full = full();
     compare(&full.to_string());

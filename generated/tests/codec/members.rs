@@ -121,6 +121,8 @@ fn members_that_are_absent_are_left_out() {
 struct Times<const N: usize>;
 
 impl<const N: usize> Codec for Times<N> {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         (0..N).try_for_each(|_| input.i64().map(drop)).map(|()| Self)
     }
@@ -159,6 +161,8 @@ fn an_element_that_is_not_read_once_is_an_error() {
 struct Lenient(i64);
 
 impl Codec for Lenient {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         Ok(Self(input.i64().unwrap_or_default()))
     }
@@ -190,6 +194,8 @@ fn a_list_ends_also_where_its_elements_take_anything() {
 struct Word(String);
 
 impl Codec for Word {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         match input.string()? {
             text if text.is_empty() => Err(codec::Error::new("an empty word")),
@@ -242,6 +248,8 @@ impl Codec for Numbers {
 }
 
 impl Codec for Listing {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let numbers: union::Read<Self> = |input| Codec::decode(input).map(Self::Numbers);
         union::tagged(input, outcome, "kind", &[(&["numbers"], numbers)], Self::Unknown)

@@ -49,6 +49,8 @@ fn lists_and_maps_that_have_null_come_back() {
 struct NotOnce(usize);
 
 impl Codec for NotOnce {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         input.i64().map(|times| Self(times as usize))
     }
@@ -67,6 +69,8 @@ impl Codec for NotOnce {
 struct Beside;
 
 impl Codec for Beside {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
         input.value().map(|_| Self)
     }
@@ -79,6 +83,24 @@ impl Codec for Beside {
         output.i64(1)?;
         output.name("x")?;
         output.i64(2)
+    }
+}
+
+/// Is a number, and does not say that it is no object.
+#[derive(Clone, Debug)]
+struct Undeclared;
+
+impl Codec for Undeclared {
+    fn decode(input: &mut dyn Input) -> Result<Self, codec::Error> {
+        input.i64().map(|_| Self)
+    }
+
+    fn blank() -> Self {
+        Self
+    }
+
+    fn write(&self, output: &mut dyn Output) -> Result<(), codec::Error> {
+        output.i64(1)
     }
 }
 
@@ -112,9 +134,28 @@ fn a_value_that_is_not_written_once_is_an_error() {
         refused(BTreeMap::from([("a".to_owned(), NotOnce(times))]));
         refused(vec![vec![NotOnce(times)]]);
         refused(Of(NotOnce(times)));
+        refused(Of(Of(NotOnce(times))));
+        refused(Of(vec![Of(NotOnce(1)), Of(NotOnce(times))]));
+        refused(BTreeMap::from([("a".to_owned(), Of(NotOnce(times)))]));
     }
     refused(Of(Beside));
     refused(BTreeMap::from([("a".to_owned(), Beside)]));
+}
+
+#[test]
+fn a_value_that_is_no_object_is_not_written_as_an_empty_one() {
+    fn refused<T: Codec>(value: T) {
+        let error = serde_json::to_value(Written(&value)).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("`Codec::IS_OBJECT` of its type must be `false`")
+        );
+    }
+    refused(Of(Undeclared));
+    refused(Of(vec![Undeclared]));
+    refused(Of(Some(vec![Box::new(Undeclared)])));
+    refused(BTreeMap::from([("a".to_owned(), Undeclared)]));
 }
 
 #[test]
@@ -188,6 +229,8 @@ fn a_union_still_counts_the_members_of_a_map() {
         Unknown(Value),
     }
     impl Codec for Either {
+        const IS_OBJECT: bool = false;
+
         fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
             let variants: [union::Read<Self>; 2] = [
                 |input| Codec::decode(input).map(Self::Map),

@@ -11,6 +11,8 @@ enum Shape {
 }
 
 impl Codec for Shape {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         union::untagged(
             input,
@@ -42,6 +44,8 @@ enum Tagged {
 }
 
 impl Codec for Tagged {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         union::tagged(
             input,
@@ -138,6 +142,8 @@ enum Inner {
 }
 
 impl Codec for Inner {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let note: union::Read<Self> = |input| Codec::decode(input).map(Self::Note);
         union::tagged(input, outcome, "kind", &[(&["note"], note)], Self::Unknown)
@@ -159,6 +165,8 @@ enum Outer {
 }
 
 impl Codec for Outer {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let inner: union::Read<Self> = |input| Codec::decode(input).map(Self::Inner);
         union::tagged(input, outcome, "family", &[(&["papers"], inner)], Self::Unknown)
@@ -207,6 +215,8 @@ fn the_member_that_tells_the_type_may_stand_anywhere() {
 struct Drawing(Shape);
 
 impl Codec for Drawing {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Result<(), codec::Error>) -> Self {
         let mut shape = Shape::Unknown(Value::Null);
         *outcome = input.record(&mut [Member("shape", Slot::Required(&mut shape))]);

@@ -282,6 +282,8 @@ macro_rules! integer_enum {
                 codec::known_number(input, outcome)
             }
 
+            const IS_OBJECT: bool = false;
+
             fn write(
                 &self,
                 output: &mut dyn codec::Output,
@@ -313,6 +315,8 @@ macro_rules! union {
                     $name::Unknown,
                 )
             }
+
+            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
@@ -355,6 +359,8 @@ macro_rules! tagged_union {
                     $name::Unknown,
                 )
             }
+
+            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,

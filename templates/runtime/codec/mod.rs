@@ -31,7 +31,7 @@ mod values;
 mod whole;
 
 pub use decode::{Codec, Deserialized, Input, ReadTagged, Tally, deserialize};
-pub use encode::{Elements, Encode, Entries, MemberValue, Output, Serialized, serialize};
+pub use encode::{Elements, Encode, Entries, MemberValue, Objects, Output, Serialized, serialize};
 pub use field::Field;
 pub use limits::Limits;
 pub use object::{Members, Object, Ref};

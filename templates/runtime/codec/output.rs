@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::{Elements, Encode, Entries, Error, List, Map, MemberValue, Members, Object, Outcome, Output, Ref};
+use super::{Elements, Encode, Entries, Error, List, Map, MemberValue, Members, Object, Objects, Outcome, Output, Ref};
 
 /// A value as a `Serialize`.
 pub(super) struct Encoded<'a> {
@@ -26,12 +26,19 @@ impl Serialize for Encoded<'_> {
 /// entries of a map that of the names.
 const NOT_ONCE: &str = "a value was not written, or more than once";
 
+/// What is wrong with a type that has a [`Codec::write`](super::Codec::write) of its own, but does not say that it is [no object](super::Codec::IS_OBJECT).
+const NO_OBJECT: &str = "a value that is no object was written as one: `Codec::IS_OBJECT` of its type must be `false`";
+
 /// Where a format takes values.
 trait Place {
     /// The format's own error.
     type Error: serde::ser::Error;
     /// Takes a value.
     fn put<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
+    /// Takes a value and its name, where it has one.
+    fn entry<T: Serialize + ?Sized>(&mut self, _name: &str, value: &T) -> Result<(), Self::Error> {
+        self.put(value)
+    }
     /// Takes the name of the value that comes next, where it has one.
     fn name(&mut self, _name: &str) -> Result<(), Self::Error> {
         Ok(())
@@ -93,6 +100,17 @@ impl<S: SerializeMap> Place for InObject<'_, S> {
         match std::mem::take(&mut self.waits) {
             true => self.map.serialize_value(value),
             false => Err(S::Error::custom(NOT_ONCE)),
+        }
+    }
+
+    #[inline]
+    fn entry<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), S::Error> {
+        match (self.waits, self.names.checked_sub(1)) {
+            (false, Some(names)) => {
+                self.names = names;
+                self.map.serialize_entry(name, value)
+            }
+            _ => Err(S::Error::custom(NOT_ONCE)),
         }
     }
 
@@ -182,6 +200,13 @@ impl<P: Place> Output for Out<P> {
         self.place.name(name).map_err(Error::from_serde)
     }
 
+    fn object_by_name(&mut self, name: &str, value: &dyn Encode) -> Outcome {
+        let sending = self.sending;
+        self.place
+            .entry(name, &Written { value, sending })
+            .map_err(Error::from_serde)
+    }
+
     fn value(&mut self, value: &Value) -> Outcome {
         self.put(value)
     }
@@ -210,6 +235,44 @@ impl Serialize for Listed<'_> {
     }
 }
 
+/// A list of objects as a `Serialize`.
+struct ListedObjects<'a> {
+    count: usize,
+    objects: &'a dyn Objects,
+    sending: bool,
+}
+
+impl Serialize for ListedObjects<'_> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.count))?;
+        for index in 0..self.count {
+            list.serialize_element(&Element {
+                objects: self.objects,
+                index,
+                sending: self.sending,
+            })?;
+        }
+        list.end()
+    }
+}
+
+/// An element of a list of objects as a `Serialize`.
+struct Element<'a> {
+    objects: &'a dyn Objects,
+    index: usize,
+    sending: bool,
+}
+
+impl Serialize for Element<'_> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let open = Open::new(serializer, self.sending)?;
+        self.objects.members(self.index, Object::new(&open));
+        open.end()
+    }
+}
+
 /// An object as a `Serialize`.
 struct Written<'a> {
     value: &'a dyn Encode,
@@ -219,15 +282,9 @@ struct Written<'a> {
 impl Serialize for Written<'_> {
     #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let open = Open {
-            map: RefCell::new((serializer.serialize_map(None)?, None)),
-            sending: self.sending,
-        };
+        let open = Open::new(serializer, self.sending)?;
         self.value.encode_members(Object::new(&open));
-        match open.map.into_inner() {
-            (map, None) => map.end(),
-            (_, Some(error)) => Err(error),
-        }
+        open.end()
     }
 }
 
@@ -239,6 +296,24 @@ struct Open<S: SerializeMap> {
 }
 
 impl<S: SerializeMap> Open<S> {
+    /// An object without members so far.
+    #[inline]
+    fn new<T: Serializer<SerializeMap = S, Error = S::Error>>(serializer: T, sending: bool) -> Result<Self, S::Error> {
+        Ok(Self {
+            map: RefCell::new((serializer.serialize_map(None)?, None)),
+            sending,
+        })
+    }
+
+    /// Ends the object.
+    #[inline]
+    fn end(self) -> Result<S::Ok, S::Error> {
+        match self.map.into_inner() {
+            (map, None) => map.end(),
+            (_, Some(error)) => Err(error),
+        }
+    }
+
     /// Writes something. What is written has no way to the object that it is in. Where it fails the object stays borrowed, so that nothing
     /// more is written.
     #[inline]
@@ -324,6 +399,27 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
                 sending: self.sending,
             },
         );
+    }
+
+    fn objects(&self, name: &'a str, count: usize, objects: &'a dyn Objects, _value: &'a dyn MemberValue) {
+        let sending = self.sending;
+        self.entry(
+            name,
+            &ListedObjects {
+                count,
+                objects,
+                sending,
+            },
+        );
+    }
+
+    fn object(&self, name: &'a str, value: &'a dyn MemberValue) {
+        let sending = self.sending;
+        self.entry(name, &Written { value, sending });
+    }
+
+    fn refuse(&self) {
+        self.write(|_| Err(S::Error::custom(NO_OBJECT)));
     }
 
     fn others(&self, others: &'a dyn Entries) {

@@ -24,6 +24,8 @@ where
     T: AsRef<str> + for<'a> From<&'a str> + Clone + fmt::Debug + 'static,
     Of<T>: Values,
 {
+    const IS_OBJECT: bool = false;
+
     fn read(input: &mut dyn Input, outcome: &mut Outcome) -> Self {
         let mut found = None;
         input.known(Of::<T>::VALUES);

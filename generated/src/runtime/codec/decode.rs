@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::held::Held;
 use super::input::In;
-use super::{Elements, ElementsMut, Error, Fill, ListMut, MapMut, Member, Object, Output, Rest};
+use super::{Elements, ElementsMut, Error, Fill, ListMut, MapMut, Member, Object, Objects, Output, Rest};
 
 /// A type that can be read and written. It is one trait for both, as an implementation counts when a crate is compiled.
 ///
@@ -18,6 +18,10 @@ use super::{Elements, ElementsMut, Error, Fill, ListMut, MapMut, Member, Object,
 pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     /// Limits on members that are sent, by the names of these.
     const LIMITS: &'static [(&'static str, super::Limits)] = &[];
+
+    /// Whether each value is written as an object, with the members that [`members`](Self::members) gives. Where such a type is known, it is
+    /// written with fewer calls. A type that has a [`write`](Self::write) of its own says `false`.
+    const IS_OBJECT: bool = true;
 
     /// Reads a value. Where that fails, `outcome` has the reason, and what is given is what could be read.
     fn read(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> Self {
@@ -52,15 +56,22 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     }
 
     /// Gives the members to the object that the value is written as. A type that is no object has a [`write`](Self::write) of its own instead.
-    fn members<'a>(&'a self, _object: Object<'a>) {}
+    fn members<'a>(&'a self, object: Object<'a>) {
+        object.refuse();
+    }
 
     /// The text that the value is written as, where it is one of an enum over strings. Where a type is known that has it, it is written with fewer calls.
     fn text(&self) -> Option<&str> {
         None
     }
 
-    /// How many elements the value is written as a list of, and these. Where a type is known that has them, it is written with fewer calls.
+    /// How many elements the value is written as a list of, and these, where they are no [objects](Self::objects). Where a type is known that has them, it is written with fewer calls.
     fn elements(&self) -> Option<(usize, &dyn Elements)> {
+        None
+    }
+
+    /// How many [objects](Self::IS_OBJECT) the value is written as a list of, and these.
+    fn objects(&self) -> Option<(usize, &dyn Objects)> {
         None
     }
 

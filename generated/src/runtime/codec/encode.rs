@@ -115,6 +115,11 @@ pub trait Output {
     fn name(&mut self, _name: &str) -> Result<(), Error> {
         Ok(())
     }
+    /// Writes an entry whose value is an object: its name, and the value after it.
+    fn object_by_name(&mut self, name: &str, value: &dyn Encode) -> Result<(), Error> {
+        self.name(name)?;
+        self.object(value)
+    }
     /// Writes any JSON value.
     fn value(&mut self, value: &serde_json::Value) -> Result<(), Error>;
     /// Whether this is for the service, which is not sent what only itself can set.
@@ -151,6 +156,20 @@ impl<T: Encode> Elements for &[T] {
     }
 }
 
+/// The elements of a list of [objects](Codec::IS_OBJECT). The members of each are asked for in one call.
+pub trait Objects {
+    /// Gives the members of an element to the object that it is written as.
+    fn members<'a>(&'a self, index: usize, object: Object<'a>);
+}
+
+impl<T: Codec> Objects for Vec<T> {
+    fn members<'a>(&'a self, index: usize, object: Object<'a>) {
+        if let Some(element) = self.get(index) {
+            element.members(object);
+        }
+    }
+}
+
 /// Members of an object by their names.
 pub trait Entries {
     /// How many there are.
@@ -174,6 +193,11 @@ impl<T: Codec> Entries for BTreeMap<String, T> {
     }
 
     fn write(&self, output: &mut dyn Output) -> Result<(), Error> {
+        if T::IS_OBJECT {
+            return self
+                .iter()
+                .try_for_each(|(name, value)| output.object_by_name(name, value));
+        }
         self.iter().try_for_each(|(name, value)| {
             output.name(name)?;
             value.encode(output)

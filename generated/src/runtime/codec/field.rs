@@ -76,6 +76,8 @@ impl<T: Codec> Fill for Field<T> {
 }
 
 impl<T: Codec> Codec for Field<T> {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut field = Self::Absent;
         input.fill(&mut field)?;

@@ -284,6 +284,8 @@ macro_rules! integer_enum {
                 codec::known_number(input, outcome)
             }
 
+            const IS_OBJECT: bool = false;
+
             fn write(
                 &self,
                 output: &mut dyn codec::Output,
@@ -315,6 +317,8 @@ macro_rules! union {
                     $name::Unknown,
                 )
             }
+
+            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
@@ -357,6 +361,8 @@ macro_rules! tagged_union {
                     $name::Unknown,
                 )
             }
+
+            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,

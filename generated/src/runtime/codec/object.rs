@@ -2,7 +2,7 @@
 
 //! The members of an object that is written: [`Ref`], and the [`Object`] that they are given to.
 
-use super::{Codec, Elements, Encode, Entries, Limits, MemberValue};
+use super::{Codec, Elements, Encode, Entries, Limits, MemberValue, Objects};
 
 /// A member that is there: its name in JSON and its value. The usual types are written without a call through a table of functions.
 #[derive(Clone, Copy)]
@@ -79,12 +79,22 @@ pub trait Members<'a> {
     fn text(&self, name: &'a str, _text: &'a str, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
     }
-    /// Takes a member whose value is written as a list.
+    /// Takes a member whose value is written as a list, but not of objects.
     fn list(&self, name: &'a str, _count: usize, _elements: &'a dyn Elements, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
+    /// Takes a member whose value is written as a list of objects.
+    fn objects(&self, name: &'a str, _count: usize, _objects: &'a dyn Objects, value: &'a dyn MemberValue) {
+        self.put(Ref::Any(name, value));
+    }
+    /// Takes a member whose value is written as an object.
+    fn object(&self, name: &'a str, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
     }
     /// Takes the members that the type does not list.
     fn others(&self, others: &'a dyn Entries);
+    /// Takes that the value has no members, as it is no object.
+    fn refuse(&self) {}
     /// Takes the limits on members, before these.
     fn limits(&self, _members: &'static [(&'static str, Limits)]) {}
     /// Takes the limits on the members that have no limits of their own, before these.
@@ -117,10 +127,14 @@ impl<'a> Object<'a> {
     /// Writes a member of any type.
     #[inline]
     pub(super) fn any<T: Codec>(self, name: &'static str, value: &'a T) {
-        if let Some(text) = value.text() {
+        if T::IS_OBJECT {
+            self.0.object(name, value);
+        } else if let Some(text) = value.text() {
             self.0.text(name, text, value);
         } else if let Some((count, elements)) = value.elements() {
             self.0.list(name, count, elements, value);
+        } else if let Some((count, objects)) = value.objects() {
+            self.0.objects(name, count, objects, value);
         } else {
             self.put(Ref::Any(name, value));
         }
@@ -136,6 +150,11 @@ impl<'a> Object<'a> {
     pub fn others<T: Codec>(self, others: &'a std::collections::BTreeMap<String, T>) -> Self {
         self.0.others(others);
         self
+    }
+
+    /// Tells that there are no members, as the value is no object.
+    pub(super) fn refuse(self) {
+        self.0.refuse();
     }
 
     /// Tells the limits on members.

@@ -9,13 +9,15 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Codec, Elements, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Output, Rest};
+use super::{Codec, Elements, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Objects, Output, Rest};
 use crate::runtime::codec;
 
 /// A type that is read and written as one scalar of the format.
 macro_rules! scalars {
     ($($name:ty: $method:ident),+ $(,)?) => {$(
         impl Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 input.$method()
             }
@@ -37,6 +39,8 @@ scalars!(bool: bool, i64: i64, u64: u64, f64: f64);
 macro_rules! narrow {
     ($($name:ty: $wide:ident),+ $(,)?) => {$(
         impl Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn decode(input: &mut dyn Input) -> Result<Self, Error> {
                 let number = input.$wide()?;
                 number.try_into().map_err(|_| Error::new(concat!("invalid value: number, expected ", stringify!($name))))
@@ -56,6 +60,8 @@ macro_rules! narrow {
 narrow!(i8: i64, i16: i64, i32: i64, u8: u64, u16: u64, u32: u64);
 
 impl Codec for f32 {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         // The nearest number of single precision is what the description asks for.
         input.f64().map(|number| number as f32)
@@ -71,6 +77,8 @@ impl Codec for f32 {
 }
 
 impl Codec for String {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         input.string()
     }
@@ -85,6 +93,8 @@ impl Codec for String {
 }
 
 impl<T: Codec> Codec for Box<T> {
+    const IS_OBJECT: bool = T::IS_OBJECT;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         T::decode(input).map(Box::new)
     }
@@ -101,12 +111,18 @@ impl<T: Codec> Codec for Box<T> {
         (**self).write(output)
     }
 
+    fn members<'a>(&'a self, object: Object<'a>) {
+        (**self).members(object);
+    }
+
     fn is_absent(&self) -> bool {
         (**self).is_absent()
     }
 }
 
 impl<T: Codec> Codec for Option<T> {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut value = None;
         input.fill(&mut value)?;
@@ -136,12 +152,18 @@ impl<T: Codec> Codec for Option<T> {
         self.as_ref()?.elements()
     }
 
+    fn objects(&self) -> Option<(usize, &dyn Objects)> {
+        self.as_ref()?.objects()
+    }
+
     fn is_absent(&self) -> bool {
         self.is_none()
     }
 }
 
 impl<T: Codec> Codec for Vec<T> {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut list = Self::new();
         match ListMut::of(&mut list) {
@@ -164,8 +186,15 @@ impl<T: Codec> Codec for Vec<T> {
 
     fn elements(&self) -> Option<(usize, &dyn Elements)> {
         match List::of(self) {
-            Some(_) => None,
-            None => Some((self.len(), self)),
+            None if !T::IS_OBJECT => Some((self.len(), self)),
+            _ => None,
+        }
+    }
+
+    fn objects(&self) -> Option<(usize, &dyn Objects)> {
+        match T::IS_OBJECT {
+            true => Some((self.len(), self)),
+            false => None,
         }
     }
 }
@@ -189,6 +218,8 @@ impl<T: Codec> Rest for BTreeMap<String, T> {
 }
 
 impl<T: Codec> Codec for BTreeMap<String, T> {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut map = Self::new();
         match MapMut::of(&mut map) {
@@ -215,6 +246,8 @@ impl<T: Codec> Codec for BTreeMap<String, T> {
 }
 
 impl Codec for serde_json::Value {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         input.value()
     }
@@ -234,6 +267,8 @@ impl Codec for serde_json::Value {
 
 /// Only `null`.
 impl Codec for () {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         match input.value()? {
             serde_json::Value::Null => Ok(()),
@@ -296,6 +331,8 @@ impl fmt::Debug for Base64 {
 }
 
 impl Codec for Base64 {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         let mut bytes = Vec::new();
         input.text(&mut |text| {

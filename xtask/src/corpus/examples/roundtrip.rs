@@ -85,6 +85,8 @@ thread_local!(static READ: Cell<Option<Read>> = const { Cell::new(None) });
 struct Any(Rc<dyn Encode>);
 
 impl Codec for Any {
+    const IS_OBJECT: bool = false;
+
     fn decode(input: &mut dyn Input) -> Result<Self, Error> {
         match READ.get() {
             Some(read) => read(input).map(Any),
