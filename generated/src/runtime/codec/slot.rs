@@ -177,6 +177,9 @@ impl<T: Codec> ElementsMut for Vec<T> {
     }
 
     fn read(&mut self, input: &mut dyn Input, taken: &Taken) -> Result<(), Error> {
+        if T::IS_OBJECT {
+            return read_objects(self, input, taken);
+        }
         for count in 0.. {
             match T::decode(input) {
                 Ok(element) if taken.is(count + 1) => Vec::push(self, element),
@@ -185,6 +188,21 @@ impl<T: Codec> ElementsMut for Vec<T> {
         }
         Ok(())
     }
+}
+
+/// Reads elements that are objects, which may be large: they are not put into a `Result` first, as that is a copy. After the last one a blank one is
+/// made, which other types need not have.
+#[inline]
+fn read_objects<T: Codec>(list: &mut Vec<T>, input: &mut dyn Input, taken: &Taken) -> Result<(), Error> {
+    for count in 0.. {
+        let mut outcome = Ok(());
+        let element = T::read(input, &mut outcome);
+        if outcome.is_err() || !taken.is(count + 1) {
+            return taken.end(count, outcome);
+        }
+        list.push(element);
+    }
+    Ok(())
 }
 
 /// What is wrong with a type that does not read each element of a list once.
