@@ -275,14 +275,14 @@ macro_rules! integer_enum {
         }
 
         impl codec::Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
                 codec::known_number(input, outcome)
             }
-
-            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
@@ -304,6 +304,8 @@ macro_rules! union {
         $($(codec::conversion!($name $variant $ty);)?)*
 
         impl codec::Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
@@ -315,8 +317,6 @@ macro_rules! union {
                     $name::Unknown,
                 )
             }
-
-            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
@@ -347,6 +347,8 @@ macro_rules! tagged_union {
         $($(codec::conversion!($name $variant $ty);)?)*
 
         impl codec::Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
@@ -359,8 +361,6 @@ macro_rules! tagged_union {
                     $name::Unknown,
                 )
             }
-
-            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,

@@ -65,7 +65,8 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
         None
     }
 
-    /// How many elements the value is written as a list of, and these, where they are no [objects](Self::objects). Where a type is known that has them, it is written with fewer calls.
+    /// How many elements the value is written as a list of, and these, where they are no [objects](Self::objects). Where a type is known that
+    /// has them, it is written with fewer calls.
     fn elements(&self) -> Option<(usize, &dyn Elements)> {
         None
     }

@@ -277,14 +277,14 @@ macro_rules! integer_enum {
         }
 
         impl codec::Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
                 codec::known_number(input, outcome)
             }
-
-            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
@@ -306,6 +306,8 @@ macro_rules! union {
         $($(codec::conversion!($name $variant $ty);)?)*
 
         impl codec::Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
@@ -317,8 +319,6 @@ macro_rules! union {
                     $name::Unknown,
                 )
             }
-
-            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
@@ -349,6 +349,8 @@ macro_rules! tagged_union {
         $($(codec::conversion!($name $variant $ty);)?)*
 
         impl codec::Codec for $name {
+            const IS_OBJECT: bool = false;
+
             fn read(
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
@@ -361,8 +363,6 @@ macro_rules! tagged_union {
                     $name::Unknown,
                 )
             }
-
-            const IS_OBJECT: bool = false;
 
             fn write(
                 &self,
