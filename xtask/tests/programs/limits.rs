@@ -81,7 +81,7 @@ async fn values_are_held_to_their_limits() {
 }
 
 #[tokio::test]
-async fn variants_and_other_members_are_held_to_their_limits() {
+async fn variants_elements_and_other_members_are_held_to_their_limits() {
     let client = client();
     let thing = |name: &str| Thing::new(name);
     let extra = |text: &str| {
@@ -97,6 +97,10 @@ async fn variants_and_other_members_are_held_to_their_limits() {
         (
             thing("a").choice(ThingChoice::from(9)),
             "body: `choice` is 9, it must be greater than or equal to 10",
+        ),
+        (
+            thing("a").details(vec![Details::new(), Details::new().size(0)]),
+            "body: `details[1].size` is 0, it must be greater than 0",
         ),
         (
             thing("a").extra(extra("long")),

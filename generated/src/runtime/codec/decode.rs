@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::held::Held;
 use super::input::In;
-use super::{Elements, ElementsMut, Error, Fill, ListMut, MapMut, Member, Object, Objects, Output, Rest};
+use super::{Elements, ElementsMut, Encode, Error, Fill, ListMut, MapMut, Member, Object, Objects, Output, Rest};
 
 /// A type that can be read and written. It is one trait for both, as an implementation counts when a crate is compiled.
 ///
@@ -20,7 +20,7 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     const LIMITS: &'static [(&'static str, super::Limits)] = &[];
 
     /// Whether each value is written as an object, with the members that [`members`](Self::members) gives. Where such a type is known, it is
-    /// written with fewer calls. A type that has a [`write`](Self::write) of its own says `false`.
+    /// written with fewer calls, and not by [`write`](Self::write): a type that has one of its own says `false`.
     const IS_OBJECT: bool = true;
 
     /// Reads a value. Where that fails, `outcome` has the reason, and what is given is what could be read.
@@ -44,8 +44,8 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
         None
     }
 
-    /// What stands in a required member until its value is read, and where none could be. A type whose [`decode`](Self::decode) refuses empty texts,
-    /// zero or `false` has a `blank` of its own.
+    /// What stands in a required member until its value is read, and where none could be, as at the end of a list of [objects](Self::IS_OBJECT).
+    /// A type whose [`decode`](Self::decode) refuses empty texts, zero, `false` or an object without members has a `blank` of its own.
     fn blank() -> Self {
         Held::blank()
     }
@@ -58,6 +58,14 @@ pub trait Codec: Clone + fmt::Debug + Sized + 'static {
     /// Gives the members to the object that the value is written as. A type that is no object has a [`write`](Self::write) of its own instead.
     fn members<'a>(&'a self, object: Object<'a>) {
         object.refuse();
+    }
+
+    /// The object that the value is written as, where it is one of a type of [objects](Self::IS_OBJECT).
+    fn object(&self) -> Option<&dyn Encode> {
+        match Self::IS_OBJECT {
+            true => Some(self),
+            false => None,
+        }
     }
 
     /// The text that the value is written as, where it is one of an enum over strings. Where a type is known that has it, it is written with fewer calls.

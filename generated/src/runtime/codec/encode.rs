@@ -164,8 +164,9 @@ pub trait Objects {
 
 impl<T: Codec> Objects for Vec<T> {
     fn members<'a>(&'a self, index: usize, object: Object<'a>) {
-        if let Some(element) = self.get(index) {
-            element.members(object);
+        match self.get(index) {
+            Some(element) => element.members(object),
+            None => object.refuse(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 //! [`Field`]: a member that may be absent, `null`, or a value.
 
-use super::{Codec, Error, Fill, Input, Output};
+use super::{Codec, Elements, Encode, Error, Fill, Input, Objects, Output};
 
 /// A member that may be left out, be `null`, or have a value. The three mean different things to a service: in a change,
 /// an absent member is left as it is, and `null` clears it.
@@ -99,8 +99,20 @@ impl<T: Codec> Codec for Field<T> {
         }
     }
 
+    fn object(&self) -> Option<&dyn Encode> {
+        self.value()?.object()
+    }
+
     fn text(&self) -> Option<&str> {
         self.value()?.text()
+    }
+
+    fn elements(&self) -> Option<(usize, &dyn Elements)> {
+        self.value()?.elements()
+    }
+
+    fn objects(&self) -> Option<(usize, &dyn Objects)> {
+        self.value()?.objects()
     }
 
     fn is_absent(&self) -> bool {

@@ -88,7 +88,7 @@ pub trait Members<'a> {
         self.put(Ref::Any(name, value));
     }
     /// Takes a member whose value is written as an object.
-    fn object(&self, name: &'a str, value: &'a dyn MemberValue) {
+    fn object(&self, name: &'a str, _object: &'a dyn Encode, value: &'a dyn MemberValue) {
         self.put(Ref::Any(name, value));
     }
     /// Takes the members that the type does not list.
@@ -127,8 +127,8 @@ impl<'a> Object<'a> {
     /// Writes a member of any type.
     #[inline]
     pub(super) fn any<T: Codec>(self, name: &'static str, value: &'a T) {
-        if T::IS_OBJECT {
-            self.0.object(name, value);
+        if let Some(object) = value.object() {
+            self.0.object(name, object, value);
         } else if let Some(text) = value.text() {
             self.0.text(name, text, value);
         } else if let Some((count, elements)) = value.elements() {

@@ -28,8 +28,8 @@ impl Serialize for Encoded<'_> {
 /// entries of a map that of the names.
 const NOT_ONCE: &str = "a value was not written, or more than once";
 
-/// What is wrong with a type that has a [`Codec::write`](super::Codec::write) of its own, but does not say that it is [no object](super::Codec::IS_OBJECT).
-const NO_OBJECT: &str = "a value that is no object was written as one: `Codec::IS_OBJECT` of its type must be `false`";
+/// What is wrong with a type that has no [`Codec::members`](super::Codec::members) of its own, and does not say that it is no object.
+const NO_MEMBERS: &str = "a value was written as an object, but its type has no `Codec::members`: one that is no object has `Codec::IS_OBJECT` as `false`";
 
 /// Where a format takes values.
 trait Place {
@@ -415,13 +415,13 @@ impl<'a, S: SerializeMap> Members<'a> for Open<S> {
         );
     }
 
-    fn object(&self, name: &'a str, value: &'a dyn MemberValue) {
+    fn object(&self, name: &'a str, object: &'a dyn Encode, _value: &'a dyn MemberValue) {
         let sending = self.sending;
-        self.entry(name, &Written { value, sending });
+        self.entry(name, &Written { value: object, sending });
     }
 
     fn refuse(&self) {
-        self.write(|_| Err(S::Error::custom(NO_OBJECT)));
+        self.write(|_| Err(S::Error::custom(NO_MEMBERS)));
     }
 
     fn others(&self, others: &'a dyn Entries) {

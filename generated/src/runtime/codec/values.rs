@@ -9,7 +9,9 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Codec, Elements, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Objects, Output, Rest};
+use super::{
+    Codec, Elements, Encode, Entries, Error, Input, List, ListMut, Map, MapMut, Object, Objects, Output, Rest,
+};
 use crate::runtime::codec;
 
 /// A type that is read and written as one scalar of the format.
@@ -99,6 +101,10 @@ impl<T: Codec> Codec for Box<T> {
         T::decode(input).map(Box::new)
     }
 
+    fn read(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> Self {
+        Box::new(T::read(input, outcome))
+    }
+
     fn null() -> Option<Self> {
         T::null().map(Box::new)
     }
@@ -142,6 +148,10 @@ impl<T: Codec> Codec for Option<T> {
             Some(value) => value.write(output),
             None => output.null(),
         }
+    }
+
+    fn object(&self) -> Option<&dyn Encode> {
+        self.as_ref()?.object()
     }
 
     fn text(&self) -> Option<&str> {
