@@ -1,7 +1,7 @@
 //! Programs that use a crate made of a fixture: what it sends and how it takes answers, seen from a server.
 //!
-//! A program is a file of tests in `programs/`. To it the crate is called `subject`, and it has no dependencies but those
-//! that the crate has.
+//! A program is a file of tests in `programs/`, which may use the module `support` there. To it the crate is called `subject`,
+//! and it has no dependencies but those that the crate has.
 
 use std::fs;
 
@@ -98,9 +98,10 @@ fn run(fixture: &str, program: &str) {
     sync::sync(&scratch.member("subject"), &output).unwrap();
 
     let tests = scratch.member("subject").join("tests");
-    fs::create_dir_all(&tests).unwrap();
-    let file = format!("{program}.rs");
-    fs::copy(folder.join("xtask/tests/programs").join(&file), tests.join(&file)).unwrap();
+    fs::create_dir_all(tests.join("support")).unwrap();
+    for file in [&format!("{program}.rs"), "support/mod.rs"] {
+        fs::copy(folder.join("xtask/tests/programs").join(file), tests.join(file)).unwrap();
+    }
     scratch.set_members(&["subject"]).unwrap();
     if let Err(output) = scratch.test("subject").unwrap() {
         panic!("{output}");

@@ -1,23 +1,15 @@
 //! Values that break the limits of the description are refused before anything is sent.
 
+mod support;
+
+use subject::Client;
 use subject::api::files::UploadForm;
 use subject::models::{Details, PatchThingRequestJson, Thing, ThingChoice, ThingExtra};
-use subject::{Client, Error};
+use support::refused;
 
 /// A client whose requests would fail if they went out.
 fn client() -> Client {
     Client::builder().base_url("http://127.0.0.1:9").build().unwrap()
-}
-
-/// Why a request is not sent.
-fn refused(result: Result<(), Error>) -> String {
-    match result {
-        Err(Error::Request(error)) => {
-            let text = error.to_string();
-            text.split_once(": the request cannot be sent: ").unwrap().1.to_owned()
-        }
-        other => panic!("the request went out: {other:?}"),
-    }
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What calls send, byte for byte, to a server on this machine.
 
+mod support;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
@@ -11,6 +13,7 @@ use serde_json::{Value, json};
 use subject::api::files::UploadForm;
 use subject::models::{Details, PatchThingRequestJson, Thing, UploadRequestRange};
 use subject::{Body, Bytes, Client, Error, Form, Part};
+use support::refused;
 
 /// A request as it came.
 struct Seen {
@@ -107,16 +110,6 @@ fn chunks(texts: &'static [&'static str], length: impl Into<Option<u64>>) -> Bod
         .iter()
         .map(|text| Ok::<_, std::io::Error>(Bytes::from_static(text.as_bytes())));
     Body::from_stream(stream::iter(items), length)
-}
-
-fn refused(result: Result<(), Error>) -> String {
-    match result {
-        Err(Error::Request(error)) => {
-            let text = error.to_string();
-            text.split_once(": the request cannot be sent: ").unwrap().1.to_owned()
-        }
-        other => panic!("the request went out: {other:?}"),
-    }
 }
 
 #[tokio::test]
