@@ -37,6 +37,11 @@ fn types_of_time() {
 }
 
 #[test]
+fn inheritance() {
+    run("inheritance", "inheritance");
+}
+
+#[test]
 fn jobs() {
     run("jobs", "jobs");
 }

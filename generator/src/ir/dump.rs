@@ -169,9 +169,14 @@ fn union_lines(text: &mut String, api: &Api, one: &Union, name: &str, docs: &str
         .map(|property| format!(" by {property}"))
         .unwrap_or_default();
     line(text, 0, format_args!("union {name}{by}{docs}"));
-    for variant in &one.variants {
+    for (index, variant) in one.variants.iter().enumerate() {
         let tags = variant.tags.join(", ");
         let tags = if tags.is_empty() { tags } else { format!(" if {tags}") };
+        let tags = if one.fallback == Some(index) {
+            tags + " else"
+        } else {
+            tags
+        };
         let limits = limits_of(&variant.constraints);
         line(
             text,

@@ -324,6 +324,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The member whose value tells which it is.
     pub discriminator: Option<String>,
+    /// The variant of objects whose discriminator is missing or has a value that no variant lists, by its position.
+    pub fallback: Option<usize>,
 }
 
 /// A type of a [`Union`].

@@ -223,7 +223,7 @@ impl<'d> Context<'d, '_> {
 
     /// An `allOf` of one reference and nothing else that shapes the value is that reference.
     fn wrapped_reference(&mut self, schema: &Cursor<'d>) -> Option<Found<'d>> {
-        if has_shape(schema.node, &["allOf"]) {
+        if has_shape(schema.node, &["allOf"]) || self.hierarchy.extends(schema) {
             return None;
         }
         let members: Vec<Cursor<'d>> = schema.get("allOf")?.items().collect();

@@ -17,6 +17,7 @@ use crate::select::{Selection, select};
 use crate::spec::{Cursor, Dialect, Documents};
 
 use super::compose::{View, has_siblings};
+use super::inheritance::Hierarchy;
 use super::samples::Samples;
 
 /// How deep inline definitions are nested in each other. Documents themselves are nested less deep.
@@ -44,6 +45,8 @@ pub(super) struct Context<'d, 'c> {
     dormant: HashMap<TypeId, Cursor<'d>>,
     /// The examples met so far, where they are asked for.
     pub(super) samples: Option<Samples>,
+    /// Which schemas extend which.
+    pub(super) hierarchy: Hierarchy<'d>,
 }
 
 /// Where a type stands that may need a definition of its own, and what it would be called there.
@@ -126,6 +129,7 @@ impl<'d, 'c> Context<'d, 'c> {
             depth: 0,
             filled: HashSet::default(),
             samples: None,
+            hierarchy: Hierarchy::new(docs, docs.dialect() == Dialect::V3_1),
         }
     }
 

@@ -65,7 +65,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// `propertyName`, or the text itself in 2.0.
-    fn property_name(&mut self, member: &Cursor<'d>) -> Option<String> {
+    pub(super) fn property_name(&mut self, member: &Cursor<'d>) -> Option<String> {
         match member.node {
             Node::String(name) => Some(name.to_string()),
             Node::Object(_) => self.text(member, "propertyName"),
@@ -109,6 +109,11 @@ impl<'d> Context<'d, '_> {
             return mapped;
         }
         let view = self.whole(branch);
+        if let (Content::Elsewhere(target), Some(view)) = (&branch.content, &view)
+            && let Some(values) = self.inherited_values(target, view, property)
+        {
+            return values;
+        }
         match view.and_then(|view| self.values_of_member(&view, property, &mut Seen::new())) {
             Some(values) => values,
             None => self.schema_names(branch).into_iter().take(1).collect(),
@@ -173,7 +178,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The strings that a schema lists, `null` aside, also in pieces.
-    fn string_values(&mut self, schema: &Cursor<'d>) -> Option<Vec<String>> {
+    pub(super) fn string_values(&mut self, schema: &Cursor<'d>) -> Option<Vec<String>> {
         let view = self.flat(schema);
         if let Some((values, _)) = self.named_values(&view) {
             return values
@@ -230,19 +235,6 @@ impl<'d> Context<'d, '_> {
             let inner = self.flat(branch);
             self.is_object_view(&inner, seen)
         })
-    }
-
-    /// A schema that others extend by `allOf` may name a discriminator and list no variants.
-    pub(super) fn note_heirs(&mut self, view: &View<'d>) {
-        let own = view.layers.last().filter(|layer| layer.owner.is_none());
-        let member = own.and_then(|layer| layer.node.get("discriminator"));
-        if let Some(member) = member.filter(|_| !view.has("oneOf") && !view.has("anyOf")) {
-            self.note(
-                Code::BadDiscriminator,
-                &member,
-                "no variants are listed: this is an object of its own, and of those that extend it only its members are read",
-            );
-        }
     }
 
     /// A member that every branch requires, with values that no other branch has.

@@ -13,6 +13,7 @@ mod discriminator;
 mod docs;
 mod enums;
 mod info;
+mod inheritance;
 mod nested;
 mod object;
 mod operations;
@@ -33,8 +34,9 @@ mod webhooks;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Sample, TypeName};
-use crate::spec::{Dialect, Documents};
+use crate::spec::{Cursor, Dialect, Documents};
 
+use compose::has_siblings;
 use context::Context;
 use operations::Surroundings;
 use samples::Samples;
@@ -103,8 +105,10 @@ impl Context<'_, '_> {
             Dialect::V2 => self.members_and_extensions(&root, &["definitions"]),
             _ => self.members_and_extensions(&root, &["components", "schemas"]),
         };
-        let (references, schemas): (Vec<_>, Vec<_>) =
-            named.into_iter().partition(|(_, schema)| schema.reference().is_some());
+        let extends = |schema: &Cursor<'_>| self.ref_has_siblings() && has_siblings(schema);
+        let (references, schemas): (Vec<_>, Vec<_>) = named
+            .into_iter()
+            .partition(|(_, schema)| schema.reference().is_some() && !extends(schema));
         // Ids are in document order only within each part; names do not depend on the order of ids.
         for (name, schema) in schemas {
             self.reserve_root(&schema, TypeName::Schema(name.to_owned()));

@@ -48,8 +48,12 @@ impl<'d> Context<'d, '_> {
         properties
     }
 
-    fn structure(&mut self, view: &View<'d>, properties: IndexMap<&'d str, Definitions<'d>>, id: TypeId) -> Struct {
-        self.note_heirs(view);
+    pub(super) fn structure(
+        &mut self,
+        view: &View<'d>,
+        properties: IndexMap<&'d str, Definitions<'d>>,
+        id: TypeId,
+    ) -> Struct {
         let required = self.required(view);
         let mut fields = Vec::with_capacity(properties.len());
         for (name, definitions) in properties {

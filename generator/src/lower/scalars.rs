@@ -187,6 +187,7 @@ impl<'d> Context<'d, '_> {
             TypeKind::Union(Union {
                 variants: vec![integer, string],
                 discriminator: None,
+                fallback: None,
             })
         })
     }

@@ -33,7 +33,10 @@ impl<'d> Context<'d, '_> {
         self.sample_named(schema, id);
         let (ty, view) = match self.look(schema) {
             Found::Elsewhere(target) => (Type::Named(self.refer(&target)), View::plain(schema)),
-            Found::Here(view) => (self.view(&view, &Place::Own(id)), view),
+            Found::Here(view) => match self.inheritance(schema, &view, id) {
+                Some(union) => (union, view),
+                None => (self.view(&view, &Place::Own(id)), view),
+            },
             Found::Nothing(cause) => (Type::Any(cause), View::plain(schema)),
         };
         if ty != Type::Named(id) || !self.is_filled(id) {
@@ -96,6 +99,7 @@ impl<'d> Context<'d, '_> {
             TypeKind::Union(Union {
                 variants,
                 discriminator: None,
+                fallback: None,
             })
         })
     }

@@ -295,7 +295,7 @@ impl<'a> Sharing<'a> {
                 }
             }
             TypeKind::Union(union) => {
-                write!(text, "{:?}", union.discriminator)?;
+                write!(text, "{:?} {:?}", union.discriminator, union.fallback)?;
                 for variant in &union.variants {
                     let ty = self.renewed(&variant.ty);
                     write!(text, "{ty:?} {:?} {:?};", variant.tags, variant.name)?;

@@ -193,7 +193,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// A union in which variants that share a value of the discriminator are a union of their own.
-    fn union_of_groups(
+    pub(super) fn union_of_groups(
         &mut self,
         property: String,
         branches: &[Branch<'d>],
@@ -236,7 +236,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The union of branches, each with the values of the discriminator that mean it.
-    fn union_of(
+    pub(super) fn union_of(
         &mut self,
         discriminator: Option<String>,
         branches: &[Branch<'d>],
@@ -281,6 +281,7 @@ impl<'d> Context<'d, '_> {
             _ => TypeKind::Union(Union {
                 variants,
                 discriminator,
+                fallback: None,
             }),
         }
     }

@@ -1,6 +1,7 @@
 //! Lowering where keywords meet: a description in, the representation as text out. What a keyword alone becomes is in
 //! the snapshots of the fixtures.
 
+mod inheritance;
 mod operations;
 #[path = "../support/mod.rs"]
 mod support;

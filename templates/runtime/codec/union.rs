@@ -33,16 +33,18 @@ fn read<T>(
     })
 }
 
-/// Reads a union whose member `tag` tells the type. A value whose tag is missing or not known goes to `unknown`.
+/// Reads a union whose member `tag` tells the type. A value whose tag is missing or not known is read by `fallback`; what that
+/// cannot read goes to `unknown`.
 pub fn tagged<T>(
     input: &mut dyn Input,
     outcome: &mut Result<(), Error>,
     tag: &str,
     variants: &[(&[&str], Read<T>)],
     unknown: fn(Value) -> T,
+    fallback: Option<Read<T>>,
 ) -> T {
     read(input, outcome, unknown, |input| {
-        read_tagged(input, tag, variants, unknown)
+        read_tagged(input, tag, variants, unknown, fallback)
     })
 }
 
@@ -51,6 +53,7 @@ fn read_tagged<T>(
     tag: &str,
     variants: &[(&[&str], Read<T>)],
     unknown: fn(Value) -> T,
+    fallback: Option<Read<T>>,
 ) -> Result<T, Error> {
     if let (true, Some((_, read))) = (input.is_sample(), variants.first()) {
         return read(input);
@@ -60,11 +63,27 @@ fn read_tagged<T>(
         let variant = name.and_then(|name| variants.iter().find(|(known, _)| known.contains(&name)));
         found = Some(match variant {
             Some((_, read)) => read(input)?,
-            None => unknown(input.value()?),
+            None => {
+                let value = input.value()?;
+                match fallback.and_then(|read| read_as(&value, read)) {
+                    Some((found, tally)) => {
+                        input.count(tally);
+                        found
+                    }
+                    None => unknown(value),
+                }
+            }
         });
         Ok(())
     })?;
     found.ok_or_else(|| Error::new("a value was not read"))
+}
+
+/// Reads a value as one type, if it can be.
+fn read_as<T>(value: &Value, read: Read<T>) -> Option<(T, Tally)> {
+    let reading = Reading::default();
+    let found = read(&mut In::of(Candidate(value), &reading, None)).ok()?;
+    Some((found, reading.tally()))
 }
 
 /// Reads a union that nothing but the value itself tells the type of: of the types that it can be read as, the one that
@@ -88,11 +107,9 @@ fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Val
     let value = input.value()?;
     let mut best: Option<(T, Tally)> = None;
     for read in variants {
-        let reading = Reading::default();
-        let Ok(found) = read(&mut In::of(Candidate(&value), &reading, None)) else {
+        let Some((found, tally)) = read_as(&value, *read) else {
             continue;
         };
-        let tally = reading.tally();
         let foreign = tally.known == 0 && tally.skipped > 0;
         if !foreign && best.as_ref().is_none_or(|(_, fewest)| tally.skipped < fewest.skipped) {
             best = Some((found, tally));

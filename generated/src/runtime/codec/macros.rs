@@ -340,11 +340,11 @@ macro_rules! union {
 
 /// Lists the variants of a union that a member tells apart: each with its type as in [`union`], with the values of the
 /// member, of which the first is written, with `inside` where the type itself always writes that member, and with the
-/// limits on its value.
+/// limits on its value. Objects with another value, or none, are of the variant behind `else`, if there is one.
 #[allow(unused_macros)]
 macro_rules! tagged_union {
-    ($name:ident $tag:literal {
-        $($variant:ident $(: $ty:ty)? = $written:literal $(| $other:literal)* $($inside:ident)? $(, $limits:expr)?;)*
+    ($name:ident $tag:literal $(else $fallback:ident $(: $base:ty)?,)? {
+        $($variant:ident $(: $ty:ty)? = $($written:literal)|* $($inside:ident)? $(, $limits:expr)?;)*
     }) => {
         $($(codec::conversion!($name $variant $ty);)?)*
 
@@ -359,8 +359,9 @@ macro_rules! tagged_union {
                     input,
                     outcome,
                     $tag,
-                    &[$((&[$written $(, $other)*], codec::variant!($variant $($ty)?))),*],
+                    &[$((&[$($written),*], codec::variant!($variant $($ty)?))),*],
                     $name::Unknown,
+                    codec::fallback!($($fallback $($base)?)?),
                 )
             }
 
@@ -371,7 +372,7 @@ macro_rules! tagged_union {
                 match self {
                     $($name::$variant(value) => {
                         $(output.own_limits(const { &$limits });)?
-                        codec::tagged!(output $tag $written value $($inside)?)
+                        codec::tagged!(output $tag value $($written)|* $($inside)?)
                     })*
                     $name::Unknown(value) => output.value(value),
                 }
@@ -430,10 +431,13 @@ macro_rules! conversion {
 /// Writes a variant of a union with its tag.
 #[allow(unused_macros)]
 macro_rules! tagged {
-    ($output:ident $tag:literal $written:literal $value:ident inside) => {
+    ($output:ident $tag:literal $value:ident $($written:literal)|* inside) => {
         codec::encode($value, $output)
     };
-    ($output:ident $tag:literal $written:literal $value:ident) => {
+    ($output:ident $tag:literal $value:ident) => {
+        codec::encode($value, $output)
+    };
+    ($output:ident $tag:literal $value:ident $written:literal $(| $other:literal)*) => {
         codec::union::encode_tagged($output, $tag, $written, $value)
     };
 }
@@ -450,8 +454,19 @@ macro_rules! variant {
     };
 }
 
+/// Reads the variant of objects whose tag is not known, if a union has one.
+#[allow(unused_macros)]
+macro_rules! fallback {
+    () => {
+        None
+    };
+    ($variant:ident $($ty:ty)?) => {
+        Some(codec::variant!($variant $($ty)?))
+    };
+}
+
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, default, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union, union,
-    union_impls, variant,
+    blank, conversion, default, fallback, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
+    union, union_impls, variant,
 };

@@ -6,7 +6,7 @@ use askama::Template;
 use quote::quote;
 
 use crate::analyze::Presence;
-use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::TypeNames;
 use crate::render::context::Context;
 use crate::render::docs::{describe, value_facts};
@@ -26,6 +26,8 @@ pub(super) struct UnionView {
     pub(super) variants: Vec<VariantView>,
     /// Where the variants are, in the order in which they are tried.
     tried: Vec<usize>,
+    /// The variant of objects whose tag is missing or not known, by its position.
+    fallback: Option<usize>,
 }
 
 /// A type of a union.
@@ -56,7 +58,8 @@ impl UnionView {
         for ty in &types {
             *counts.entry(ty).or_default() += 1;
         }
-        let tagged = union.discriminator.is_some() && union.variants.iter().all(|variant| !variant.tags.is_empty());
+        let is_told = |(index, variant): (usize, &Variant)| !variant.tags.is_empty() || union.fallback == Some(index);
+        let tagged = union.discriminator.is_some() && union.variants.iter().enumerate().all(is_told);
         let variants = union.variants.iter().zip(names.variants()).zip(&types).enumerate();
         let variants = variants.map(|(index, ((variant, ident), unboxed))| {
             let boxed = context.analysis.boxes.contains(id, index);
@@ -64,7 +67,7 @@ impl UnionView {
             let ty = Code::new(if boxed { quote!(Box<#bare>) } else { bare });
             let ident = Code::new(ident.token());
             VariantView {
-                docs: Doc::line(variant_docs(variant)),
+                docs: Doc::line(variant_docs(variant, union.fallback == Some(index))),
                 limits: (tagged || is_told_apart(context, union, index))
                     .then(|| limits(variant.constraints.as_deref(), &quote!(codec)))
                     .flatten()
@@ -90,6 +93,7 @@ impl UnionView {
                 .map(|tag| Code::new(literal(tag))),
             variants: variants.collect(),
             tried: tried(context, union),
+            fallback: union.fallback,
         }
     }
 }
@@ -98,6 +102,11 @@ impl UnionView {
     /// The variants in the order in which they are tried.
     pub(super) fn as_tried(&self) -> impl Iterator<Item = &VariantView> {
         self.tried.iter().filter_map(|index| self.variants.get(*index))
+    }
+
+    /// The variant of objects whose tag is missing or not known.
+    pub(super) fn fallback(&self) -> Option<&VariantView> {
+        self.variants.get(self.fallback?)
     }
 }
 
@@ -166,18 +175,20 @@ fn tried(context: &Context<'_>, union: &Union) -> Vec<usize> {
     indices
 }
 
-fn variant_docs(variant: &crate::ir::Variant) -> String {
-    let name = variant_name(variant);
+fn variant_docs(variant: &Variant, is_fallback: bool) -> String {
+    let name = variant_name(variant, is_fallback);
     let facts = value_facts(None, variant.constraints.as_deref());
     std::iter::once(name).chain(facts).collect::<Vec<_>>().join(" ")
 }
 
-fn variant_name(variant: &crate::ir::Variant) -> String {
-    match variant.tags.as_slice() {
-        [] => format!("{}.", code_span(&variant.name)),
-        tags => {
-            let tags: Vec<String> = tags.iter().map(|tag| code_span(tag)).collect();
-            format!("{}, told by {}.", code_span(&variant.name), tags.join(" or "))
-        }
+fn variant_name(variant: &Variant, is_fallback: bool) -> String {
+    let name = code_span(&variant.name);
+    let tags: Vec<String> = variant.tags.iter().map(|tag| code_span(tag)).collect();
+    let tags = tags.join(" or ");
+    match (tags.as_str(), is_fallback) {
+        ("", false) => format!("{name}."),
+        ("", true) => format!("{name}, for objects whose tag is missing or not known."),
+        (tags, false) => format!("{name}, told by {tags}."),
+        (tags, true) => format!("{name}, told by {tags}, and for objects whose tag is missing or not known."),
     }
 }

@@ -21,6 +21,7 @@ pub(crate) struct ModelPage {
     additional: Option<Cell>,
     values: Vec<ValueRow>,
     variants: Vec<ValueRow>,
+    fallback: Option<Cell>,
     alias: Option<Cell>,
     example: Vec<Cell>,
 }
@@ -55,6 +56,7 @@ impl ModelPage {
             additional: None,
             values: Vec::new(),
             variants: Vec::new(),
+            fallback: None,
             alias: None,
             example: example(def),
         };
@@ -97,6 +99,8 @@ impl ModelPage {
                     ),
                 };
                 self.variants = variants.map(row).collect();
+                let fallback = union.fallback.and_then(|index| names.variants().get(index));
+                self.fallback = fallback.map(|ident| Cell::own(ident.text()));
             }
             TypeKind::Alias(ty) => self.alias = Some(linked_type(context, ty)),
         }
