@@ -353,13 +353,13 @@ macro_rules! tagged_union {
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
-                codec::union::tagged(
+                codec::union::tagged_or(
                     input,
                     outcome,
                     $tag,
                     &[$((&[$($written),*], codec::variant!($variant $($ty)?))),*],
-                    $name::Unknown,
                     codec::fallback!($($fallback $($base)?)?),
+                    $name::Unknown,
                 )
             }
 

@@ -35,18 +35,29 @@ fn read<T>(
     })
 }
 
-/// Reads a union whose member `tag` tells the type. A value whose tag is missing or not known is read by `fallback`; what that
-/// cannot read goes to `unknown`.
+/// Reads a union whose member `tag` tells the type. A value whose tag is missing or not known goes to `unknown`.
 pub fn tagged<T>(
     input: &mut dyn Input,
     outcome: &mut Result<(), Error>,
     tag: &str,
     variants: &[(&[&str], Read<T>)],
     unknown: fn(Value) -> T,
+) -> T {
+    tagged_or(input, outcome, tag, variants, None, unknown)
+}
+
+/// Reads a union as [`tagged`] does, with a `fallback` for values whose tag is missing or unknown. Values that it cannot
+/// read go to `unknown`.
+pub fn tagged_or<T>(
+    input: &mut dyn Input,
+    outcome: &mut Result<(), Error>,
+    tag: &str,
+    variants: &[(&[&str], Read<T>)],
     fallback: Option<Read<T>>,
+    unknown: fn(Value) -> T,
 ) -> T {
     read(input, outcome, unknown, |input| {
-        read_tagged(input, tag, variants, unknown, fallback)
+        read_tagged(input, tag, variants, fallback, unknown)
     })
 }
 
@@ -54,8 +65,8 @@ fn read_tagged<T>(
     input: &mut dyn Input,
     tag: &str,
     variants: &[(&[&str], Read<T>)],
-    unknown: fn(Value) -> T,
     fallback: Option<Read<T>>,
+    unknown: fn(Value) -> T,
 ) -> Result<T, Error> {
     if let (true, Some((_, read))) = (input.is_sample(), variants.first()) {
         return read(input);
