@@ -28,12 +28,15 @@ impl Files for Folder {
     }
 }
 
-/// A description in memory.
+/// A description in memory. It stands among the fixtures: the files in their folders are beside it.
 pub(crate) struct Text(pub(crate) String);
 
 impl Files for Text {
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Ok(self.0.clone().into_bytes())
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        match path.contains('/') {
+            true => Folder(repository().join("generator/tests/fixtures")).read(path),
+            false => Ok(self.0.clone().into_bytes()),
+        }
     }
 }
 
