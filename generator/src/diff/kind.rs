@@ -102,6 +102,10 @@ kinds! {
         "the client writes it as the service reads it", "nothing";
     ArgumentOrderChanged = "argument-order-changed", Major, "Order of the arguments was changed from {from} to {to}",
         "arguments go by position, and two of one type are exchanged without an error", "give the arguments in the new order";
+    PagesAdded = "pages-added", Minor, "Methods `pages` and `items` were added",
+        "the list can be walked page by page", "nothing; walk the list with them";
+    PagesLost = "pages-lost", Major, "Methods `pages` and `items` were removed",
+        "nothing says any more how the next page is found", "ask for each page by its parameters";
     OptionalBodyAdded = "optional-body-added", Minor, "Optional body {subject} was added",
         "an optional body is a setter", "nothing; set it where it is wanted";
     RequiredBodyAdded = "required-body-added", Major, "Required body {subject} was added",

@@ -42,6 +42,7 @@ impl<'a> Comparison<'a> {
         self.responses(&place, old, new);
         self.needs(&place, old.operation, new.operation, at);
         self.servers(&place, &old.operation.servers, &new.operation.servers);
+        self.pages(&place, old.id, new.id, at);
         if old.operation.callbacks != new.operation.callbacks {
             self.report_plain(Kind::LinksChanged, &place, at);
         }
@@ -73,6 +74,19 @@ impl<'a> Comparison<'a> {
         let (from, to) = (group(self.old, old.id), group(self.new, new.id));
         if from != to {
             self.report(Kind::OperationRegrouped, place, (from, to), at);
+        }
+    }
+
+    /// The methods that walk a list page by page.
+    fn pages(&mut self, place: &Place, old: OperationId, new: OperationId, at: &Origin) {
+        let has_pages = |side: Side<'_>, id: OperationId| {
+            let paging = side.analysis.paging.get(id.0 as usize);
+            paging.is_some_and(Option::is_some)
+        };
+        match (has_pages(self.old, old), has_pages(self.new, new)) {
+            (false, true) => self.report_plain(Kind::PagesAdded, place, at),
+            (true, false) => self.report_plain(Kind::PagesLost, place, at),
+            _ => {}
         }
     }
 
