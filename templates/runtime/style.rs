@@ -90,11 +90,12 @@ impl Style {
         utf8_percent_encode(text, self.encoded()).to_string()
     }
 
-    /// The same of a text that is not needed otherwise: most have nothing to encode.
+    /// Encodes a string that is not needed otherwise: most have nothing to encode.
     fn encode_owned(self, text: String) -> String {
         match Cow::from(utf8_percent_encode(&text, self.encoded())) {
-            Cow::Owned(encoded) => encoded,
-            Cow::Borrowed(_) => text,
+            // An escape is lent as well, of a string that is one character.
+            Cow::Borrowed(encoded) if encoded.len() == text.len() => text,
+            encoded => encoded.into_owned(),
         }
     }
 
