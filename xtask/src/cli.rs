@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    Console, Failure, Outcome, bench, codegen, contract, corpus, diff, dump_ir, places, release, slice, tidy, watch,
+    Console, Failure, Outcome, bench, codegen, conformance, contract, corpus, diff, dump_ir, places, release, slice,
+    tidy, watch,
 };
 
 /// The commands of this repository.
@@ -27,6 +28,7 @@ struct Cli {
 enum Command {
     Bench(bench::Args),
     Codegen(codegen::Args),
+    Conformance(conformance::Args),
     Contract(contract::Args),
     Corpus(corpus::Args),
     Diff(diff::Args),
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console)
     let outcome = match cli.command {
         Command::Bench(arguments) => bench::run(&arguments, console)?,
         Command::Codegen(arguments) => codegen::run(&arguments, console)?,
+        Command::Conformance(arguments) => conformance::run(&arguments, console)?,
         Command::Contract(arguments) => contract::run(&arguments, console)?,
         Command::Corpus(arguments) => corpus::run(&arguments, console)?,
         Command::Diff(arguments) => diff::run(&arguments, console)?,

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod codegen;
 mod columns;
 pub mod config_file;
+pub mod conformance;
 pub mod console;
 pub mod contract;
 pub mod corpus;

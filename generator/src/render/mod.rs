@@ -18,7 +18,7 @@ mod runtime;
 pub(crate) mod rust_type;
 mod security;
 mod servers;
-mod text;
+pub(crate) mod text;
 
 use askama::Template;
 use rayon::prelude::*;

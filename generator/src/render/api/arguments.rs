@@ -32,6 +32,8 @@ pub(crate) struct Argument<'a> {
     pub(crate) statement: TokenStream,
     /// A value for examples, and whether it is passed by reference.
     pub(crate) example: Option<(TokenStream, bool)>,
+    /// If its value is passed by reference.
+    pub(crate) by_reference: bool,
 }
 
 /// Parameters and body in the order in which they are given: as the path has them, then the others, the body last.
@@ -114,6 +116,7 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
         value_type: &param.ty,
         place: param.location.as_str(),
         example: example.map(|value| (value, taken.by_reference)),
+        by_reference: taken.by_reference,
     }
 }
 

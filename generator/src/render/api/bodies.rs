@@ -71,6 +71,7 @@ fn argument<'a>(
         place: "body",
         statement,
         example: example.map(|value| (value, taken.by_reference)),
+        by_reference: taken.by_reference,
     }
 }
 

@@ -128,6 +128,7 @@ fn member<'a>(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, co
         value_type: &field.ty,
         place: "part of the body",
         example: example.map(|value| (value, taken.by_reference)),
+        by_reference: taken.by_reference,
         ty: taken.ty,
         statement,
     }

@@ -16,7 +16,7 @@ mod statement;
 
 use askama::Template;
 
-pub(crate) use self::arguments::{Argument, arguments};
+pub(crate) use self::arguments::{Argument, arguments, parameters};
 pub(crate) use self::bodies::{Way, ways};
 pub(crate) use self::docs::{
     ErrorRow, Example, answer_headers, answer_lines, error_rows, example, example_call, permission_lines, servers_line,

@@ -1,6 +1,10 @@
 //! A call of each operation as a program that uses the generated crate writes it, with values that the description allows:
 //! what is needed to hold the crate against a server that knows the same description.
 
+mod given;
+
+pub use given::{GivenCalls, Parameter, PartContent, PartValue, Payload, PayloadContent, Request, given_calls};
+
 use crate::analyze::analyze;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -31,6 +35,41 @@ pub struct Call {
 /// Makes a call of each operation. Names are those of the crate that [`generate`](crate::generate) makes of the same source
 /// and configuration; what there is to say about the description is said there. `None` where it cannot be read.
 pub fn calls(source: &Source<'_>, config: &Config) -> Option<Vec<Call>> {
+    with_context(source, config, |context, found| {
+        let contradicts = |operation: &Operation| {
+            let at = |diagnostic: &Diagnostic| diagnostic.origin == operation.origin;
+            let mut of_it = found.iter().filter(|diagnostic| at(diagnostic));
+            of_it.any(|diagnostic| diagnostic.code == Code::UnusedPathParameter)
+        };
+        let mut calls = Vec::new();
+        for group in &context.names.groups {
+            for (operation, names) in group.operations.iter().filter_map(|&id| context.operation(id)) {
+                let call = example_call(group, names, &arguments(context, group, operation, names));
+                let (lets, expression) = (call.lets, call.call);
+                let block = quote::quote!({ #(#lets)* #expression }).to_string();
+                calls.push(Call {
+                    operation: operation_id(operation),
+                    block: match (call.parameters.is_empty(), contradicts(operation)) {
+                        (true, false) => Ok(block),
+                        (false, _) => Err("an argument has no short value"),
+                        (_, true) => Err("the description wants a part of the path that the path does not have"),
+                    },
+                    errors: errors(operation),
+                    is_secured: is_secured(operation),
+                    odd_status: odd_status(operation),
+                });
+            }
+        }
+        calls
+    })
+}
+
+/// Runs `make` with the names of the crate that is generated from a description, and the diagnostics about it.
+fn with_context<T>(
+    source: &Source<'_>,
+    config: &Config,
+    make: impl FnOnce(&Context<'_>, &[Diagnostic]) -> T,
+) -> Option<T> {
     let mut found = Diagnostics::default();
     let documents = Documents::load(source, &Limits::default(), &mut found)?;
     let api = lower(&documents, config, &mut found);
@@ -45,31 +84,7 @@ pub fn calls(source: &Source<'_>, config: &Config) -> Option<Vec<Call>> {
         package: &package,
     };
     let found = found.into_sorted();
-    let contradicts = |operation: &Operation| {
-        let at = |diagnostic: &Diagnostic| diagnostic.origin == operation.origin;
-        let mut of_it = found.iter().filter(|diagnostic| at(diagnostic));
-        of_it.any(|diagnostic| diagnostic.code == Code::UnusedPathParameter)
-    };
-    let mut calls = Vec::new();
-    for group in &names.groups {
-        for (operation, names) in group.operations.iter().filter_map(|&id| context.operation(id)) {
-            let call = example_call(group, names, &arguments(&context, group, operation, names));
-            let (lets, expression) = (call.lets, call.call);
-            let block = quote::quote!({ #(#lets)* #expression }).to_string();
-            calls.push(Call {
-                operation: operation_id(operation),
-                block: match (call.parameters.is_empty(), contradicts(operation)) {
-                    (true, false) => Ok(block),
-                    (false, _) => Err("an argument has no short value"),
-                    (_, true) => Err("the description wants a part of the path that the path does not have"),
-                },
-                errors: errors(operation),
-                is_secured: is_secured(operation),
-                odd_status: odd_status(operation),
-            });
-        }
-    }
-    Some(calls)
+    Some(make(&context, &found))
 }
 
 fn errors(operation: &Operation) -> Vec<u16> {
