@@ -23,7 +23,7 @@ pub struct Request {
     pub operation: String,
     /// The parameters that are set.
     pub parameters: Vec<Parameter>,
-    /// The body, if one is sent.
+    /// The body. An operation that needs one gets an example if there is none.
     pub body: Option<Payload>,
     /// Headers that are no parameters of the operation.
     pub headers: Vec<(String, String)>,
@@ -206,7 +206,10 @@ impl<'a> Maker<'a> {
                 }
             }
             (Some(_), None) => return Err("the operation has no body".to_owned()),
-            (None, Some(way)) if way.argument.required => return Err("no body is given".to_owned()),
+            (None, Some(way)) if way.argument.required => {
+                let example = way.argument.example.as_ref().map(|(value, _)| value);
+                parts.add(&way.argument, example.ok_or("no body is given")?);
+            }
             (None, _) => {}
         }
         for (name, value) in &request.headers {

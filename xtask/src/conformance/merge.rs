@@ -69,7 +69,11 @@ fn add_paths(document: &Document, paths: &mut Map<String, Value>) {
         } else {
             ""
         };
-        let merged = paths.entry(format!("{base}{path}{query}")).or_insert_with(|| json!({}));
+        let key = match path.as_str() {
+            "/" if !base.is_empty() => base.clone(),
+            path => format!("{base}{path}{query}"),
+        };
+        let merged = paths.entry(key).or_insert_with(|| json!({}));
         for method in METHODS {
             if let Some(operation) = item.get(method) {
                 merged[method] = merged_operation(document, item, method, operation);

@@ -30,6 +30,9 @@ use plan::Planned;
 use report::Score;
 use server::Server;
 
+/// What the documents do not say of the operations.
+const CONFIG: &str = include_str!("../../conformance/codegen.toml");
+
 /// The dialects that the suite's documents are written in.
 const DIALECTS: [&str; 3] = ["3.0", "3.1", "3.2"];
 
@@ -93,7 +96,9 @@ fn results(
 ) -> Result<BTreeMap<String, Option<String>>, Failure> {
     let mut documents = merge::read(&suite.documents(dialect))?;
     let mut merged = merge::merge(dialect, &documents);
-    let planned = plan::plan(&merged, scenarios, prefixes);
+    let mut config: Config =
+        toml::from_str(CONFIG).map_err(|error| Failure::Refused(format!("xtask/conformance/codegen.toml: {error}")))?;
+    let planned = plan::plan(&merged, scenarios, prefixes, &config);
     let mut name = format!("conformance-{}", dialect.replace('.', "-"));
     if !prefixes.is_empty() {
         // A crate of its own for a few scenarios compiles sooner, and leaves the large one as it is.
@@ -103,23 +108,28 @@ fn results(
         name.push_str("-some");
     }
     let scratch = Scratch::new(&name);
-    let calls = generate(&name, &merged, &planned, &scratch)?;
+    config.package.name = Some(name.clone());
+    config.package.dev_dependencies.clear();
+    let calls = generate(&name, &config, &merged, &planned, &scratch)?;
     let server = Server::start(suite)?;
     let made = program::run(&name, &scratch, &planned, &calls, &server.url())?;
     Ok(report::results(&planned, &calls, &made, &server.results()?))
 }
 
 /// Generates the crate, and makes the calls of the requests with its names.
-fn generate(name: &str, merged: &Value, planned: &[Planned], scratch: &Scratch) -> Result<GivenCalls, Failure> {
+fn generate(
+    name: &str,
+    config: &Config,
+    merged: &Value,
+    planned: &[Planned],
+    scratch: &Scratch,
+) -> Result<GivenCalls, Failure> {
     let folder = places::target().join("conformance");
     let spec = folder.join(format!("{name}.json"));
     let text = serde_json::to_string_pretty(merged).unwrap_or_default();
     fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&spec, text))
         .map_err(|error| Failure::file(&spec, error))?;
-    let mut config = Config::default();
-    config.package.name = Some(name.to_owned());
-    config.package.dev_dependencies.clear();
     let (files, root) = SourceFiles::of(&spec);
     let source = Source {
         root: &root,
@@ -129,8 +139,8 @@ fn generate(name: &str, merged: &Value, planned: &[Planned], scratch: &Scratch) 
         .iter()
         .map(|call| call.request.clone().unwrap_or_default())
         .collect();
-    let output = generator::generate(&source, &config).output;
-    let (Some(output), Some(calls)) = (output, given_calls(&source, &config, &requests)) else {
+    let output = generator::generate(&source, config).output;
+    let (Some(output), Some(calls)) = (output, given_calls(&source, config, &requests)) else {
         return Err(Failure::Refused(format!(
             "{} cannot be generated from",
             places::shown(&spec)

@@ -1,12 +1,13 @@
 //! The calls of scenarios: for each request that the mock server expects, the operation, its values and its credentials.
 
 use generator::calls::{Parameter, PartContent, PartValue, Payload, PayloadContent, Request};
+use generator::config::Config;
 use serde_json::Value;
 
 use super::merge::METHODS;
 use super::route::Route;
 use super::scenarios::{Body, Expected, Scenarios};
-use super::values::{exploded, resolved, value};
+use super::values::{coerced, exploded, resolved, value};
 
 /// A call of a scenario.
 #[derive(Debug)]
@@ -15,8 +16,23 @@ pub(super) struct Planned {
     /// The status of the response to the right request.
     pub(super) status: u16,
     pub(super) credentials: Vec<Credential>,
+    pub(super) reading: Reading,
     /// The request, or the reason why it cannot be made.
     pub(super) request: Result<Request, String>,
+}
+
+/// The way in which a call reads its response.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Reading {
+    /// As the operation describes it, streams to their end.
+    #[default]
+    Typed,
+    /// As bytes, because the scenario asks for another media type than the crate does.
+    Bytes,
+    /// As events. The call connects again after the first of them.
+    Again,
+    /// As pages, all of them.
+    Pages,
 }
 
 /// A credential of a call: the security scheme and the secret.
@@ -33,14 +49,30 @@ struct Operation<'d> {
     content: &'d Value,
 }
 
-/// The calls of all scenarios whose names begin with one of the prefixes; of all if there are none.
-pub(super) fn plan(document: &Value, scenarios: &Scenarios, prefixes: &[String]) -> Vec<Planned> {
+/// The calls of all scenarios whose names begin with one of the prefixes; of all if there are none. Pages are those of the
+/// configuration.
+pub(super) fn plan(document: &Value, scenarios: &Scenarios, prefixes: &[String], config: &Config) -> Vec<Planned> {
     let operations = operations(document);
     let is_wanted = |name: &str| prefixes.is_empty() || prefixes.iter().any(|prefix| name.starts_with(prefix.as_str()));
+    let is_paged = |call: &Planned| {
+        let request = call.request.as_ref();
+        request.is_ok_and(|request| config.paging.operations.contains_key(&request.operation))
+    };
     let wanted = scenarios.iter().filter(|(name, _)| is_wanted(name));
-    let requests = wanted.flat_map(|(name, requests)| requests.iter().map(move |expected| (name, expected)));
-    let planned = requests.map(|(name, expected)| planned(document, &operations, name, expected));
-    planned.collect()
+    let mut all = Vec::new();
+    for (name, requests) in wanted {
+        let mut calls: Vec<Planned> = Vec::new();
+        for expected in requests {
+            let call = planned(document, &operations, name, expected);
+            match calls.first_mut() {
+                // The address of a further page is no operation: the call of the first page walks there.
+                Some(first) if call.request.is_err() && is_paged(first) => first.reading = Reading::Pages,
+                _ => calls.push(call),
+            }
+        }
+        all.extend(calls);
+    }
+    all
 }
 
 /// The identifiers of the documents' operations that the calls need.
@@ -84,14 +116,25 @@ fn planned(document: &Value, operations: &[Operation<'_>], scenario: &str, expec
             scenario: scenario.to_owned(),
             status: expected.status,
             credentials: credentials(document, operation.content, expected),
+            reading: reading(expected),
             request: Ok(request(document, operation.content, &path, expected)),
         },
         None => Planned {
             scenario: scenario.to_owned(),
             status: expected.status,
             credentials: Vec::new(),
+            reading: Reading::Typed,
             request: Err(format!("no operation has the path {path}")),
         },
+    }
+}
+
+fn reading(expected: &Expected) -> Reading {
+    let accept = expected.header("accept").and_then(Value::as_str);
+    match accept {
+        _ if expected.times > Some(1) => Reading::Again,
+        Some(accept) if !accept.contains("json") => Reading::Bytes,
+        _ => Reading::Typed,
     }
 }
 
@@ -135,14 +178,20 @@ fn request(document: &Value, operation: &Value, path: &[(&str, String)], expecte
 fn payload(document: &Value, operation: &Value, expected: &Expected) -> Option<Payload> {
     let body = expected.body.as_ref()?;
     let described = resolved(document, operation.get("requestBody")?);
+    let media_type = media_type(described, expected, body);
     let content = match &body.content {
+        // The suite writes any expected string as JSON.
+        Some(content) if media_type.starts_with("text/") => {
+            let text: Option<String> = serde_json::from_slice(content).ok();
+            PayloadContent::Bytes(text.map_or_else(|| content.clone(), String::into_bytes))
+        }
         Some(content) => PayloadContent::Bytes(content.clone()),
-        None => PayloadContent::Parts(parts(body)),
+        None => {
+            let schema = &described["content"][&media_type]["schema"];
+            PayloadContent::Parts(parts(document, resolved(document, schema), body))
+        }
     };
-    Some(Payload {
-        media_type: media_type(described, expected, body),
-        content,
-    })
+    Some(Payload { media_type, content })
 }
 
 /// The media type that a body is sent as: the expected one, or that of the description if there is one alone.
@@ -165,10 +214,10 @@ fn media_type(described: &Value, expected: &Expected, body: &Body) -> String {
     }
 }
 
-fn parts(body: &Body) -> Vec<PartValue> {
+fn parts(document: &Value, schema: &Value, body: &Body) -> Vec<PartValue> {
     let values = body.parts.iter().map(|(name, value)| PartValue {
         name: name.clone(),
-        content: PartContent::Value(value.clone()),
+        content: PartContent::Value(coerced(document, &schema["properties"][name], value)),
     });
     let files = body.files.iter().map(|file| PartValue {
         name: file.name.clone(),
@@ -247,7 +296,7 @@ mod tests {
     fn planned(expected: Value) -> Planned {
         let expected: Expected = serde_json::from_value(expected).unwrap();
         let scenarios = Scenarios::from([("Files_one".to_owned(), vec![expected])]);
-        plan(&document(), &scenarios, &["Files".to_owned()]).remove(0)
+        plan(&document(), &scenarios, &["Files".to_owned()], &Config::default()).remove(0)
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use generator::calls::GivenCalls;
 use serde::Deserialize;
 
-use super::plan::{Credential, Planned};
+use super::plan::{Credential, Planned, Reading};
 use crate::Failure;
 use crate::scratch::Scratch;
 
@@ -60,8 +60,14 @@ fn text_of(name: &str, planned: &[Planned], calls: &GivenCalls) -> String {
             continue;
         };
         let setters: String = call.credentials.iter().filter_map(|one| setter(one, calls)).collect();
+        let way = match call.reading {
+            Reading::Typed => "typed",
+            Reading::Bytes => "bytes",
+            Reading::Again => "again",
+            Reading::Pages => "pages",
+        };
         functions.push_str(&format!(
-            "fn call_{index}(client: &Client) -> Result<Sent, serde_json::Error> {{ sent({block}.send()) }}\n\
+            "fn call_{index}(client: &Client) -> Result<Sent, serde_json::Error> {{ {way}!({block}) }}\n\
              fn credentials_{index}(builder: ClientBuilder) -> ClientBuilder {{ builder{setters} }}\n"
         ));
         table.push_str(&format!(

@@ -111,7 +111,8 @@ pub(super) fn table(scores: &[Score]) -> String {
                 text.push_str(&format!("\nNot passed in OpenAPI {}:\n", score.dialect));
             }
             let recorded = score.record.get(name);
-            text.push_str(&format!("  {name}: {}\n", recorded.unwrap_or(reason)));
+            let recorded = recorded.map_or(String::new(), |recorded| format!("{recorded}; "));
+            text.push_str(&format!("  {name}: {recorded}{reason}\n"));
         }
     }
     text
@@ -126,6 +127,7 @@ mod tests {
             scenario: scenario.to_owned(),
             status: 200,
             credentials: Vec::new(),
+            reading: Default::default(),
             request: request.map(|()| Default::default()).map_err(str::to_owned),
         }
     }
@@ -168,7 +170,7 @@ mod tests {
         let table = table(&[score]);
         let expected = format!(
             "scenarios  OpenAPI 3.1\nA b             1 of 2\nA c             0 of 2\nall             1 of 4\n\n\
-             Not passed in OpenAPI 3.1:\n  A_b_left: cannot be said\n  A_c_bad: 400\n  A_c_half: {half}\n"
+             Not passed in OpenAPI 3.1:\n  A_b_left: cannot be said; no operation\n  A_c_bad: 400\n  A_c_half: {half}\n"
         );
         assert_eq!(table, expected);
     }

@@ -72,6 +72,14 @@ pub(super) fn exploded(document: &Value, parameter: &Value, query: &Map<String, 
     Some(Value::Object(members.collect()))
 }
 
+/// A number as the string that its schema describes, as the suite writes parts of forms; any other value as it is.
+pub(super) fn coerced(document: &Value, schema: &Value, value: &Value) -> Value {
+    match type_of(typed(document, schema)) {
+        Some("string") if value.is_number() => Value::from(value.to_string()),
+        _ => value.clone(),
+    }
+}
+
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
