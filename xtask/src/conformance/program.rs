@@ -5,6 +5,7 @@ use std::path::Path;
 
 use generator::calls::GivenCalls;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::plan::{Credential, Planned, Reading};
 use crate::Failure;
@@ -71,8 +72,10 @@ fn text_of(name: &str, planned: &[Planned], calls: &GivenCalls) -> String {
              fn credentials_{index}(builder: ClientBuilder) -> ClientBuilder {{ builder{setters} }}\n"
         ));
         table.push_str(&format!(
-            "    Call {{ scenario: {:?}, status: {}, credentials: credentials_{index}, make: call_{index} }},\n",
-            call.scenario, call.status
+            "    Call {{ scenario: {:?}, status: {}, credentials: credentials_{index}, response: {:?}, make: call_{index} }},\n",
+            call.scenario,
+            call.status,
+            call.response.as_ref().map(Value::to_string),
         ));
     }
     format!(

@@ -128,6 +128,7 @@ mod tests {
             status: 200,
             credentials: Vec::new(),
             reading: Default::default(),
+            response: None,
             request: request.map(|()| Default::default()).map_err(str::to_owned),
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct Expected {
     /// The status of the response to the right request.
     pub(super) status: u16,
     pub(super) body: Option<Body>,
+    /// The body of the response.
+    pub(super) response: Option<Body>,
     /// The number of times that the request is made, if it is more than one.
     pub(super) times: Option<i32>,
 }
