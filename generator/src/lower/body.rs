@@ -137,6 +137,9 @@ impl<'d> Context<'d, '_> {
                         _ => (declared, Type::Any(AnyCause::Unconstrained)),
                     };
                 };
+                if declared == ContentKind::Json && self.is_file(schema) {
+                    return (declared, Type::Any(AnyCause::Unconstrained));
+                }
                 let ty = self.schema(schema, place);
                 match (declared, &ty) {
                     (ContentKind::Json | ContentKind::Binary, Type::String(StringFormat::Binary)) => {
@@ -147,6 +150,20 @@ impl<'d> Context<'d, '_> {
                 }
             }
         }
+    }
+
+    /// Returns `true` for a schema with only the media type of a file. `contentMediaType` constrains strings alone, and a file
+    /// in JSON need not be a string.
+    fn is_file(&mut self, schema: &Cursor<'d>) -> bool {
+        const SAYS_NOTHING: &[&str] = &["title", "description", "deprecated", "example", "examples", "$comment"];
+        let Some(schema) = self.resolve(schema) else {
+            return false;
+        };
+        let mut others = schema.entries().map(|(keyword, _)| keyword);
+        let is_other = |keyword: &str| {
+            keyword != "contentMediaType" && !keyword.starts_with("x-") && !SAYS_NOTHING.contains(&keyword)
+        };
+        schema.has("contentMediaType") && !others.any(is_other)
     }
 
     fn note_once_for_media(&mut self, at: &Cursor<'d>, media_type: &str) {
