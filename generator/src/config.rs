@@ -331,6 +331,14 @@ pub struct PagingRule {
     pub next: NextPage,
 }
 
+/// The method that an address is followed by.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+pub enum PageMethod {
+    /// GET, without the body of the first request.
+    #[serde(rename = "GET")]
+    Get,
+}
+
 /// How the next page is found. Places in a page are JSON pointers, parameters are those of the query.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(untagged, deny_unknown_fields)]
@@ -339,6 +347,9 @@ pub enum NextPage {
     Uri {
         /// Where.
         uri: String,
+        /// The method of the request for it, if that is not the one of the operation.
+        #[serde(default)]
+        method: Option<PageMethod>,
     },
     /// The page has what the next one is asked for with.
     Cursor {

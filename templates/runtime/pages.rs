@@ -30,6 +30,8 @@ pub struct Paging {
 pub enum NextPage {
     /// The page has the address of the next one here.
     Uri(&'static str),
+    /// The same, and the next page is requested by GET, whatever the method of the operation.
+    Get(&'static str),
     /// The page has here what the next one is asked for with, in this parameter.
     Cursor(&'static str, &'static str),
     /// Pages are numbered by this parameter; the page says here how many there are, unless the place is empty.
@@ -284,10 +286,13 @@ impl Walk {
             NextPage::Cursor(_, name) | NextPage::Number(name, _) | NextPage::Offset(name, _) => {
                 request.query(name, &token.0);
             }
-            NextPage::Uri(_) | NextPage::Link => {
+            NextPage::Uri(_) | NextPage::Get(_) | NextPage::Link => {
                 let url = address::next_page(&request, &token.0);
                 let refused = |message| Error::Request(RequestError::new(request.operation, message));
                 request.whole_url = Some(url.map_err(refused)?);
+                if matches!(self.paging.next, NextPage::Get(_)) {
+                    request.become_get();
+                }
             }
         }
         Ok(request)
@@ -315,7 +320,7 @@ impl Walk {
     fn next(&self, page: &Value, raw: &RawResponse, items: usize) -> Option<PageToken> {
         let number = |pointer: &str| page.pointer(pointer).and_then(Value::as_u64);
         let text = match self.paging.next {
-            NextPage::Uri(place) | NextPage::Cursor(place, _) => match page.pointer(place)? {
+            NextPage::Uri(place) | NextPage::Get(place) | NextPage::Cursor(place, _) => match page.pointer(place)? {
                 Value::String(text) => text.clone(),
                 Value::Number(number) => number.to_string(),
                 _ => return None,

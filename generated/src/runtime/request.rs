@@ -15,7 +15,7 @@ use super::body::{Body, Payload};
 use super::client::Client;
 use super::codec::{self, Encode, Limits};
 use super::error::{Error, RequestError};
-use super::info::Operation;
+use super::info::{Method, Operation};
 use super::options::CallOptions;
 use super::redirect::Step;
 use super::response::{OpenResponse, RawResponse};
@@ -30,6 +30,7 @@ pub struct Request(Box<Parts>);
 pub struct Parts {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
+    method: Method,
     pub(super) base_url: Option<Url>,
     /// The address as a whole, with its query, where the service gave it.
     pub(super) whole_url: Option<Url>,
@@ -53,6 +54,7 @@ impl Request {
         Self(Box::new(Parts {
             client: client.clone(),
             operation,
+            method: operation.method,
             base_url: None,
             whole_url: None,
             path: Vec::new(),
@@ -254,6 +256,7 @@ impl Request {
         Self(Box::new(Parts {
             client: self.client.clone(),
             operation: self.operation,
+            method: self.method,
             base_url: self.base_url.clone(),
             whole_url: self.whole_url.clone(),
             path: self.path.clone(),
@@ -267,6 +270,13 @@ impl Request {
             limits: None,
             error: self.error.clone(),
         }))
+    }
+
+    /// Makes it a request by GET, without its body.
+    pub(super) fn become_get(&mut self) {
+        self.method = Method::Get;
+        self.body = Payload::None;
+        self.media_type = None;
     }
 
     /// The value that a parameter of the query was given, where it is a plain one.
@@ -340,7 +350,7 @@ impl Request {
             }
         }
         Ok(Step {
-            method: self.operation.method.into(),
+            method: self.method.into(),
             url,
             headers: self.all_headers(),
             body: mem::take(&mut self.body),
@@ -416,7 +426,7 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
-            .field("method", &self.operation.method)
+            .field("method", &self.method)
             .field("path", &self.operation.path)
             .field("query", &self.query.iter().map(|(name, _)| *name).collect::<Vec<_>>())
             .field(

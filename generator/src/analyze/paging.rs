@@ -237,7 +237,7 @@ fn recognized(api: &Api, operation: &Operation, response: &Response, page: &Type
         return None;
     }
     if let Some(uri) = member(ADDRESSES, is_text) {
-        return Some(NextPage::Uri { uri });
+        return Some(NextPage::Uri { uri, method: None });
     }
     if response
         .headers

@@ -1,6 +1,6 @@
 //! Lists that are answered in pages: walked to their end and no further, resumed, and never followed to another host.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -25,11 +25,28 @@ fn serve(answer: impl Fn(&str) -> (String, String) + Send + Sync + 'static) -> (
 }
 
 fn connection(mut socket: TcpStream, log: &Mutex<Vec<String>>, answer: &Answer) {
-    let mut lines = BufReader::new(socket.try_clone().unwrap()).lines();
-    while let Some(Ok(first)) = lines.next() {
-        while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
-        let Some(path) = first.split(' ').nth(1) else { return };
-        log.lock().unwrap().push(path.to_owned());
+    let mut reader = BufReader::new(socket.try_clone().unwrap());
+    loop {
+        let (mut first, mut length) = (String::new(), 0);
+        reader.read_line(&mut first).unwrap_or_default();
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap_or_default();
+            match line.to_ascii_lowercase().split_once(':') {
+                Some(("content-length", value)) => length = value.trim().parse().unwrap(),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        reader.read_exact(&mut vec![0; length]).unwrap();
+        let Some((method, rest)) = first.split_once(' ') else {
+            return;
+        };
+        let Some((path, _)) = rest.split_once(' ') else { return };
+        log.lock().unwrap().push(match method {
+            "GET" => path.to_owned(),
+            _ => format!("{method} {length} {path}"),
+        });
         let (headers, body) = answer(path);
         let length = body.len();
         let _ = write!(
@@ -165,6 +182,22 @@ async fn an_empty_page_is_the_end() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn addresses_behind_a_search_are_requested_by_get() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let next = match number(path, "after") {
+            None => ", \"next\": \"/search/more?after=1\"",
+            Some(_) => "",
+        };
+        (String::new(), format!("{{\"found\": {}{next}}}", things(0..2)))
+    });
+    let body = subject::models::PostSearchRequest::new("x");
+    let all = client(&url).api().post_search(&body).items().collect().await?;
+    assert_eq!(ids(&all), [0, 1, 0, 1]);
+    assert_eq!(*seen.lock().unwrap(), ["POST 12 /search", "/search/more?after=1"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn addresses_below_the_clients_and_never_another_host() -> Result<(), Error> {
     let (url, seen) = serve(|path| {
         let next = match number(path, "after") {
@@ -225,9 +258,16 @@ async fn cursors_and_addresses_go_on_where_they_were_left() -> Result<(), Error>
             "/cursors" => "{\"nextCursor\": \"c 1\"}",
             _ => "{}",
         };
-        let next_uri = if path == "/addresses" { ", \"nextUri\": \"/addresses?after=1\"" } else { "" };
+        let next_uri = if path == "/addresses" {
+            ", \"nextUri\": \"/addresses?after=1\""
+        } else {
+            ""
+        };
         let list = things(0..2);
-        (String::new(), format!("{{\"results\": {list}, \"items\": {list}, \"metadata\": {next}{next_uri}}}"))
+        (
+            String::new(),
+            format!("{{\"results\": {list}, \"items\": {list}, \"metadata\": {next}{next_uri}}}"),
+        )
     });
     let client = client(&url);
     let mut pages = client.api().get_cursors().pages();
@@ -297,7 +337,11 @@ fn what_only_looks_like_pages_has_none() {
     }
     impl<T> Unpaged for T {}
     let client = client("http://localhost:1");
-    assert_eq!(client.api().get_unasked().pages(), "none", "there is no way to ask for a page");
+    assert_eq!(
+        client.api().get_unasked().pages(),
+        "none",
+        "there is no way to ask for a page"
+    );
     assert_eq!(client.api().get_not().pages(), "none", "the configuration says so");
 }
 

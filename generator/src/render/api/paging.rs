@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::outcome::Outcome;
-use crate::config::NextPage;
+use crate::config::{NextPage, PageMethod};
 use crate::ir::OperationId;
 use crate::render::context::Context;
 use crate::render::rust_type::{Place, rust_type};
@@ -25,9 +25,12 @@ impl PagingView {
         }
         let text = |text: &Option<String>| literal(text.as_deref().unwrap_or_default());
         let next = match &paging.next {
-            NextPage::Uri { uri } => {
+            NextPage::Uri { uri, method } => {
                 let uri = literal(uri);
-                quote!(Uri(#uri))
+                match method {
+                    Some(PageMethod::Get) => quote!(Get(#uri)),
+                    None => quote!(Uri(#uri)),
+                }
             }
             NextPage::Cursor { cursor, parameter } => {
                 let (cursor, parameter) = (literal(cursor), literal(parameter));
