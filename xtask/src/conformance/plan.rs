@@ -326,6 +326,43 @@ mod tests {
     }
 
     #[test]
+    fn a_response_is_read_as_the_scenario_wants_it() {
+        let found = |more: Value| {
+            let mut expected = json!({"method": "get", "uri": "/files/a", "status": 200});
+            expected
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
+            let call = planned(expected);
+            (call.reading, call.response)
+        };
+        let body = |text: &str| json!({"response": {"media_type": "application/json", "content": text.as_bytes()}});
+        assert_eq!(found(body("{\"a\": 1}")), (Reading::Typed, Some(json!({"a": 1}))));
+        assert_eq!(found(body("\"BASE_URL/next\"")), (Reading::Typed, None));
+        assert_eq!(found(json!({"headers": {"accept": "image/png"}})).0, Reading::Bytes);
+        assert_eq!(
+            found(json!({"headers": {"accept": "application/json"}})).0,
+            Reading::Typed
+        );
+        assert_eq!(found(json!({"times": 2})).0, Reading::Again);
+    }
+
+    #[test]
+    fn a_further_page_belongs_to_the_call_of_the_first() {
+        let page = |uri: &str| -> Expected {
+            serde_json::from_value(json!({"method": "get", "uri": uri, "status": 200})).unwrap()
+        };
+        let scenarios = Scenarios::from([("Files_all".to_owned(), vec![page("/files/all"), page("/pages/2")])]);
+        let count = |config: &Config| {
+            let calls = plan(&document(), &scenarios, &[], config);
+            (calls.len(), calls[0].reading)
+        };
+        assert_eq!(count(&Config::default()), (2, Reading::Typed));
+        let config = toml::from_str("[paging.operations.all]\nnext = { uri = '/next' }\n").unwrap();
+        assert_eq!(count(&config), (1, Reading::Pages));
+    }
+
+    #[test]
     fn credentials_are_those_of_the_headers() {
         let found = |headers: Value, status: u16| {
             let call = planned(json!({"method": "get", "uri": "/files/a", "headers": headers, "status": status}));

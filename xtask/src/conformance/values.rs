@@ -184,6 +184,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_strings_where_the_schema_wants_them() {
+        let schema = |kind: &str| json!({"type": kind});
+        assert_eq!(coerced(&json!({}), &schema("string"), &json!(123)), "123");
+        assert_eq!(coerced(&json!({}), &schema("number"), &json!(0.5)), 0.5);
+        assert_eq!(coerced(&json!({}), &json!(null), &json!("x")), "x");
+    }
+
+    #[test]
     fn members_of_the_query_are_an_object() {
         let schema = json!({"type": "object", "unevaluatedProperties": {"type": "integer"}});
         let query = json!({"fixed": "true", "a": "1"});
