@@ -28,12 +28,12 @@ impl Suite {
     pub(super) fn install(console: &mut Console) -> Result<Self, Failure> {
         let folder = places::target().join("tools/spector");
         fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, error))?;
-        let packages = folder.join("package.json");
-        let is_installed = fs::read_to_string(&packages).is_ok_and(|text| text == PACKAGES)
-            && folder.join("node_modules/.package-lock.json").is_file();
-        if !is_installed {
+        // Written last, so that an interrupted installation is begun again.
+        let stamp = folder.join("installed.json");
+        if !fs::read_to_string(&stamp).is_ok_and(|text| text == PACKAGES) {
             console.problem("install the packages of Spector (about half a minute)\n");
-            install(&folder, &packages)?;
+            install(&folder)?;
+            fs::write(&stamp, PACKAGES).map_err(|error| Failure::file(&stamp, error))?;
         }
         let node = node(&folder)?;
         let suite = Self { folder, node };
@@ -91,10 +91,9 @@ impl Suite {
     }
 }
 
-fn install(folder: &Path, packages: &Path) -> Result<(), Failure> {
-    let write = |path: &Path, text: &str| fs::write(path, text).map_err(|error| Failure::file(path, error));
-    // What is complete carries the right text, so that an interrupted installation is taken up again.
-    write(packages, PACKAGES)?;
+fn install(folder: &Path) -> Result<(), Failure> {
+    let packages = folder.join("package.json");
+    fs::write(&packages, PACKAGES).map_err(|error| Failure::file(&packages, error))?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
         .arg(folder);
