@@ -81,25 +81,6 @@ async fn paths() -> Result<(), Error> {
     Ok(())
 }
 
-/// Each ASCII character by itself, in a path, a query and a list: the whole value, and a value of one character takes a way
-/// of its own through the encoder.
-#[tokio::test]
-async fn values_of_one_character() -> Result<(), Error> {
-    for character in (0..=0x7f_u8).map(char::from).filter(|character| *character != '.') {
-        let value = character.to_string();
-        let encoded = match character {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' | '~' => value.clone(),
-            other => format!("%{:02X}", u32::from(other)),
-        };
-        assert_eq!(path(Style::simple(false), &value).await?, encoded, "{character:?}");
-        let sent = query(Style::form(false), &vec![value.clone(), value.clone()]).await?;
-        assert_eq!(sent, Some(format!("color={encoded},{encoded}")), "{character:?}");
-        let sent = query(Style::form(true), &value).await?;
-        assert_eq!(sent, Some(format!("color={encoded}")), "{character:?}");
-    }
-    Ok(())
-}
-
 #[tokio::test]
 async fn paths_of_other_types() -> Result<(), Error> {
     assert_eq!(path(Style::simple(false), &-5_i64).await?, "-5");

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS};
 use url::{Host, Url};
 
 use super::request::Request;
+use super::style::keep_escapes;
 
 /// An address that requests may go to, or why they may not.
 pub(super) fn parse(text: &str, allow_http: bool) -> Result<Url, String> {
@@ -90,9 +91,11 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, String> {
     }
     let base = base.as_str().trim_end_matches('/');
     let slash = if path.starts_with('/') { "" } else { "/" };
+    let path = keep_escapes(path, LITERAL);
     let url = Url::parse(&format!("{base}{slash}{path}"));
     let mut url = url.map_err(|error| format!("its address is not valid: {error}"))?;
-    url.set_query(query);
+    let query = query.map(|query| keep_escapes(query, LITERAL_OF_QUERY));
+    url.set_query(query.as_deref());
     Ok(url)
 }
 
@@ -125,17 +128,14 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
     if let Some(url) = &request.whole_url {
         return Ok(with_query(url.clone(), &request.extra_query));
     }
-    let (path, literal_query) = match request.operation.path.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (request.operation.path, None),
-    };
+    let (path, literal_query) = split_query(request.operation.path);
     let server = server(request)?;
     // The path is put below that of a copy, as parsing the whole address again costs more than all the rest of it.
     let prefix = server.path().trim_end_matches('/');
     let mut text = String::with_capacity(prefix.len() + path.len() + ROOM);
     text.push_str(prefix);
     text.push_str(if path.starts_with('/') { "" } else { "/" });
-    expand(request, path, &mut text)?;
+    expand(request, path, LITERAL, &mut text)?;
     if has_dots(&text[prefix.len()..]) {
         return Err("a path parameter is `.` or `..`, which cannot be sent in a path".to_owned());
     }
@@ -143,7 +143,7 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
     url.set_path(&text);
     text.clear();
     if let Some(query) = literal_query {
-        expand(request, query, &mut text)?;
+        expand(request, query, LITERAL_OF_QUERY, &mut text)?;
     }
     let pieces = request.query.iter().flat_map(|(_, pieces)| pieces);
     for (index, piece) in pieces.chain(&request.extra_query).enumerate() {
@@ -159,33 +159,63 @@ pub(super) fn of_request(request: &Request) -> Result<Url, String> {
 /// The room that is made for the parameters of an address, in bytes.
 const ROOM: usize = 80;
 
-/// Writes a part of the path with every placeholder replaced.
-fn expand(request: &Request, template: &str, path: &mut String) -> Result<(), String> {
+/// The path of a description and the query in it. A placeholder may have any name.
+fn split_query(template: &str) -> (&str, Option<&str>) {
+    let mut is_inside = false;
+    let at = template.find(|character| {
+        is_inside = match character {
+            '{' => true,
+            '}' => false,
+            _ => is_inside,
+        };
+        character == '?' && !is_inside
+    });
+    match at {
+        Some(at) => (&template[..at], Some(&template[at + 1..])),
+        None => (template, None),
+    }
+}
+
+/// Writes a part of the path with every placeholder replaced. Those that begin with an operator of RFC 6570, `{/name}` for
+/// instance, may have no value.
+fn expand(request: &Request, template: &str, literal: &'static AsciiSet, text: &mut String) -> Result<(), String> {
+    let value = |name: &str| {
+        let found = request.path.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    };
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
-        let value = request.path.iter().find(|(known, _)| *known == name);
-        let (_, value) = value.ok_or_else(|| format!("path parameter `{name}` has no value"))?;
-        path.extend(utf8_percent_encode(before, LITERAL));
-        path.push_str(value);
+        let value = match (value(name), name.strip_prefix(['/', '.', ';'])) {
+            (Some(value), _) => value,
+            (None, Some(optional)) => value(optional).unwrap_or_default(),
+            (None, None) => return Err(format!("path parameter `{name}` has no value")),
+        };
+        text.push_str(&keep_escapes(before, literal));
+        text.push_str(value);
         rest = after;
     }
-    path.extend(utf8_percent_encode(rest, LITERAL));
+    text.push_str(&keep_escapes(rest, literal));
     Ok(())
 }
 
-/// What the path of a description may hold that a path cannot.
-const LITERAL: &AsciiSet = &CONTROLS
+/// What the query of a description may hold that a query cannot.
+const LITERAL_OF_QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
     .add(b'<')
     .add(b'>')
-    .add(b'?')
+    .add(b'[')
     .add(b'\\')
+    .add(b']')
     .add(b'^')
     .add(b'`')
     .add(b'{')
+    .add(b'|')
     .add(b'}');
+
+/// What the path of a description may hold that a path cannot.
+const LITERAL: &AsciiSet = &LITERAL_OF_QUERY.add(b'?');

@@ -39,7 +39,7 @@ pub(super) async fn execute(request: Request, whole: bool) -> Result<OpenRespons
         "http.client.request",
         otel.kind = "client",
         operation.id = operation.id,
-        http.request.method = http::Method::from(operation.method).as_str(),
+        http.request.method = operation.method.as_str(),
         http.request.resend_count = field::Empty,
         url.template = operation.path,
         server.address = field::Empty,

@@ -40,6 +40,8 @@ macro_rules! operations {
         fn operation(method: Method) -> &'static Operation {
             match method {
                 $(Method::$method => &$name,)+
+                // The name of another method is that of the request.
+                Method::Other(_) => &GET,
             }
         }
     };
@@ -48,13 +50,14 @@ macro_rules! operations {
 /// What such calls are called in errors and spans.
 pub(super) const CUSTOM: &str = "request";
 
-operations!(Get GET, Put PUT, Post POST, Delete DELETE, Options OPTIONS, Head HEAD, Patch PATCH, Trace TRACE);
+operations!(Get GET, Put PUT, Post POST, Delete DELETE, Options OPTIONS, Head HEAD, Patch PATCH, Trace TRACE, Query QUERY);
 
 impl Client {
     /// A call that the description does not have. `path` goes behind the client's address; it is sent as it stands, so that
     /// what is put into it has to be encoded already, and may have a query.
     pub fn request(&self, method: Method, path: &str) -> CustomCall {
         let mut request = Request::new(self, operation(method));
+        request.set_method(method);
         match address::below(self.base_url(), path) {
             Ok(url) => request.whole_url = Some(url),
             Err(message) => request.fail(message),

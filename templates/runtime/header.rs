@@ -11,6 +11,7 @@ use super::codec::{self, Codec};
 /// A header that answers have, and the type of its value.
 pub struct Header<T> {
     name: &'static str,
+    separator: char,
     value: PhantomData<fn() -> T>,
 }
 
@@ -19,8 +20,15 @@ impl<T> Header<T> {
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
+            separator: ',',
             value: PhantomData,
         }
+    }
+
+    /// The same header, with another character than the comma between the elements of a list.
+    pub const fn separated_by(mut self, separator: char) -> Self {
+        self.separator = separator;
+        self
     }
 
     /// Its name.
@@ -45,14 +53,18 @@ impl<T> fmt::Debug for Header<T> {
 
 /// The value of a header, where there is one.
 pub(super) fn read<T: Codec>(headers: &HeaderMap, header: Header<T>) -> Result<Option<T>, codec::Error> {
-    let Some(text) = text(headers, header.name)? else {
+    let separator = header.separator;
+    let Some(text) = text(headers, header.name, separator)? else {
         return Ok(None);
     };
     // What a text means depends on the type: it is read as the first of these that the type takes.
-    for form in [quoted, bare, date, strings, values] {
-        if let Some(json) = form(&text)
-            && let Ok(value) = codec::from_slice(&json)
-        {
+    for form in [quoted, bare, date] {
+        if let Some(value) = form(&text).and_then(|json| codec::from_slice(&json).ok()) {
+            return Ok(Some(value));
+        }
+    }
+    for form in [strings, values] {
+        if let Some(value) = form(&text, separator).and_then(|json| codec::from_slice(&json).ok()) {
             return Ok(Some(value));
         }
     }
@@ -62,7 +74,7 @@ pub(super) fn read<T: Codec>(headers: &HeaderMap, header: Header<T>) -> Result<O
 }
 
 /// All values of a header, as one text.
-fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, codec::Error> {
+fn text(headers: &HeaderMap, name: &str, separator: char) -> Result<Option<String>, codec::Error> {
     let mut text: Option<String> = None;
     for value in headers.get_all(name) {
         let value = value
@@ -70,7 +82,8 @@ fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, codec::Error>
             .map_err(|_| codec::Error::new("the header is not text"))?;
         match &mut text {
             Some(text) => {
-                text.push_str(", ");
+                text.push(separator);
+                text.push_str(if separator == ',' { " " } else { "" });
                 text.push_str(value);
             }
             None => text = Some(value.to_owned()),
@@ -102,15 +115,15 @@ fn date(text: &str) -> Option<Vec<u8>> {
 }
 
 /// A list of strings.
-fn strings(text: &str) -> Option<Vec<u8>> {
-    serde_json::to_vec(&pieces(text).collect::<Vec<_>>()).ok()
+fn strings(text: &str, separator: char) -> Option<Vec<u8>> {
+    serde_json::to_vec(&pieces(text, separator).collect::<Vec<_>>()).ok()
 }
 
 /// A list of numbers and the like.
-fn values(text: &str) -> Option<Vec<u8>> {
-    Some(format!("[{}]", pieces(text).collect::<Vec<_>>().join(",")).into_bytes())
+fn values(text: &str, separator: char) -> Option<Vec<u8>> {
+    Some(format!("[{}]", pieces(text, separator).collect::<Vec<_>>().join(",")).into_bytes())
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|piece| !piece.is_empty())
+fn pieces(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    text.split(separator).map(str::trim).filter(|piece| !piece.is_empty())
 }

@@ -25,15 +25,17 @@ impl Step {
     /// The request that an answer asks for, or none where it is not followed: then the answer is an error.
     ///
     /// Only reading requests go to another origin, and without anything but `Accept` and `User-Agent`. A request that
-    /// changes something is sent again only where the answer says so (307, 308) and the origin is the same. A stream that
+    /// changes something is sent again only where the answer says so (307, 308) and the origin is the same. QUERY reads, but
+    /// has a body, so that it stays with its origin, too. A stream that
     /// was sent is gone, and the request is not repeated.
     pub(super) fn next(&self, status: StatusCode, answer: &HeaderMap) -> Option<Self> {
         let url = self.url.join(answer.get(header::LOCATION)?.to_str().ok()?).ok()?;
         let same_origin = url.origin() == self.url.origin();
         let reading = self.method == Method::GET || self.method == Method::HEAD;
+        let querying = self.method.as_str() == "QUERY";
         let see_other = status == StatusCode::SEE_OTHER;
         let follow = match status.as_u16() {
-            301 | 302 => reading,
+            301 | 302 => reading || (querying && same_origin),
             303 => true,
             307 | 308 => reading || same_origin,
             _ => false,

@@ -93,7 +93,8 @@ pub struct Operation {
     pub tag: &'static str,
     /// Its method.
     pub method: Method,
-    /// Its path below the base address, with `{name}` for each path parameter.
+    /// Its path below the base address, with `{name}` for each path parameter, and `{/name}`, `{.name}` or `{;name}` for
+    /// one that may be left out.
     pub path: &'static str,
     /// The server that it is sent to, where that is not the client's: an address, or one below the client's.
     pub server: Option<&'static str>,
@@ -143,20 +144,35 @@ pub enum Method {
     Patch,
     /// TRACE
     Trace,
+    /// QUERY
+    Query,
+    /// Another method, by its name.
+    Other(&'static str),
 }
 
-impl From<Method> for http::Method {
-    fn from(method: Method) -> Self {
-        match method {
-            Method::Get => Self::GET,
-            Method::Put => Self::PUT,
-            Method::Post => Self::POST,
-            Method::Delete => Self::DELETE,
-            Method::Options => Self::OPTIONS,
-            Method::Head => Self::HEAD,
-            Method::Patch => Self::PATCH,
-            Method::Trace => Self::TRACE,
+impl Method {
+    /// The method as HTTP writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
+    }
+}
+
+impl TryFrom<Method> for http::Method {
+    type Error = http::method::InvalidMethod;
+
+    fn try_from(method: Method) -> Result<Self, Self::Error> {
+        Self::from_bytes(method.as_str().as_bytes())
     }
 }
 

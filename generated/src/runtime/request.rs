@@ -19,7 +19,7 @@ use super::info::{Method, Operation};
 use super::options::CallOptions;
 use super::redirect::Step;
 use super::response::{OpenResponse, RawResponse};
-use super::style::{Shape, Style, UNRESERVED};
+use super::style::{Shape, Style, UNRESERVED, form_text};
 use super::{BoxFuture, address, attempt};
 use crate::info::API;
 
@@ -102,7 +102,10 @@ impl Request {
             return;
         };
         match style.path(name, shape) {
-            Ok(text) => self.path.push((name, text)),
+            Ok(text) => {
+                self.path.retain(|(known, _)| *known != name);
+                self.path.push((name, text));
+            }
             Err(error) => self.fail(format!("path parameter `{name}`: {error}")),
         }
     }
@@ -145,8 +148,12 @@ impl Request {
     /// Sets a header parameter that has a style of its own.
     pub fn header_styled(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
         let shape = self.shape("header", name, value);
-        if let Some(text) = shape.and_then(|shape| style.header(shape)) {
-            self.extra_header(name, &text);
+        match shape.and_then(|shape| style.header(shape)) {
+            Some(text) if text.trim_matches([' ', '\t']).len() < text.len() => {
+                self.fail(format!("header `{name}` begins or ends with white space, which no header keeps"));
+            }
+            Some(text) => self.extra_header(name, &text),
+            None => {}
         }
     }
 
@@ -164,8 +171,12 @@ impl Request {
 
     /// Sets a cookie parameter that has a style of its own.
     pub fn cookie_styled(&mut self, name: &'static str, style: Style, value: &dyn Encode) {
-        if let Some(shape) = self.shape("cookie", name, value) {
-            replace(&mut self.cookies, name, style.query(name, shape));
+        let Some(shape) = self.shape("cookie", name, value) else {
+            return;
+        };
+        match style.cookie_pieces(name, shape) {
+            Ok(pieces) => replace(&mut self.cookies, name, pieces),
+            Err(error) => self.fail(format!("cookie `{name}`: {error}")),
         }
     }
 
@@ -272,6 +283,11 @@ impl Request {
         }))
     }
 
+    /// Sends it by another method than that of its operation.
+    pub(super) fn set_method(&mut self, method: Method) {
+        self.method = method;
+    }
+
     /// Makes it a request by GET, without its body.
     pub(super) fn become_get(&mut self) {
         self.method = Method::Get;
@@ -301,7 +317,7 @@ impl Request {
     }
 
     /// The value of a parameter, as far as it can be written.
-    fn shape(&mut self, place: &str, name: &str, value: &dyn Encode) -> Option<Shape> {
+    pub(super) fn shape(&mut self, place: &str, name: &str, value: &dyn Encode) -> Option<Shape> {
         self.check(place, name, value);
         match Shape::of(value) {
             Ok(shape) => Some(shape),
@@ -342,6 +358,10 @@ impl Request {
         }
         self.set_media_type()
             .map_err(|message| Error::Request(RequestError::new(self.operation, message)))?;
+        let method = self.method.try_into().map_err(|_| {
+            let message = format!("`{}` is no method", self.method.as_str().escape_debug());
+            Error::Request(RequestError::new(self.operation, message))
+        })?;
         if !self.cookies.is_empty() {
             let cookies = self.cookies.iter().flat_map(|(_, pieces)| pieces.as_slice());
             let text = cookies.map(String::as_str).collect::<Vec<_>>().join("; ");
@@ -350,7 +370,7 @@ impl Request {
             }
         }
         Ok(Step {
-            method: self.method.into(),
+            method,
             url,
             headers: self.all_headers(),
             body: mem::take(&mut self.body),
@@ -463,23 +483,7 @@ fn is_secret(name: &HeaderName) -> bool {
     secret.iter().any(|word| name.as_str().contains(word))
 }
 
-fn replace(parameters: &mut Vec<(&'static str, Vec<String>)>, name: &'static str, pieces: Vec<String>) {
+pub(super) fn replace(parameters: &mut Vec<(&'static str, Vec<String>)>, name: &'static str, pieces: Vec<String>) {
     parameters.retain(|(known, _)| *known != name);
     parameters.push((name, pieces));
-}
-
-/// The members of an object as a form.
-fn form_text(styles: &[(&str, Style)], shape: Shape) -> Result<String, codec::Error> {
-    let Shape::Object(members) = shape else {
-        return Err(codec::Error::new("only an object can be written as a form"));
-    };
-    let pieces = members.into_iter().flat_map(|(name, value)| {
-        let own = styles.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
-        let style = own.unwrap_or(match value {
-            Shape::Object(_) => Style::json(),
-            _ => Style::form(true),
-        });
-        style.query(&name, value)
-    });
-    Ok(pieces.collect::<Vec<_>>().join("&"))
 }

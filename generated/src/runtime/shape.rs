@@ -56,6 +56,16 @@ impl Shape {
         }
     }
 
+    /// Returns `true` for a value that leaves nothing of a path parameter.
+    pub(super) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Scalar(text) | Self::Literal(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Object(members) => members.iter().all(|(_, value)| matches!(value, Self::Null)),
+        }
+    }
+
     fn of_json(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
