@@ -8,8 +8,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pointer::Origin;
 use crate::spec::{Cursor, Documents, Node};
 
-/// The methods that an operation may have, as documents write them.
-pub const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that an operation may have, as documents write them. Others stand below [`ADDITIONAL`].
+pub const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// The operations of a path with other methods, by method (3.2).
+pub const ADDITIONAL: &str = "additionalOperations";
 
 /// An operation as the document declares it, whether it can be expressed or not.
 #[derive(Clone, Debug)]
@@ -28,6 +33,7 @@ pub struct Selection<'d> {
     /// The operations, in document order.
     pub operations: Vec<Declared<'d>>,
     keys: HashSet<(&'d str, &'d str)>,
+    paths: HashSet<&'d str>,
     tags: HashSet<&'d str>,
     schemes: HashSet<&'d str>,
 }
@@ -36,6 +42,11 @@ impl Selection<'_> {
     /// Whether an operation is selected.
     pub fn has(&self, path: &str, method: &str) -> bool {
         self.keys.contains(&(path, method))
+    }
+
+    /// Returns `true` if an operation of the path is selected.
+    pub fn has_path(&self, path: &str) -> bool {
+        self.paths.contains(path)
     }
 
     /// Whether a selected operation has the tag.
@@ -56,7 +67,9 @@ pub fn declared(docs: &Documents) -> Vec<Declared<'_>> {
     for (path, item) in docs.root().get("paths").iter().flat_map(Cursor::entries) {
         let target = item.str("$ref").and_then(|_| docs.resolve(&item, &mut ignored));
         for item in target.iter().chain([&item]) {
-            for (method, at) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
+            let own = item.entries().filter(|(key, _)| METHODS.contains(key));
+            let additional = item.get(ADDITIONAL);
+            for (method, at) in own.chain(additional.iter().flat_map(Cursor::entries)) {
                 let at = docs.resolve(&at, &mut ignored).unwrap_or(at);
                 all.push(Declared { path, method, at });
             }
@@ -86,6 +99,7 @@ pub fn select<'d>(docs: &'d Documents, select: &Select, diagnostics: &mut Diagno
             .iter()
             .map(|operation| (operation.path, operation.method))
             .collect(),
+        paths: operations.iter().map(|operation| operation.path).collect(),
         tags: operations.iter().flat_map(tags).collect(),
         schemes: of_operations.chain(schemes(&root)).collect(),
         operations,

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::Api;
 use crate::lower::lower;
 use crate::pointer::{FileId, Origin, Pointer};
-use crate::select::{METHODS, Selection, select};
+use crate::select::{ADDITIONAL, METHODS, Selection, select};
 use crate::spec::{Cursor, Dialect, Documents, Limits, Pruned, Source};
 
 /// What [`slice()`] gives.
@@ -196,9 +196,13 @@ impl<'d, 's> Cut<'d, 's> {
         let tokens: Vec<_> = at.pointer.tokens().collect();
         let texts: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
         match texts.as_slice() {
-            ["paths", path] => {
-                METHODS.iter().any(|method| selection.has(path, method))
-                    || self.kept.iter().any(|kept| at.pointer.contains(kept))
+            ["paths", path] => selection.has_path(path) || self.kept.iter().any(|kept| at.pointer.contains(kept)),
+            ["paths", path, ADDITIONAL] => {
+                at.entries().any(|(method, _)| selection.has(path, method)) || self.kept.contains(&at.pointer)
+            }
+            ["paths", path, ADDITIONAL, method] => {
+                let above = at.pointer.parent();
+                selection.has(path, method) || above.is_some_and(|above| self.kept.contains(&above))
             }
             ["paths", path, method] if METHODS.contains(method) => {
                 selection.has(path, method) || self.kept.contains(&at.pointer)

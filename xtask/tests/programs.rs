@@ -22,6 +22,11 @@ fn security_device() {
 }
 
 #[test]
+fn collection_format() {
+    run("v2-collection-format", "collection_format");
+}
+
+#[test]
 fn events() {
     run("response-every", "events");
 }
@@ -54,6 +59,11 @@ fn limits() {
 #[test]
 fn paging() {
     run("paging", "paging");
+}
+
+#[test]
+fn parameters() {
+    run("v32-parameters", "parameters");
 }
 
 #[test]

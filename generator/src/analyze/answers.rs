@@ -174,7 +174,7 @@ fn good(operation: &Operation) -> Vec<usize> {
 
 fn case(api: &Api, operation: &Operation, index: usize) -> Option<Case> {
     let response = operation.responses.get(index)?;
-    let content = match operation.method {
+    let content = match &operation.method {
         // An answer to HEAD never has a body, whatever GET would have.
         Method::Head => None,
         _ => preferred(api, response),

@@ -1,7 +1,7 @@
 //! The headers of answers: each once, by name and type.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Docs, HeaderDef, StringFormat, Type, TypeKind};
+use crate::ir::{Api, Docs, HeaderDef, ParamStyle, StringFormat, Type, TypeKind};
 
 use super::unaliased;
 
@@ -12,6 +12,8 @@ pub struct Header {
     pub name: String,
     /// The type of its value: a scalar or a list of them.
     pub ty: Type,
+    /// How the elements of a list are separated.
+    pub style: ParamStyle,
     /// What is said of it first.
     pub docs: Docs,
 }
@@ -27,6 +29,7 @@ pub fn headers(api: &Api) -> Vec<Header> {
             None => found.push(Header {
                 name: def.name.clone(),
                 ty,
+                style: def.style,
                 docs: def.docs.clone(),
             }),
         }
@@ -42,7 +45,7 @@ pub fn header_position(api: &Api, table: &[Header], def: &HeaderDef) -> Option<u
 }
 
 fn is_same(known: &Header, def: &HeaderDef, ty: &Type) -> bool {
-    known.name.eq_ignore_ascii_case(&def.name) && known.ty == *ty
+    known.name.eq_ignore_ascii_case(&def.name) && known.ty == *ty && known.style == def.style
 }
 
 fn definitions(api: &Api) -> impl Iterator<Item = &HeaderDef> {

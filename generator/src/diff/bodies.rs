@@ -220,7 +220,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// How a member of a form is written, in words.
-fn written(encoding: &PropertyEncoding) -> String {
+pub(super) fn written(encoding: &PropertyEncoding) -> String {
     let mut words: Vec<String> = encoding.content_type.iter().cloned().collect();
     words.extend(encoding.style.map(|style| format!("{style:?}").to_lowercase()));
     words.extend(

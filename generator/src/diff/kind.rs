@@ -160,6 +160,8 @@ kinds! {
         "it is documented no more and can still be read", "nothing";
     HeaderChanged = "header-changed", Major, "Header {subject} was changed from {from} to {to}",
         "its constant reads another type, or is another one", "read it by the new constant as the new type";
+    HeaderStyleChanged = "header-style-changed", Minor, "Encoding of header {subject} was changed from {from} to {to}",
+        "the client reads it as the service sends it", "nothing";
     HeaderLost = "header-lost", Major, "Constant {subject} of a header was removed",
         "no operation answers with the header any more", "read the header by its name";
     ErrorCodeAdded = "error-code-added", Minor, "Error code {subject} was added",

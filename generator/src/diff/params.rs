@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bodies::written;
 use super::change::Place;
 use super::comparison::{Comparison, Matched, is_near, matched, renamed};
 use super::fields::reordered;
@@ -148,6 +149,12 @@ fn style(api: &Api, param: &Param) -> String {
     };
     words.extend((param.explode && has_parts).then(|| "exploded".to_owned()));
     words.extend(param.allow_reserved.then(|| "reserved characters kept".to_owned()));
+    words.extend(
+        param
+            .encoding
+            .iter()
+            .map(|encoding| format!("{} {}", encoding.property, written(encoding))),
+    );
     words.extend(param.allow_empty.then(|| "may be empty".to_owned()));
     words.join(", ")
 }

@@ -148,7 +148,7 @@ impl Operations<'_> {
 pub(super) fn form(path: &PathTemplate) -> String {
     let pieces = path.pieces.iter().map(|piece| match piece {
         PathPiece::Literal(text) => text.as_str(),
-        PathPiece::Param(_) => "{}",
+        PathPiece::Param(_) | PathPiece::Optional(..) => "{}",
     });
     pieces.collect()
 }

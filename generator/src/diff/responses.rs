@@ -251,6 +251,15 @@ impl<'a> Comparison<'a> {
             let same = self.use_of(&place, &one.ty, &other.ty, HEADER, &other.origin);
             if same == Sameness::Same && from != to {
                 self.report(Kind::HeaderChanged, &place, (from, to), &other.origin);
+            } else if one.style != other.style {
+                let style = |header: &HeaderDef| format!("{:?}", header.style).to_lowercase();
+                self.report_between(
+                    Kind::HeaderStyleChanged,
+                    &place,
+                    &style(one),
+                    &style(other),
+                    &other.origin,
+                );
             }
             self.prose(&place, &one.docs, &other.docs, &other.origin);
         }

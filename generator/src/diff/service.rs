@@ -139,7 +139,7 @@ impl<'a> Comparison<'a> {
 
     fn webhooks(&mut self) {
         let found = matched(&self.old.api.webhooks, &self.new.api.webhooks, |hook| {
-            (hook.name.as_str(), hook.method)
+            (hook.name.as_str(), hook.method.as_str())
         });
         let place = |name: &str| Place::of("webhooks").at(name);
         for (_, hook) in &found.removed {

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use super::{
     Additional, AnyCause, Api, Constraints, Content, Docs, EnumRepr, Field, IntegerFormat, NumberFormat, OAuthFlow,
-    Operation, Param, ParamStyle, Response, SchemeKind, SecurityRequirement, StatusSpec, StringFormat, Type, TypeDef,
-    TypeId, TypeKind, TypeName, Union,
+    Operation, Param, ParamLocation, ParamStyle, PropertyEncoding, Response, SchemeKind, SecurityRequirement,
+    StatusSpec, StringFormat, Type, TypeDef, TypeId, TypeKind, TypeName, Union,
 };
 
 /// The whole of an API.
@@ -277,7 +277,7 @@ fn param_line(api: &Api, param: &Param) -> String {
     let usual = matches!(
         (param.style, param.explode),
         (ParamStyle::Simple, false) | (ParamStyle::Form, true)
-    );
+    ) || param.location == ParamLocation::QueryString;
     if !usual {
         let _ = write!(text, " {:?}{explode}", param.style);
     }
@@ -289,6 +289,9 @@ fn param_line(api: &Api, param: &Param) -> String {
     }
     if let Some(content) = &param.content {
         let _ = write!(text, " as {content}");
+    }
+    for encoding in &param.encoding {
+        let _ = write!(text, " {}", encoding_text(encoding));
     }
     if let Some(default) = &param.default {
         let _ = write!(text, " = {default}");
@@ -314,15 +317,19 @@ fn contents(text: &mut String, api: &Api, all: &[Content]) {
             ),
         );
         for encoding in &content.encoding {
-            let kind = encoding.content_type.as_deref().unwrap_or("");
-            let style = encoding.style.map(|style| format!(" {style:?}")).unwrap_or_default();
-            let explode = encoding
-                .explode
-                .map(|explode| format!(" explode={explode}"))
-                .unwrap_or_default();
-            line(text, 3, format_args!("{}: {kind}{style}{explode}", encoding.property));
+            line(text, 3, format_args!("{}", encoding_text(encoding)));
         }
     }
+}
+
+fn encoding_text(encoding: &PropertyEncoding) -> String {
+    let kind = encoding.content_type.as_deref().unwrap_or("");
+    let style = encoding.style.map(|style| format!(" {style:?}")).unwrap_or_default();
+    let explode = encoding
+        .explode
+        .map(|explode| format!(" explode={explode}"))
+        .unwrap_or_default();
+    format!("{}: {kind}{style}{explode}", encoding.property)
 }
 
 fn response_lines(text: &mut String, api: &Api, response: &Response) {
@@ -338,10 +345,14 @@ fn response_lines(text: &mut String, api: &Api, response: &Response) {
             text,
             2,
             format_args!(
-                "header {}{}: {}",
+                "header {}{}: {}{}",
                 header.name,
                 mark(header.required),
-                show(api, &header.ty)
+                show(api, &header.ty),
+                match header.style {
+                    ParamStyle::Simple => String::new(),
+                    style => format!(" {style:?}"),
+                }
             ),
         );
     }

@@ -65,7 +65,7 @@ pub struct Webhook {
 }
 
 /// A method of HTTP.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Method {
     /// GET
     Get,
@@ -83,11 +83,15 @@ pub enum Method {
     Patch,
     /// TRACE
     Trace,
+    /// QUERY (3.2)
+    Query,
+    /// Another method, by its name (`additionalOperations` of 3.2).
+    Other(Arc<str>),
 }
 
 impl Method {
     /// The method as HTTP writes it.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -97,6 +101,8 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 }
@@ -116,6 +122,7 @@ impl PathTemplate {
         let pieces = self.pieces.iter().map(|piece| match piece {
             PathPiece::Literal(text) => text.clone(),
             PathPiece::Param(name) => format!("{{{name}}}"),
+            PathPiece::Optional(operator, name) => format!("{{{operator}{name}}}"),
         });
         pieces.collect()
     }
@@ -128,6 +135,8 @@ pub enum PathPiece {
     Literal(String),
     /// A placeholder: the name of a path parameter.
     Param(String),
+    /// A placeholder that is nothing without a value: its operator (RFC 6570) and the name of a path parameter.
+    Optional(char, String),
 }
 
 /// A parameter.
@@ -153,6 +162,8 @@ pub struct Param {
     pub allow_reserved: bool,
     /// The media type that it is encoded in, where the document gives `content` in place of a schema.
     pub content: Option<String>,
+    /// How single properties are encoded, where the media type is that of a form.
+    pub encoding: Vec<PropertyEncoding>,
     /// Its prose.
     pub docs: Docs,
     /// `default`.
@@ -166,7 +177,7 @@ pub struct Param {
 impl Param {
     /// Whether a call cannot be made without it: then it is an argument, and a setter otherwise.
     pub fn is_argument(&self) -> bool {
-        self.required || self.location == ParamLocation::Path
+        self.required
     }
 }
 
@@ -181,6 +192,8 @@ pub enum ParamLocation {
     Header,
     /// A cookie.
     Cookie,
+    /// The query as a whole (3.2).
+    QueryString,
 }
 
 impl ParamLocation {
@@ -191,6 +204,7 @@ impl ParamLocation {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::QueryString => "querystring",
         }
     }
 }
@@ -202,18 +216,22 @@ pub enum ParamStyle {
     Matrix,
     /// `label` (path).
     Label,
+    /// `{/name}` of RFC 6570 (path).
+    Segments,
     /// `simple` (path, header); `csv` of 2.0 there.
     Simple,
     /// `form` (query, cookie); `csv` and `multi` of 2.0.
     Form,
-    /// `spaceDelimited` (query); `ssv`.
+    /// `spaceDelimited` (query); `ssv` of 2.0, which may stand in paths and headers, too.
     SpaceDelimited,
-    /// `tsv` of 2.0 (query).
+    /// `tsv` of 2.0.
     TabDelimited,
-    /// `pipeDelimited` (query); `pipes`.
+    /// `pipeDelimited` (query); `pipes` of 2.0, which may stand in paths and headers, too.
     PipeDelimited,
     /// `deepObject` (query).
     DeepObject,
+    /// `cookie` of 3.2 (cookie).
+    Cookie,
 }
 
 /// A request body.
@@ -268,7 +286,7 @@ pub enum ContentKind {
 }
 
 /// How a property of a form is encoded (Encoding Object).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PropertyEncoding {
     /// The property.
     pub property: String,
@@ -358,6 +376,8 @@ pub struct HeaderDef {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// How the elements of a list are separated: `Simple` for commas.
+    pub style: ParamStyle,
     /// Whether it is always sent.
     pub required: bool,
     /// Its prose.

@@ -12,21 +12,17 @@ use crate::spec::{Cursor, Node};
 
 use super::compose::View;
 use super::context::{Context, Place};
-use super::operations::Skip;
-use super::params::{collection_format, parse_style};
+use super::styles::{collection_format, parse_style};
 
 impl<'d> Context<'d, '_> {
     /// `requestBody` (3.x).
-    pub(super) fn request_body(&mut self, at: &Cursor<'d>, operation: &str) -> Result<Option<Body>, Skip> {
-        let Some(member) = at.get("requestBody") else {
-            return Ok(None);
+    pub(super) fn request_body(&mut self, at: &Cursor<'d>, operation: &str) -> Option<Body> {
+        let member = at.get_present("requestBody")?;
+        // A reference that leads nowhere is reported by the loader.
+        let body = self.resolve(&member).filter(|body| self.is_object(body));
+        let Some(body) = body else {
+            return Some(self.unknown_body(&member));
         };
-        let Some(body) = self.resolve(&member) else {
-            return Err(Skip("its body cannot be found".to_owned()));
-        };
-        if !self.is_object(&body) {
-            return Err(Skip("its body is not an object".to_owned()));
-        }
         let place = match self.component_name(&body) {
             Some(component) => Place::operation(&component, "request"),
             None => Place::operation(operation, "request"),
@@ -34,7 +30,7 @@ impl<'d> Context<'d, '_> {
         if !body.bool("required") && is_empty_form(&body) {
             let message = "the form has no members and need not be sent; it is left out";
             self.note(Code::Missing, &body, message);
-            return Ok(None);
+            return None;
         }
         self.samples_are(Role::Request);
         let mut content = self.contents(&body, &place);
@@ -43,15 +39,34 @@ impl<'d> Context<'d, '_> {
         }
         if content.is_empty() {
             self.note(Code::Missing, &body, "the body has no media type; it is left out");
-            return Ok(None);
+            return None;
         }
-        Ok(Some(Body {
+        Some(Body {
             origin: body.origin(),
             required: body.bool("required"),
             docs: self.docs_of(&body),
             name: None,
             content,
-        }))
+        })
+    }
+
+    /// A body of which nothing can be read: any JSON value, which may be left out.
+    fn unknown_body(&mut self, at: &Cursor<'d>) -> Body {
+        Body {
+            origin: at.origin(),
+            required: false,
+            docs: Docs::default(),
+            name: None,
+            content: vec![Content {
+                origin: at.origin(),
+                media_type: self.interned("application/json"),
+                kind: ContentKind::Json,
+                ty: Type::Any(AnyCause::Reference),
+                constraints: None,
+                encoding: Vec::new(),
+                examples: Vec::new(),
+            }],
+        }
     }
 
     /// The media types below `content`.
@@ -175,7 +190,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// `encoding`: how single properties of a form are written.
-    fn encodings(&mut self, at: &Cursor<'d>) -> Vec<PropertyEncoding> {
+    pub(super) fn encodings(&mut self, at: &Cursor<'d>) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
         for (property, encoding) in self.members(at, "encoding") {
             if !self.is_object(&encoding) {

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{AnyCause, Docs, Param, Type, TypeDef, TypeId, TypeKind, TypeName};
 use crate::pointer::{Origin, Pointer};
-use crate::select::{Selection, select};
+use crate::select::{ADDITIONAL, Selection, select};
 use crate::spec::{Cursor, Dialect, Documents};
 
 use super::compose::{View, has_siblings};
@@ -348,11 +348,6 @@ impl<'d, 'c> Context<'d, 'c> {
         self.met.insert((keyword, value.to_owned()))
     }
 
-    /// A point to go back to.
-    pub(super) fn mark(&self) -> Mark {
-        Mark(self.types.len())
-    }
-
     /// Forgets the types made since `mark`, those of an operation that turned out not to be expressible.
     pub(super) fn rollback(&mut self, mark: Mark) {
         self.types.truncate(mark.0);
@@ -368,19 +363,19 @@ impl<'d, 'c> Context<'d, 'c> {
     /// in, or after its place.
     fn root_name(&self, at: &Cursor<'d>) -> TypeName {
         let tokens: Vec<_> = at.pointer.tokens().collect();
-        let [first, path, method, place, ..] = tokens.as_slice() else {
-            return TypeName::Schema(self.place_name(at));
+        let texts: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
+        let paths = Pointer::root().child("paths");
+        let (pointer, path, method, place) = match texts.as_slice() {
+            ["paths", path, ADDITIONAL, method, place, ..] => {
+                (paths.child(path).child(ADDITIONAL).child(method), path, method, place)
+            }
+            ["paths", path, method, place, ..] => (paths.child(path).child(method), path, method, place),
+            _ => return TypeName::Schema(self.place_name(at)),
         };
-        if first != "paths" {
-            return TypeName::Schema(self.place_name(at));
-        }
-        let origin = Origin {
-            file: at.file,
-            pointer: Pointer::root().child(first).child(path).child(method),
-        };
+        let origin = Origin { file: at.file, pointer };
         let operation = self.docs.at(&origin);
         let id = operation.as_ref().and_then(|operation| operation.str("operationId"));
-        let place = match place.as_ref() {
+        let place = match *place {
             "responses" => "response".to_owned(),
             "requestBody" => "request".to_owned(),
             _ => self.place_name(at),

@@ -14,6 +14,7 @@ mod docs;
 mod enums;
 mod info;
 mod inheritance;
+mod methods;
 mod nested;
 mod object;
 mod operations;
@@ -28,6 +29,8 @@ mod schema;
 mod security;
 mod share;
 mod simplify;
+mod styles;
+mod template;
 mod union;
 mod webhooks;
 

@@ -1,8 +1,8 @@
 //! Parameters that OpenAPI does not say the form of: an array or an object inside of another, and content that is no JSON.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::ir::media_type::is_json;
-use crate::ir::{Operation, Param, ParamStyle, Type, TypeDef, TypeKind};
+use crate::ir::media_type::{is_form, is_json};
+use crate::ir::{Operation, Param, ParamLocation, ParamStyle, Type, TypeDef, TypeKind};
 
 use super::context::Context;
 
@@ -18,6 +18,21 @@ impl Context<'_, '_> {
 fn finding(types: &[TypeDef], param: &Param) -> Option<Diagnostic> {
     let (message, help) = match &param.content {
         Some(media_type) if is_json(media_type) => return None,
+        Some(media_type) if param.location == ParamLocation::QueryString => {
+            if is_form(media_type) != is_scalar(types, &param.ty) {
+                return None;
+            }
+            match is_form(media_type) {
+                true => (
+                    "the whole query is a form, which has to be an object; other values are refused".to_owned(),
+                    "give it a schema of `type: object`",
+                ),
+                false => (
+                    format!("a query in `{media_type}` is not encoded as such: it is written in JSON"),
+                    "describe it as a form or as JSON, whichever the service reads",
+                ),
+            }
+        }
         Some(media_type) => {
             if is_scalar(types, &param.ty) {
                 return None;

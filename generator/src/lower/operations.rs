@@ -3,31 +3,28 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Code;
-use crate::ir::{
-    Method, Operation, PathTemplate, Permissions, SecurityRequirement, SecurityScheme, Server, Tag, TagId,
-};
-use crate::select::METHODS;
+use crate::ir::{Method, Operation, Permissions, SecurityRequirement, SecurityScheme, Server, Tag, TagId};
+use crate::select::ADDITIONAL;
 use crate::spec::{Cursor, Node};
 
 use super::context::Context;
-use super::security::is_authorization;
+use super::methods::method;
+use super::security::Authorization;
+use super::template::Template;
 
 /// What operations inherit from the document, and what they add to it.
 pub(super) struct Surroundings {
-    /// The names of the security schemes, by id, and whether they are sent in `Authorization`.
-    pub(super) schemes: Vec<(String, bool)>,
+    /// The names of the security schemes, by id, and what each sends in `Authorization`.
+    pub(super) schemes: Vec<(String, Authorization)>,
     pub(super) tags: Vec<Tag>,
     pub(super) security: Vec<SecurityRequirement>,
     ids: HashSet<String>,
 }
 
-/// Why an operation is left out.
-pub(super) struct Skip(pub(super) String);
-
 /// What the operations of a path share.
 struct PathItem<'d> {
     at: Cursor<'d>,
-    template: PathTemplate,
+    template: Template,
     servers: Vec<Server>,
 }
 
@@ -36,7 +33,7 @@ impl Surroundings {
         Self {
             schemes: schemes
                 .iter()
-                .map(|scheme| (scheme.name.clone(), is_authorization(scheme)))
+                .map(|scheme| (scheme.name.clone(), Authorization::of(scheme)))
                 .collect(),
             tags: Vec::new(),
             security: Vec::new(),
@@ -80,7 +77,7 @@ impl<'d> Context<'d, '_> {
     /// Whether any operation of a path is selected. What is wrong with others is not said.
     fn is_selected(&self, path: &str) -> bool {
         let selection = self.selection.as_ref();
-        selection.is_none_or(|selection| METHODS.iter().any(|method| selection.has(path, method)))
+        selection.is_none_or(|selection| selection.has_path(path))
     }
 
     /// A Path Item Object with the one it refers to.
@@ -92,7 +89,10 @@ impl<'d> Context<'d, '_> {
             return vec![item.clone()];
         }
         let mut items: Vec<Cursor<'d>> = self.resolve(item).into_iter().collect();
-        if item.entries().any(|(key, _)| method(key).is_some()) {
+        if item
+            .entries()
+            .any(|(key, _)| method(key).is_some() || key == ADDITIONAL)
+        {
             items.push(item.clone());
         }
         items
@@ -107,29 +107,26 @@ impl<'d> Context<'d, '_> {
     ) {
         let template = self.path_template(path, item);
         let servers = self.own_servers(item);
-        for (key, at) in item.entries() {
-            let Some(method) = method(key) else {
-                self.check_path_key(key, path, &at);
-                continue;
-            };
+        for described in self.described_methods(path, item) {
+            let (method, at) = (described.method, described.at);
             if self
                 .selection
                 .as_ref()
-                .is_some_and(|selection| !selection.has(path, key))
+                .is_some_and(|selection| !selection.has(path, described.key))
             {
                 continue;
             }
             // An operation that stands in a file of its own is not foreseen by the specification, yet in use.
             let Some(at) = self.resolve(&at) else {
-                self.skip(&at, method, path, "it cannot be found");
+                self.skip(&at, &method, path, "it cannot be found");
                 continue;
             };
             if !self.is_object(&at) {
-                self.skip(&at, method, path, "it is not an object");
+                self.skip(&at, &method, path, "it is not an object");
                 continue;
             }
             let Some(template) = &template else {
-                self.skip(&at, method, path, "no request can have its path");
+                self.skip(&at, &method, path, "no request can have its path");
                 continue;
             };
             let shared = PathItem {
@@ -137,38 +134,13 @@ impl<'d> Context<'d, '_> {
                 template: template.clone(),
                 servers: servers.clone(),
             };
-            let mark = self.mark();
-            match self.operation(method, &shared, &at, surroundings) {
-                Ok(operation) => operations.push(operation),
-                Err(Skip(reason)) => {
-                    self.rollback(mark);
-                    self.skip(&at, method, path, &reason);
-                }
-            }
+            operations.push(self.operation(method, &shared, &at, surroundings));
         }
     }
 
-    fn skip(&mut self, at: &Cursor<'d>, method: Method, path: &str, reason: &str) {
+    pub(super) fn skip(&mut self, at: &Cursor<'d>, method: &Method, path: &str, reason: &str) {
         let message = format!("{} {path} is left out: {reason}", method.as_str());
         self.report(Code::SkippedOperation, at, message);
-    }
-
-    fn check_path_key(&mut self, key: &str, path: &str, at: &Cursor<'d>) {
-        let known = ["$ref", "summary", "description", "servers", "parameters"];
-        if key == "additionalOperations" {
-            for (method, at) in at.entries() {
-                let message = format!("{method} {path} is left out: other methods than the usual ones are new in 3.2");
-                let help = "none of the clients that are generated can send it yet";
-                self.advise(Code::SkippedOperation, &at, message, help);
-            }
-        } else if key == "query" {
-            let message = format!("QUERY {path} is left out: the method is new in 3.2");
-            let help = "none of the clients that are generated can send it yet";
-            self.advise(Code::SkippedOperation, at, message, help);
-        } else if !known.contains(&key) && !key.starts_with("x-") {
-            let message = format!("`{key}` is not a method that can be generated");
-            self.report(Code::Unsupported, at, message);
-        }
     }
 
     fn operation(
@@ -177,16 +149,13 @@ impl<'d> Context<'d, '_> {
         item: &PathItem<'d>,
         at: &Cursor<'d>,
         surroundings: &mut Surroundings,
-    ) -> Result<Operation, Skip> {
+    ) -> Operation {
         let id = self.operation_id(at, surroundings);
         let name = id
             .clone()
             .unwrap_or_else(|| format!("{} {}", method.as_str().to_lowercase(), item.template.text));
-        let mut inputs = self.inputs(&item.at, at, &item.template, &name)?;
-        let Some(path) = self.match_placeholders(&item.template, &mut inputs.params, at) else {
-            return Err(Skip("a placeholder of its path has no parameter".to_owned()));
-        };
-        let mut responses = self.responses(at, &name)?;
+        let mut inputs = self.inputs(&item.at, at, &item.template, &name);
+        let mut responses = self.responses(at, &name);
         inputs.params.shrink_to_fit();
         responses.shrink_to_fit();
         let mut servers = self.own_servers(at);
@@ -197,11 +166,11 @@ impl<'d> Context<'d, '_> {
         if let Some(id) = &id {
             surroundings.ids.insert(id.clone());
         }
-        Ok(Operation {
+        Operation {
             origin: at.origin(),
             id,
             method,
-            path,
+            path: inputs.path,
             tags,
             docs: self.docs_of(at),
             params: inputs.params,
@@ -214,7 +183,7 @@ impl<'d> Context<'d, '_> {
             permissions: self.permissions(at),
             servers,
             callbacks: self.callbacks(at),
-        })
+        }
     }
 
     /// `operationId`, unless another operation has it.
@@ -286,18 +255,4 @@ impl<'d> Context<'d, '_> {
         }
         callbacks
     }
-}
-
-pub(super) fn method(key: &str) -> Option<Method> {
-    Some(match key {
-        "get" => Method::Get,
-        "put" => Method::Put,
-        "post" => Method::Post,
-        "delete" => Method::Delete,
-        "options" => Method::Options,
-        "head" => Method::Head,
-        "patch" => Method::Patch,
-        "trace" => Method::Trace,
-        _ => return None,
-    })
 }

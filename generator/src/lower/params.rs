@@ -1,19 +1,30 @@
-//! Parameters: merging those of the path, places, styles (`collectionFormat` of 2.0), `content`.
+//! Parameters: merging those of the path, their places, `content`.
 
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::ir::{Body, Param, ParamLocation, ParamStyle, PathTemplate, Role, StringFormat, Type, TypeName};
+use crate::ir::media_type::is_form;
+use crate::ir::{Body, Docs, Param, ParamLocation, PathTemplate, PropertyEncoding, Role, StringFormat, Type, TypeName};
 use crate::spec::{Cursor, Dialect};
 
 use super::context::{Context, Place};
-use super::operations::Skip;
+use super::paths::{Layout, Slot};
 use super::responses::parse_status;
+use super::styles::{Written, of_slot, usual};
+use super::template::Template;
 
-/// What goes into a request.
+/// A request: where it goes and what it is made of.
 pub(super) struct Inputs {
+    pub(super) path: PathTemplate,
     pub(super) params: Vec<Arc<Param>>,
     pub(super) body: Option<Body>,
+}
+
+/// The schema of a parameter, and how it is encoded where `content` says so.
+struct Encoded<'d> {
+    schema: Option<Cursor<'d>>,
+    content: Option<String>,
+    encoding: Vec<PropertyEncoding>,
 }
 
 impl<'d> Context<'d, '_> {
@@ -22,63 +33,134 @@ impl<'d> Context<'d, '_> {
         &mut self,
         item: &Cursor<'d>,
         at: &Cursor<'d>,
-        path: &PathTemplate,
+        template: &Template,
         operation: &str,
-    ) -> Result<Inputs, Skip> {
-        let mut params = Vec::new();
+    ) -> Inputs {
+        let mut params: Vec<Arc<Param>> = Vec::new();
         let mut body = None;
         let mut form = Vec::new();
-        for parameter in self.parameters(item, at)? {
-            if self.is_given_by_path(path, &parameter) {
+        let parameters = self.parameters(item, at);
+        let layout = self.layout(template, &parameters, item);
+        let is_v2 = self.docs.dialect() == Dialect::V2;
+        for parameter in &parameters {
+            if self.is_given_by_path(&layout, parameter) {
                 continue;
             }
             match parameter.str("in") {
-                Some("body") => body = Some(parameter),
-                Some("formData") => form.push(parameter),
-                Some(place) => match location(place) {
-                    Some(location) => params.extend(self.param(&parameter, location, operation)),
-                    None if place == "querystring" => {
-                        return Err(Skip(
-                            "a parameter for the whole query (`querystring`) is new in 3.2".to_owned(),
-                        ));
+                Some("body") if is_v2 => body = Some(parameter),
+                Some("formData") if is_v2 => form.push(parameter.clone()),
+                _ => {
+                    let location = self.location(parameter, &layout, &parameters);
+                    match location {
+                        Some(ParamLocation::QueryString) if self.is_second_query(parameter, &params) => {}
+                        Some(location) => params.extend(self.param(parameter, location, &layout, operation)),
+                        None => {}
                     }
-                    None => return Err(Skip(format!("`{place}` is no place for a parameter"))),
-                },
-                None => return Err(Skip("a parameter does not say where it goes (`in`)".to_owned())),
+                }
             }
         }
-        let body = match (self.docs.dialect(), body) {
-            (Dialect::V2, Some(body)) => Some(self.body_of_parameter(&body, at, operation)),
-            (Dialect::V2, None) if !form.is_empty() => Some(self.body_of_form(&form, item, at, operation)),
-            _ => self.request_body(at, operation)?,
+        self.check_query_string(&params, at);
+        let body = match (is_v2, body) {
+            (true, Some(body)) => Some(self.body_of_parameter(body, at, operation)),
+            (true, None) if !form.is_empty() => Some(self.body_of_form(&form, item, at, operation)),
+            _ => self.request_body(at, operation),
         };
-        Ok(Inputs { params, body })
+        Inputs {
+            path: self.fit_parameters(&layout, &mut params, at),
+            params,
+            body,
+        }
+    }
+
+    /// The place of a parameter. One that names none, or none that is known, is lost unless the path has a placeholder for
+    /// it.
+    fn location(
+        &mut self,
+        parameter: &Cursor<'d>,
+        layout: &Layout,
+        parameters: &[Cursor<'d>],
+    ) -> Option<ParamLocation> {
+        let name = parameter.str("name")?;
+        let place = parameter.str("in");
+        let is_path = |one: &Cursor<'_>| one.str("in") == Some("path") && one.str("name") == Some(name);
+        let known = place.and_then(location);
+        if known == Some(ParamLocation::Path) && layout.slot(name).is_none() && layout.query_slot(name).is_some() {
+            let message = format!("the path has `{name}` in its query; the parameter is sent there");
+            self.note(Code::InvalidPath, parameter, message);
+            return Some(ParamLocation::Query);
+        }
+        if known.is_some() {
+            return known;
+        }
+        let (code, reason) = match place {
+            Some(place) => (
+                Code::WrongType,
+                format!("`{place}` is no place for the parameter `{name}`"),
+            ),
+            None => (
+                Code::Missing,
+                format!("the parameter `{name}` does not say where it goes (`in`)"),
+            ),
+        };
+        let is_needed = layout.slot(name).is_some() && !parameters.iter().any(is_path);
+        let outcome = match is_needed {
+            true => "it is taken as the placeholder of the path",
+            false => "it is left out",
+        };
+        let help = match place {
+            Some("body" | "formData") => "describe the body with `requestBody`",
+            _ => "write `in: path`, `query`, `header` or `cookie`, whichever the service reads",
+        };
+        self.advise(code, parameter, format!("{reason}; {outcome}"), help);
+        is_needed.then_some(ParamLocation::Path)
+    }
+
+    /// Returns `true` for a second parameter that is the whole query.
+    fn is_second_query(&mut self, parameter: &Cursor<'d>, params: &[Arc<Param>]) -> bool {
+        let is_second = params.iter().any(|param| param.location == ParamLocation::QueryString);
+        if is_second {
+            let message = "only one parameter can be the whole query; this one is left out";
+            self.report(Code::DuplicateParameter, parameter, message);
+        }
+        is_second
+    }
+
+    /// Says that nothing else can be in the query beside a parameter that is the whole of it.
+    fn check_query_string(&mut self, params: &[Arc<Param>], at: &Cursor<'d>) {
+        let has = |location: ParamLocation| params.iter().any(|param| param.location == location);
+        if has(ParamLocation::QueryString) && has(ParamLocation::Query) {
+            let message = "a parameter is the whole query (`querystring`) and others are in the query; all are sent, one \
+                           behind the other";
+            let help = "describe the others as properties of the one that is the whole query";
+            self.advise(Code::Unsupported, at, message, help);
+        }
     }
 
     /// The Parameter Objects of an operation, those of the path first unless the operation has its own.
-    fn parameters(&mut self, item: &Cursor<'d>, at: &Cursor<'d>) -> Result<Vec<Cursor<'d>>, Skip> {
-        let shared = self.parameters_at(item)?;
-        let own = self.parameters_at(at)?;
+    fn parameters(&mut self, item: &Cursor<'d>, at: &Cursor<'d>) -> Vec<Cursor<'d>> {
+        let shared = self.parameters_at(item);
+        let own = self.parameters_at(at);
         let mut all: Vec<Cursor<'d>> = shared
             .into_iter()
             .filter(|shared| !own.iter().any(|own| same_parameter(shared, own)))
             .collect();
         all.extend(own);
-        Ok(all)
+        all
     }
 
-    fn parameters_at(&mut self, at: &Cursor<'d>) -> Result<Vec<Cursor<'d>>, Skip> {
+    fn parameters_at(&mut self, at: &Cursor<'d>) -> Vec<Cursor<'d>> {
         let mut all: Vec<Cursor<'d>> = Vec::new();
         for element in self.elements(at, "parameters") {
+            // A reference that leads nowhere is reported by the loader.
             let Some(parameter) = self.resolve(&element) else {
-                return Err(Skip("a parameter cannot be found".to_owned()));
+                continue;
             };
             if !self.is_object(&parameter) {
-                return Err(Skip("a parameter is not an object".to_owned()));
+                continue;
             }
             if parameter.str("name").is_none() {
-                self.report(Code::Missing, &parameter, "a parameter needs a name");
-                return Err(Skip("a parameter has no name".to_owned()));
+                self.report(Code::Missing, &parameter, "a parameter needs a name; it is left out");
+                continue;
             }
             if all.iter().any(|known| same_parameter(known, &parameter)) {
                 self.report(
@@ -90,16 +172,31 @@ impl<'d> Context<'d, '_> {
             }
             all.push(parameter);
         }
-        Ok(all)
+        all
     }
 
-    fn param(&mut self, at: &Cursor<'d>, location: ParamLocation, operation: &str) -> Option<Arc<Param>> {
-        let name = at.str("name")?.to_owned();
-        if self.is_left_to_client(at, location, &name) {
+    fn param(
+        &mut self,
+        at: &Cursor<'d>,
+        location: ParamLocation,
+        layout: &Layout,
+        operation: &str,
+    ) -> Option<Arc<Param>> {
+        let name = at.str("name")?;
+        if self.is_left_to_client(at, location, name) {
             return None;
         }
-        let place = self.shared_place(at, operation, &name);
-        let (schema, content) = self.parameter_schema(at);
+        let place = self.shared_place(at, operation, name);
+        let slot = match location {
+            ParamLocation::Path => layout.slot(name),
+            ParamLocation::Query if at.str("in") == Some("path") => layout.query_slot(name),
+            _ => None,
+        };
+        let Encoded {
+            schema,
+            content,
+            encoding,
+        } = self.encoded(at, location);
         let (ty, chain) = match &schema {
             Some(schema) => (self.schema(schema, &place).non_null().clone(), self.chain(schema)),
             None => (Type::String(StringFormat::Plain), Vec::new()),
@@ -108,8 +205,38 @@ impl<'d> Context<'d, '_> {
             self.samples_are(Role::Request);
             self.sample_media(at, "", schema, &ty);
         }
-        let allow_empty = location == ParamLocation::Query && at.bool("allowEmptyValue");
-        if allow_empty && !matches!(ty, Type::String(StringFormat::Plain)) {
+        let Written {
+            style,
+            explode,
+            allow_reserved,
+        } = self.written(at, location, slot);
+        let default = self.default_of(&chain, &ty);
+        let example = self.examples_at(at).into_iter().next().map(|example| example.value);
+        let param = Param {
+            origin: at.origin(),
+            required: self.is_required(at, location, slot),
+            name: name.to_owned(),
+            location,
+            style,
+            explode,
+            allow_empty: self.allows_empty(at, location, &ty),
+            ty,
+            allow_reserved,
+            content,
+            encoding,
+            docs: self.docs_of(at),
+            default: default.map(Box::new),
+            constraints: self.constraints_of_chain(&chain),
+            example: example.or_else(|| self.example_of(&chain)).map(Box::new),
+        };
+        Some(self.shared_param(param))
+    }
+
+    /// `allowEmptyValue`.
+    fn allows_empty(&mut self, at: &Cursor<'d>, location: ParamLocation, ty: &Type) -> bool {
+        let allowed = location == ParamLocation::Query && at.bool("allowEmptyValue");
+        if allowed && !matches!(ty, Type::String(StringFormat::Plain)) {
+            let name = at.str("name").unwrap_or_default();
             self.advise_note(
                 Code::Unsupported,
                 at,
@@ -117,26 +244,7 @@ impl<'d> Context<'d, '_> {
                 "add it to the call with `query(name, \"\")`",
             );
         }
-        let (style, explode) = self.style(at, location);
-        let default = self.default_of(&chain, &ty);
-        let example = self.examples_at(at).into_iter().next().map(|example| example.value);
-        let param = Param {
-            origin: at.origin(),
-            required: self.is_required(at, location),
-            name,
-            location,
-            ty,
-            style,
-            explode,
-            allow_empty,
-            allow_reserved: at.bool("allowReserved"),
-            content,
-            docs: self.docs_of(at),
-            default: default.map(Box::new),
-            constraints: self.constraints_of_chain(&chain),
-            example: example.or_else(|| self.example_of(&chain)).map(Box::new),
-        };
-        Some(self.shared_param(param))
+        allowed
     }
 
     /// The parameter, held once for all operations that it is the same in.
@@ -165,70 +273,86 @@ impl<'d> Context<'d, '_> {
         left
     }
 
+    /// The parameter of a placeholder that the document does not declare.
+    pub(super) fn undeclared(&mut self, slot: &Slot, location: ParamLocation, at: &Cursor<'d>) -> Arc<Param> {
+        let own = Written {
+            style: usual(location),
+            explode: false,
+            allow_reserved: false,
+        };
+        let written = of_slot(own, slot);
+        let param = Param {
+            origin: at.origin().child("parameters").child(&slot.name),
+            name: slot.name.clone(),
+            location,
+            required: location == ParamLocation::Path,
+            ty: Type::String(StringFormat::Plain),
+            style: written.style,
+            // A string has no elements, so that this is the usual value only.
+            explode: location == ParamLocation::Query,
+            allow_empty: false,
+            allow_reserved: written.allow_reserved,
+            content: None,
+            encoding: Vec::new(),
+            docs: Docs::default(),
+            default: None,
+            constraints: None,
+            example: None,
+        };
+        self.shared_param(param)
+    }
+
     /// The schema of a parameter: its own member, that of its `content`, or in 2.0 the parameter itself.
-    fn parameter_schema(&mut self, at: &Cursor<'d>) -> (Option<Cursor<'d>>, Option<String>) {
+    fn encoded(&mut self, at: &Cursor<'d>, location: ParamLocation) -> Encoded<'d> {
+        let plain = |schema| Encoded {
+            schema,
+            content: None,
+            encoding: Vec::new(),
+        };
+        if location == ParamLocation::QueryString && at.get("content").is_none() {
+            let message = "a parameter that is the whole query needs `content`; it is sent as a form";
+            self.report(Code::Missing, at, message);
+            return Encoded {
+                content: Some("application/x-www-form-urlencoded".to_owned()),
+                ..plain(at.get("schema"))
+            };
+        }
         if let Some(schema) = at.get("schema") {
-            return (Some(schema), None);
+            return plain(Some(schema));
         }
         if let Some((media_type, media)) = self.members(at, "content").into_iter().next() {
-            return (media.get("schema"), Some(media_type.to_owned()));
+            let media = self.resolve(&media);
+            let is_encoded = location == ParamLocation::QueryString && is_form(media_type);
+            return Encoded {
+                schema: media.as_ref().and_then(|media| media.get("schema")),
+                content: Some(media_type.to_owned()),
+                encoding: match media {
+                    Some(media) if is_encoded => self.encodings(&media),
+                    _ => Vec::new(),
+                },
+            };
         }
         if at.get("type").is_some() {
-            return (Some(at.clone()), None);
+            return plain(Some(at.clone()));
         }
         self.report(
             Code::Missing,
             at,
             "the parameter has no schema; it is taken as a string",
         );
-        (None, None)
+        plain(None)
     }
 
-    fn is_required(&mut self, at: &Cursor<'d>, location: ParamLocation) -> bool {
+    fn is_required(&mut self, at: &Cursor<'d>, location: ParamLocation, slot: Option<&Slot>) -> bool {
         let required = at.bool("required");
-        if location == ParamLocation::Path && !required {
-            self.note(Code::Missing, at, "a path parameter is always required");
+        let may_vanish = slot.is_some_and(|slot| slot.operator.vanishing().is_some());
+        if location == ParamLocation::Path && !required && !may_vanish {
+            if at.str("in") == Some("path") {
+                self.note(Code::Missing, at, "a path parameter is always required");
+            }
             return true;
         }
         required
-    }
-
-    fn style(&mut self, at: &Cursor<'d>, location: ParamLocation) -> (ParamStyle, bool) {
-        let usual = match location {
-            ParamLocation::Path | ParamLocation::Header => ParamStyle::Simple,
-            ParamLocation::Query | ParamLocation::Cookie => ParamStyle::Form,
-        };
-        if self.docs.dialect() == Dialect::V2 {
-            return match at.str("collectionFormat") {
-                None => (usual, false),
-                Some(format) => collection_format(format, usual).unwrap_or_else(|| {
-                    self.report(
-                        Code::Unsupported,
-                        at,
-                        format!("the collection format `{format}` is not known"),
-                    );
-                    (usual, false)
-                }),
-            };
-        }
-        let style = match at.str("style") {
-            None => usual,
-            Some(text) => parse_style(text)
-                .filter(|style| goes_with(*style, location))
-                .unwrap_or_else(|| {
-                    self.report(
-                        Code::Unsupported,
-                        at,
-                        format!("the style `{text}` is not for this kind of parameter"),
-                    );
-                    usual
-                }),
-        };
-        let explode = match at.get("explode") {
-            Some(_) => at.bool("explode"),
-            None => matches!(style, ParamStyle::Form | ParamStyle::DeepObject),
-        };
-        (style, explode)
     }
 
     /// The place of inline schemas of a component: by itself where the component is shared, else in the operation.
@@ -270,44 +394,7 @@ fn location(text: &str) -> Option<ParamLocation> {
         "query" => ParamLocation::Query,
         "header" => ParamLocation::Header,
         "cookie" => ParamLocation::Cookie,
+        "querystring" => ParamLocation::QueryString,
         _ => return None,
     })
-}
-
-/// The style of OpenAPI 3 that does what a `collectionFormat` of 2.0 does.
-pub(super) fn collection_format(format: &str, usual: ParamStyle) -> Option<(ParamStyle, bool)> {
-    Some(match format {
-        "csv" => (usual, false),
-        "multi" => (usual, true),
-        "ssv" => (ParamStyle::SpaceDelimited, false),
-        "tsv" => (ParamStyle::TabDelimited, false),
-        "pipes" => (ParamStyle::PipeDelimited, false),
-        _ => return None,
-    })
-}
-
-/// The style of a name.
-pub(super) fn parse_style(text: &str) -> Option<ParamStyle> {
-    Some(match text {
-        "matrix" => ParamStyle::Matrix,
-        "label" => ParamStyle::Label,
-        "simple" => ParamStyle::Simple,
-        "form" => ParamStyle::Form,
-        "spaceDelimited" => ParamStyle::SpaceDelimited,
-        "pipeDelimited" => ParamStyle::PipeDelimited,
-        "deepObject" => ParamStyle::DeepObject,
-        _ => return None,
-    })
-}
-
-fn goes_with(style: ParamStyle, location: ParamLocation) -> bool {
-    match location {
-        ParamLocation::Path => matches!(style, ParamStyle::Matrix | ParamStyle::Label | ParamStyle::Simple),
-        ParamLocation::Header => style == ParamStyle::Simple,
-        ParamLocation::Cookie => style == ParamStyle::Form,
-        ParamLocation::Query => matches!(
-            style,
-            ParamStyle::Form | ParamStyle::SpaceDelimited | ParamStyle::PipeDelimited | ParamStyle::DeepObject
-        ),
-    }
 }

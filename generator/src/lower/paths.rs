@@ -1,4 +1,5 @@
-//! Paths: their text, the placeholders in it, a query that is part of them, and what no request can have.
+//! Paths: their placeholders and the parameters that stand for them, a query that is part of them, and the text that no
+//! request can have.
 
 use std::sync::Arc;
 
@@ -7,108 +8,223 @@ use crate::ir::{Param, ParamLocation, PathPiece, PathTemplate};
 use crate::spec::Cursor;
 
 use super::context::Context;
+use super::template::{Expression, Operator, Part, Template};
+
+/// The path of an operation, with what it says of parameters.
+#[derive(Debug)]
+pub(super) struct Layout {
+    text: String,
+    pieces: Vec<Piece>,
+    /// Placeholders of expressions that are the query: `{?one,two}`.
+    query: Vec<Slot>,
+    /// Pairs of the path's query without a placeholder, by name.
+    fixed: Vec<(String, String)>,
+    /// Placeholders in a fragment.
+    unsent: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Literal(String),
+    Slot(Slot),
+}
+
+/// A placeholder.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Slot {
+    pub(super) name: String,
+    pub(super) operator: Operator,
+    pub(super) explode: bool,
+}
+
+impl Layout {
+    /// The placeholders in the path and in its literal query.
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Slot(slot) => Some(slot),
+            Piece::Literal(_) => None,
+        })
+    }
+
+    /// The placeholder of a parameter of the path.
+    pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
+        self.slots().find(|slot| slot.name == name)
+    }
+
+    /// The placeholder of a parameter that an expression puts into the query.
+    pub(super) fn query_slot(&self, name: &str) -> Option<&Slot> {
+        self.query.iter().find(|slot| slot.name == name)
+    }
+}
 
 impl<'d> Context<'d, '_> {
     /// A path split at its placeholders; none where no request can have it.
-    pub(super) fn path_template(&mut self, text: &str, at: &Cursor<'d>) -> Option<PathTemplate> {
+    pub(super) fn path_template(&mut self, text: &str, at: &Cursor<'d>) -> Option<Template> {
+        let mut sent = text.to_owned();
         if !text.starts_with('/') {
+            sent.insert(0, '/');
             self.advise(
                 Code::InvalidPath,
                 at,
-                format!("the path `{text}` does not start with a slash"),
+                format!("the path `{text}` does not start with a slash; it is sent as `{sent}`"),
                 "start the path with `/`",
             );
-            return None;
         }
-        let sent = match text.split_once('#') {
-            Some((path, _)) => {
-                self.note(
-                    Code::InvalidPath,
-                    at,
-                    "a fragment is never sent: it only tells this path from others",
-                );
-                path
-            }
-            None => text,
+        let template = Template::parse(text, &sent);
+        if template.is_none() {
+            self.advise(
+                Code::InvalidPath,
+                at,
+                format!("the placeholders of the path `{text}` are not balanced"),
+                "write each placeholder as `{name}`",
+            );
+        }
+        template
+    }
+
+    /// The path as an operation with these parameters has it.
+    pub(super) fn layout(&mut self, template: &Template, parameters: &[Cursor<'d>], item: &Cursor<'d>) -> Layout {
+        let mut layout = Layout {
+            text: template.text.clone(),
+            pieces: Vec::new(),
+            query: Vec::new(),
+            fixed: Vec::new(),
+            unsent: Vec::new(),
         };
-        match split(sent) {
-            Some(pieces) => Some(PathTemplate {
-                text: text.to_owned(),
-                pieces,
-            }),
-            None => {
-                self.advise(
-                    Code::InvalidPath,
-                    at,
-                    format!("the placeholders of the path `{text}` are not balanced"),
-                    "write each placeholder as `{name}`",
-                );
-                None
+        let is_declared = |name: &str| parameters.iter().any(|one| one.str("name") == Some(name));
+        let mut in_fragment = false;
+        for part in &template.parts {
+            match part {
+                Part::Literal(_) if in_fragment => {}
+                Part::Literal(text) => match text.split_once('#') {
+                    Some((before, _)) => {
+                        push_literal(&mut layout.pieces, before);
+                        in_fragment = true;
+                    }
+                    None => push_literal(&mut layout.pieces, text),
+                },
+                Part::Expression(text) => {
+                    let expression = Expression::parse(text, is_declared);
+                    in_fragment |= expression.operator == Operator::Fragment;
+                    self.report_expression(text, &expression, item);
+                    self.add_expression(&mut layout, &expression, in_fragment, item);
+                }
             }
         }
+        if in_fragment {
+            let message = "a fragment is never sent: it only tells this path from others";
+            self.note(Code::InvalidPath, item, message);
+        }
+        self.take_out_query(layout, parameters, item)
     }
 
-    /// The path with what is sent of it, and the path parameters put in its order; none where a placeholder has no
-    /// parameter.
-    pub(super) fn match_placeholders(
+    fn add_expression(
         &mut self,
-        path: &PathTemplate,
-        params: &mut Vec<Arc<Param>>,
-        at: &Cursor<'d>,
-    ) -> Option<PathTemplate> {
-        let path = self.without_parameters_of_query(path, params, at)?;
-        let mut placeholders: Vec<&str> = Vec::new();
-        for piece in &path.pieces {
-            match piece {
-                PathPiece::Param(name) if !placeholders.contains(&name.as_str()) => placeholders.push(name),
-                _ => {}
+        layout: &mut Layout,
+        expression: &Expression<'_>,
+        in_fragment: bool,
+        item: &Cursor<'d>,
+    ) {
+        for (index, variable) in expression.variables.iter().enumerate() {
+            let slot = Slot {
+                name: variable.name.to_owned(),
+                operator: expression.operator,
+                explode: variable.explode,
+            };
+            if in_fragment {
+                layout.unsent.push(slot.name);
+                continue;
             }
+            if expression.operator == Operator::Query {
+                layout.query.push(slot);
+                continue;
+            }
+            if layout.slot(&slot.name).is_some_and(|known| *known != slot) {
+                let message = format!("the path writes `{}` in two ways; the first one counts", slot.name);
+                self.report(Code::InvalidPath, item, message);
+            }
+            if index > 0 && expression.operator.vanishing().is_none() {
+                push_literal(&mut layout.pieces, ",");
+            }
+            layout.pieces.push(Piece::Slot(slot));
         }
-        let mut complete = true;
-        for name in &placeholders {
-            if !params.iter().any(|param| is_path(param) && param.name == *name) {
-                complete = false;
-                self.advise(
-                    Code::UndeclaredPathParameter,
-                    at,
-                    format!(
-                        "the placeholder `{{{name}}}` of the path `{}` has no parameter",
-                        path.text
-                    ),
-                    "declare a parameter of this name with `in: path`",
-                );
-            }
-        }
-        params.retain(|param| {
-            let used = !is_path(param) || placeholders.contains(&param.name.as_str());
-            if !used {
-                let message = format!(
-                    "the path `{}` has no placeholder `{{{}}}`; the parameter is left out",
-                    path.text, param.name
-                );
-                self.report(Code::UnusedPathParameter, at, message);
-            }
-            used
-        });
-        params.sort_by_key(|param| match is_path(param) {
-            true => placeholders
-                .iter()
-                .position(|name| *name == param.name)
-                .unwrap_or(usize::MAX),
-            false => usize::MAX,
-        });
-        complete.then_some(path)
     }
 
-    /// Whether the path has a value of its own for a parameter of the query, which is sent in its place.
-    pub(super) fn is_given_by_path(&mut self, path: &PathTemplate, parameter: &Cursor<'d>) -> bool {
-        let sent = path.sent();
-        let query = split_query(&sent).1.unwrap_or_default();
+    /// Says what of an expression is not expressed.
+    fn report_expression(&mut self, text: &str, expression: &Expression<'_>, item: &Cursor<'d>) {
+        if let Operator::Unknown(operator) = expression.operator {
+            let message =
+                format!("`{operator}` in `{{{text}}}` is no operator that is known; the value is sent encoded");
+            let help =
+                "write `{name}`, or an operator of RFC 6570: `{+name}`, `{/name}`, `{.name}`, `{;name}`, `{?name}`";
+            self.advise(Code::InvalidPath, item, message, help);
+        }
+        for variable in expression
+            .variables
+            .iter()
+            .filter(|variable| !variable.modifier.is_empty())
+        {
+            let name = variable.name;
+            let (message, help) = match variable.has_prefix() {
+                true => (
+                    format!("`{{{text}}}` asks for the first characters of `{name}`; the value is sent as it is given"),
+                    "give the call the part of the value that is to be sent",
+                ),
+                false => (
+                    format!(
+                        "`{}` in `{{{text}}}` is not part of a name; the placeholder is `{name}`",
+                        variable.modifier
+                    ),
+                    "write `{name}`, and limits on the value in the schema of its parameter",
+                ),
+            };
+            self.advise(Code::InvalidPath, item, message, help);
+        }
+    }
+
+    /// Takes those pairs out of the path's own query that parameters of the query stand for.
+    fn take_out_query(&mut self, mut layout: Layout, parameters: &[Cursor<'d>], item: &Cursor<'d>) -> Layout {
+        let is_declared = |name: &str| {
+            let mut of_query = parameters.iter().filter(|one| one.str("in") == Some("query"));
+            of_query.any(|one| one.str("name") == Some(name))
+        };
+        let (start, pairs) = split_query(std::mem::take(&mut layout.pieces));
+        layout.pieces = start;
+        let mut separator = "?";
+        for pair in pairs {
+            let (key, names) = named(&pair);
+            let stands_alone = !names.is_empty();
+            if stands_alone && (is_declared(key) || names.iter().all(|name| is_declared(name))) {
+                if !key.is_empty() && !is_declared(key) {
+                    let pair = shown(&pair);
+                    let message =
+                        format!("`{pair}` of the path is sent under the name of the parameter, not as `{key}`");
+                    self.note(Code::InvalidPath, item, message);
+                }
+                continue;
+            }
+            if let [Piece::Literal(text)] = pair.as_slice() {
+                let key = text.split('=').next().unwrap_or_default();
+                layout.fixed.push((key.to_owned(), text.clone()));
+            }
+            push_literal(&mut layout.pieces, separator);
+            separator = "&";
+            for piece in pair {
+                match piece {
+                    Piece::Literal(text) => push_literal(&mut layout.pieces, &text),
+                    slot @ Piece::Slot(_) => layout.pieces.push(slot),
+                }
+            }
+        }
+        layout
+    }
+
+    /// Returns `true` if the path has a value of its own for a parameter of the query, which is sent in its place.
+    pub(super) fn is_given_by_path(&mut self, layout: &Layout, parameter: &Cursor<'d>) -> bool {
         let (Some("query"), Some(name)) = (parameter.str("in"), parameter.str("name")) else {
             return false;
         };
-        let mut fixed = query.split('&').filter(|pair| !pair.contains('{'));
-        let Some(pair) = fixed.find(|pair| pair.split('=').next() == Some(name)) else {
+        let Some((_, pair)) = layout.fixed.iter().find(|(key, _)| key == name) else {
             return false;
         };
         let message = format!("the path itself gives `{name}` a value: `{pair}`; the parameter is left out");
@@ -116,100 +232,149 @@ impl<'d> Context<'d, '_> {
         true
     }
 
-    /// A path with its query, but for what parameters of the query stand for.
-    fn without_parameters_of_query(
+    /// The path as it is sent, with its parameters put in its order. A placeholder without a parameter gets one.
+    pub(super) fn fit_parameters(
         &mut self,
-        path: &PathTemplate,
-        params: &[Arc<Param>],
+        layout: &Layout,
+        params: &mut Vec<Arc<Param>>,
         at: &Cursor<'d>,
-    ) -> Option<PathTemplate> {
-        let sent = path.sent();
-        let (start, query) = split_query(&sent);
-        let mut kept: Vec<&str> = Vec::new();
-        for pair in query
-            .iter()
-            .flat_map(|query| query.split('&'))
-            .filter(|pair| !pair.is_empty())
-        {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let whole = placeholder(value).or_else(|| placeholder(key));
-            let names: Vec<&str> = whole.iter().flat_map(|names| names.split(',')).collect();
-            let is_declared = |name: &str| params.iter().any(|param| is_query(param) && param.name == name);
-            if pair.contains('{') {
-                let given = !names.is_empty() && (is_declared(key) || names.iter().all(|name| is_declared(name)));
-                if !given {
-                    kept.push(pair);
-                } else if !is_declared(key) && placeholder(value).is_some() {
-                    let message =
-                        format!("`{pair}` of the path is sent under the name of the parameter, not as `{key}`");
-                    self.note(Code::InvalidPath, at, message);
-                }
-                continue;
+    ) -> PathTemplate {
+        for slot in layout.slots() {
+            if !params.iter().any(|param| is_path(param) && param.name == slot.name) {
+                let message = format!(
+                    "the placeholder `{{{}}}` of the path `{}` has no parameter; it is taken as a required string",
+                    slot.name, layout.text
+                );
+                let help = "declare a parameter of this name with `in: path`";
+                self.advise(Code::UndeclaredPathParameter, at, message, help);
+                params.push(self.undeclared(slot, ParamLocation::Path, at));
             }
-            kept.push(pair);
         }
-        let sent = match kept.is_empty() {
-            true => start.to_owned(),
-            false => format!("{start}?{}", kept.join("&")),
-        };
-        Some(PathTemplate {
-            text: path.text.clone(),
-            pieces: split(&sent)?,
-        })
+        for slot in &layout.query {
+            let is_it = |param: &Arc<Param>| param.location == ParamLocation::Query && param.name == slot.name;
+            if !params.iter().any(is_it) {
+                let message = format!(
+                    "`{}` in the query of the path `{}` has no parameter; it is taken as an optional string",
+                    slot.name, layout.text
+                );
+                let help = "declare a parameter of this name with `in: query`";
+                self.advise(Code::UndeclaredPathParameter, at, message, help);
+                params.push(self.undeclared(slot, ParamLocation::Query, at));
+            }
+        }
+        params.retain(|param| {
+            let used = !is_path(param) || layout.slot(&param.name).is_some();
+            if !used && !layout.unsent.contains(&param.name) {
+                let message = format!(
+                    "the path `{}` has no placeholder `{{{}}}`; the parameter is left out",
+                    layout.text, param.name
+                );
+                self.report(Code::UnusedPathParameter, at, message);
+            }
+            used
+        });
+        params.sort_by_key(|param| {
+            let place = layout
+                .slots()
+                .position(|slot| is_path(param) && slot.name == param.name);
+            place.unwrap_or(usize::MAX)
+        });
+        let pieces = layout.pieces.iter().map(|piece| piece_of(piece, params)).collect();
+        PathTemplate {
+            text: layout.text.clone(),
+            pieces,
+        }
     }
 }
 
-/// A path and its query, which may be an expression of RFC 6570: `{?one,two}`.
-fn split_query(text: &str) -> (&str, Option<&str>) {
-    match text.find(['?']) {
-        Some(at) if text.get(..at).is_some_and(|before| before.ends_with('{')) => {
-            let (before, after) = text.split_at(at.saturating_sub(1));
-            (before, Some(after))
+/// A piece of the path that is sent.
+fn piece_of(piece: &Piece, params: &[Arc<Param>]) -> PathPiece {
+    match piece {
+        Piece::Literal(text) => PathPiece::Literal(text.clone()),
+        Piece::Slot(Slot { name, operator, .. }) => {
+            let is_required = params
+                .iter()
+                .any(|param| is_path(param) && param.name == *name && param.required);
+            match operator.vanishing() {
+                Some(operator) if !is_required => PathPiece::Optional(operator, name.clone()),
+                _ => PathPiece::Param(name.clone()),
+            }
         }
-        _ => match text.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (text, None),
+    }
+}
+
+/// The pieces of a path, and the pairs of its query.
+fn split_query(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Vec<Piece>>) {
+    let mut start = Vec::new();
+    let mut pairs: Vec<Vec<Piece>> = Vec::new();
+    for piece in pieces {
+        match (piece, pairs.last_mut()) {
+            (Piece::Literal(text), None) => match text.split_once('?') {
+                Some((path, query)) => {
+                    push_literal(&mut start, path);
+                    pairs.push(Vec::new());
+                    push_pairs(&mut pairs, query);
+                }
+                None => push_literal(&mut start, &text),
+            },
+            (Piece::Literal(text), Some(_)) => push_pairs(&mut pairs, &text),
+            (slot, None) => start.push(slot),
+            (slot, Some(pair)) => pair.push(slot),
+        }
+    }
+    pairs.retain(|pair| !pair.is_empty());
+    (start, pairs)
+}
+
+/// Adds text of a query to its pairs.
+fn push_pairs(pairs: &mut Vec<Vec<Piece>>, text: &str) {
+    for (index, part) in text.split('&').enumerate() {
+        if index > 0 {
+            pairs.push(Vec::new());
+        }
+        if let Some(pair) = pairs.last_mut() {
+            push_literal(pair, part);
+        }
+    }
+}
+
+/// The key of a pair and the names of its placeholders; no names if the value is more than placeholders.
+fn named(pair: &[Piece]) -> (&str, Vec<&str>) {
+    let (key, value) = match pair.split_first() {
+        Some((Piece::Literal(text), value)) => match text.strip_suffix('=') {
+            Some(key) => (key, value),
+            None => return ("", Vec::new()),
         },
+        _ => ("", pair),
+    };
+    let mut names = Vec::new();
+    for piece in value {
+        match piece {
+            Piece::Slot(slot) => names.push(slot.name.as_str()),
+            Piece::Literal(text) if text == "," => {}
+            Piece::Literal(_) => return (key, Vec::new()),
+        }
     }
+    (key, names)
 }
 
-/// The name in a text that is nothing but a placeholder; names, in an expression of RFC 6570.
-fn placeholder(text: &str) -> Option<&str> {
-    let name = text.strip_prefix('{')?.strip_suffix('}')?;
-    Some(name.strip_prefix(['?', '&']).unwrap_or(name)).filter(|name| !name.contains(['{', '}']))
+/// A pair of a query as the path has it.
+fn shown(pair: &[Piece]) -> String {
+    let pieces = pair.iter().map(|piece| match piece {
+        Piece::Literal(text) => text.clone(),
+        Piece::Slot(slot) => format!("{{{}}}", slot.name),
+    });
+    pieces.collect()
 }
 
-fn is_query(param: &Param) -> bool {
-    param.location == ParamLocation::Query
+fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
+    match pieces.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Piece::Literal(before)) => before.push_str(text),
+        _ => pieces.push(Piece::Literal(text.to_owned())),
+    }
 }
 
 fn is_path(param: &Param) -> bool {
     param.location == ParamLocation::Path
-}
-
-/// Splits a path at its placeholders; none where braces are not balanced or a name is empty.
-fn split(text: &str) -> Option<Vec<PathPiece>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some((literal, after)) = rest.split_once('{') {
-        if literal.contains('}') {
-            return None;
-        }
-        if !literal.is_empty() {
-            pieces.push(PathPiece::Literal(literal.to_owned()));
-        }
-        let (name, after) = after.split_once('}')?;
-        if name.is_empty() || name.contains('{') {
-            return None;
-        }
-        pieces.push(PathPiece::Param(name.to_owned()));
-        rest = after;
-    }
-    if rest.contains('}') {
-        return None;
-    }
-    if !rest.is_empty() {
-        pieces.push(PathPiece::Literal(rest.to_owned()));
-    }
-    Some(pieces)
 }

@@ -1,18 +1,19 @@
 //! Responses: statuses, bodies (`produces` of 2.0), headers, links, known error codes.
 
 use crate::diagnostic::Code;
-use crate::ir::{Content, ContentKind, HeaderDef, Response, Role, StatusSpec, StringFormat, Type, TypeName};
+use crate::ir::{
+    Content, ContentKind, Docs, HeaderDef, ParamStyle, Response, Role, StatusSpec, StringFormat, Type, TypeName,
+};
 use crate::spec::{Cursor, Dialect, Node};
 
 use super::body::{content_kind, is_range};
 use super::compose::{Found, View};
 use super::context::{Context, Place};
 use super::dialect::{Kind, Kinds};
-use super::operations::Skip;
 
 impl<'d> Context<'d, '_> {
     /// The answers of an operation, in document order.
-    pub(super) fn responses(&mut self, at: &Cursor<'d>, operation: &str) -> Result<Vec<Response>, Skip> {
+    pub(super) fn responses(&mut self, at: &Cursor<'d>, operation: &str) -> Vec<Response> {
         let mut responses: Vec<Response> = Vec::new();
         let mut succeeded = false;
         for (key, member) in self.members(at, "responses") {
@@ -24,15 +25,17 @@ impl<'d> Context<'d, '_> {
                 );
                 continue;
             };
-            let Some(response) = self.resolve(&member) else {
-                if is_success(status) {
-                    return Err(Skip(format!("its response {key} cannot be found")));
+            if responses.iter().any(|known| known.status == status) {
+                continue;
+            }
+            // A reference that leads nowhere is reported by the loader.
+            let response = self.resolve(&member).filter(|response| self.is_object(response));
+            let Some(response) = response else {
+                if is_success(status) && !matches!(member.node, Node::Null) {
+                    responses.push(unknown(&member, status));
                 }
                 continue;
             };
-            if !self.is_object(&response) || responses.iter().any(|known| known.status == status) {
-                continue;
-            }
             let place = match self.component_name(&response) {
                 Some(component) => Place::operation(&component, "response"),
                 None if is_success(status) && !succeeded => Place::operation(operation, "response"),
@@ -49,7 +52,7 @@ impl<'d> Context<'d, '_> {
                 "no successful response is described; the body of one is not read",
             );
         }
-        Ok(responses)
+        responses
     }
 
     fn response(&mut self, at: &Cursor<'d>, status: StatusSpec, operation: &Cursor<'d>, place: &Place) -> Response {
@@ -146,10 +149,15 @@ impl<'d> Context<'d, '_> {
                 Some(schema) => self.schema(&schema, &place).non_null().clone(),
                 None => Type::String(StringFormat::Plain),
             };
+            let style = match self.docs.dialect() {
+                Dialect::V2 => self.list_style(&header, ParamStyle::Simple),
+                _ => ParamStyle::Simple,
+            };
             headers.push(HeaderDef {
                 origin: header.origin(),
                 name: name.to_owned(),
                 ty,
+                style,
                 required: header.bool("required"),
                 docs: self.docs_of(&header),
             });
@@ -191,6 +199,19 @@ impl<'d> Context<'d, '_> {
             links.push((name.to_owned(), target.unwrap_or_default().to_owned()));
         }
         links
+    }
+}
+
+/// A response of which nothing can be read, so that its body is not.
+fn unknown(at: &Cursor<'_>, status: StatusSpec) -> Response {
+    Response {
+        origin: at.origin(),
+        status,
+        docs: Docs::default(),
+        content: Vec::new(),
+        headers: Vec::new(),
+        error_codes: Vec::new(),
+        links: Vec::new(),
     }
 }
 

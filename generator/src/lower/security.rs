@@ -159,11 +159,13 @@ impl<'d> Context<'d, '_> {
                     }
                 }
             }
-            let authorizations = requirement
+            let of_schemes = requirement
                 .schemes
                 .iter()
-                .filter(|(id, _)| surroundings.is_authorization(*id));
-            if authorizations.count() > 1 {
+                .map(|(id, _)| surroundings.authorization(*id));
+            let sent: Vec<Authorization> = of_schemes.filter(|kind| *kind != Authorization::Nothing).collect();
+            // One token satisfies all schemes that take one.
+            if sent.len() > 1 && sent.iter().any(|kind| *kind != Authorization::Token) {
                 self.report(
                     Code::Unsupported,
                     &alternative,
@@ -186,24 +188,34 @@ fn fits(at: &Cursor<'_>, name: &str) -> bool {
     }
 }
 
-/// Whether a text can be the name of a header, of a cookie or of a scheme of HTTP (RFC 9110, "token").
-fn is_token(text: &str) -> bool {
+/// Whether a text can be the name of a header, of a cookie, of a method or of a scheme of HTTP (RFC 9110, "token").
+pub(super) fn is_token(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(fits)
 }
 
-/// Whether a scheme is sent in `Authorization`.
-pub(super) fn is_authorization(scheme: &SecurityScheme) -> bool {
-    match &scheme.kind {
-        SchemeKind::ApiKey { location, name } => {
-            *location == ParamLocation::Header && name.eq_ignore_ascii_case("authorization")
+/// The contents of `Authorization` that a scheme sends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Authorization {
+    Nothing,
+    /// An access token, the same for all such schemes.
+    Token,
+    Other,
+}
+
+impl Authorization {
+    pub(super) fn of(scheme: &SecurityScheme) -> Self {
+        match &scheme.kind {
+            SchemeKind::ApiKey { location, name } => {
+                match *location == ParamLocation::Header && name.eq_ignore_ascii_case("authorization") {
+                    true => Self::Other,
+                    false => Self::Nothing,
+                }
+            }
+            SchemeKind::MutualTls => Self::Nothing,
+            SchemeKind::Bearer { .. } | SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_) => Self::Token,
+            SchemeKind::Basic | SchemeKind::Http(_) => Self::Other,
         }
-        SchemeKind::MutualTls => false,
-        SchemeKind::Basic
-        | SchemeKind::Bearer { .. }
-        | SchemeKind::Http(_)
-        | SchemeKind::OAuth2(_)
-        | SchemeKind::OpenIdConnect(_) => true,
     }
 }
 
@@ -213,10 +225,9 @@ impl Surroundings {
         u32::try_from(index).ok().map(SchemeId)
     }
 
-    fn is_authorization(&self, id: SchemeId) -> bool {
-        self.schemes
-            .get(id.0 as usize)
-            .is_some_and(|(_, is_authorization)| *is_authorization)
+    fn authorization(&self, id: SchemeId) -> Authorization {
+        let scheme = self.schemes.get(id.0 as usize);
+        scheme.map_or(Authorization::Nothing, |(_, authorization)| *authorization)
     }
 }
 

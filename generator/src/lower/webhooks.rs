@@ -5,7 +5,7 @@ use crate::ir::Webhook;
 use crate::spec::Cursor;
 
 use super::context::Context;
-use super::operations::{Skip, method};
+use super::methods::Described;
 
 impl<'d> Context<'d, '_> {
     /// All webhooks in document order; none where single operations are selected.
@@ -22,27 +22,19 @@ impl<'d> Context<'d, '_> {
         );
         for (name, item) in self.members(root, "webhooks") {
             for item in self.path_items(&item) {
-                for (key, at) in item.entries() {
-                    let Some(method) = method(key) else { continue };
+                for Described { method, at, .. } in self.described_methods(name, &item) {
                     let Some(at) = self.resolve(&at) else { continue };
                     if !self.is_object(&at) {
                         continue;
                     }
-                    let mark = self.mark();
-                    match self.request_body(&at, &format!("{name} {}", method.as_str().to_lowercase())) {
-                        Ok(body) => webhooks.push(Webhook {
-                            origin: at.origin(),
-                            name: name.to_owned(),
-                            method,
-                            docs: self.docs_of(&at),
-                            content: body.map(|body| body.content).unwrap_or_default(),
-                        }),
-                        Err(Skip(reason)) => {
-                            self.rollback(mark);
-                            let message = format!("the webhook `{name}` is left out: {reason}");
-                            self.report(Code::SkippedOperation, &at, message);
-                        }
-                    }
+                    let body = self.request_body(&at, &format!("{name} {}", method.as_str().to_lowercase()));
+                    webhooks.push(Webhook {
+                        origin: at.origin(),
+                        name: name.to_owned(),
+                        method,
+                        docs: self.docs_of(&at),
+                        content: body.map(|body| body.content).unwrap_or_default(),
+                    });
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::lock::HEADERS;
 use super::scope::{Claim, Scope};
 use super::table::AnswerNames;
 use crate::analyze::{Answers, Header, Shape};
-use crate::ir::{IntegerFormat, Operation, StatusSpec, Type};
+use crate::ir::{IntegerFormat, Operation, ParamStyle, StatusSpec, Type};
 
 impl Claimer<'_> {
     /// The enum of answers of each operation that needs one, in the scope of its call.
@@ -39,7 +39,7 @@ impl Claimer<'_> {
     pub(super) fn headers(&self, headers: &[Header]) -> Vec<ConstIdent> {
         let claim = |header: &Header| {
             let shouty = self.dictionary.words(&header.name).shouty();
-            let kind = kind(&header.ty);
+            let kind = kind(header);
             Claim {
                 source: format!("{} {kind}", header.name.to_ascii_lowercase()),
                 candidates: vec![shouty.clone(), format!("{shouty}_{kind}")],
@@ -92,8 +92,14 @@ fn status_name(status: StatusSpec) -> String {
 }
 
 /// A word for the type of a header, that tells two of one name apart.
-fn kind(ty: &Type) -> &'static str {
-    match ty {
+fn kind(header: &Header) -> &'static str {
+    match header.style {
+        ParamStyle::PipeDelimited => return "PIPES",
+        ParamStyle::SpaceDelimited => return "SPACES",
+        ParamStyle::TabDelimited => return "TABS",
+        _ => {}
+    }
+    match header.ty {
         Type::Boolean => "FLAG",
         Type::Integer(IntegerFormat::I64 | IntegerFormat::U64) => "LONG",
         Type::Integer(_) => "INTEGER",

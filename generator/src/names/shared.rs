@@ -115,11 +115,12 @@ fn what_is_written(param: &Param) -> String {
         allow_empty,
         allow_reserved,
         content,
+        encoding,
         docs,
         default,
         constraints,
         example: _,
     } = param;
-    let how = (style, explode, allow_empty, allow_reserved, content);
+    let how = (style, explode, allow_empty, allow_reserved, content, encoding);
     format!("{:?}", (name, location, ty, how, docs, default, constraints))
 }

@@ -15,7 +15,7 @@ use super::servers;
 use super::text::{Code, Doc, Prose, Toml, code_span, literal, one_line};
 use crate::analyze::{Header, depth, error_body, types_in};
 use crate::config::DefaultFeatures;
-use crate::ir::{OAuthFlow, OAuthFlowKind, SchemeKind, Server};
+use crate::ir::{OAuthFlow, OAuthFlowKind, ParamStyle, SchemeKind, Server};
 use crate::names::ConstIdent;
 
 /// `Cargo.toml`.
@@ -352,6 +352,8 @@ struct HeaderView {
     ident: Code,
     ty: Code,
     name: Code,
+    /// The character between the elements of a list, if that is no comma.
+    separator: Option<Code>,
 }
 
 impl HeadersFile {
@@ -368,6 +370,7 @@ impl HeadersFile {
                 ident: Code::new(ident.token()),
                 ty: Code::new(bare_type(context, &header.ty, Place::Api)),
                 name: Code::literal(&header.name),
+                separator: separator(header.style).map(|separator| Code::new(quote!(#separator))),
             }
         };
         let headers: Vec<HeaderView> = headers.map(view).collect();
@@ -465,4 +468,14 @@ fn recursion_limit(depth: usize) -> Option<Code> {
     const LARGEST: usize = 1 << 16;
     let steps = depth.saturating_mul(STEPS).min(LARGEST);
     (steps > OF_THE_COMPILER).then(|| Code::literal(&steps.next_power_of_two().to_string()))
+}
+
+/// The character between the elements of a list in a header; none for the comma.
+fn separator(style: ParamStyle) -> Option<char> {
+    match style {
+        ParamStyle::SpaceDelimited => Some(' '),
+        ParamStyle::TabDelimited => Some('\t'),
+        ParamStyle::PipeDelimited => Some('|'),
+        _ => None,
+    }
 }

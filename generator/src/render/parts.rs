@@ -5,7 +5,7 @@ use askama::Template;
 use super::context::Context;
 use super::krate::device_url;
 use crate::analyze::Reading;
-use crate::ir::{ContentKind, SchemeKind, Type};
+use crate::ir::{ContentKind, ParamLocation, SchemeKind, Type};
 
 /// Which parts a crate has. What it cannot use is neither in its folder nor compiled.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,6 +22,8 @@ pub(crate) struct Parts {
     pub(crate) jobs: bool,
     /// Lists that are answered in pages.
     pub(crate) paging: bool,
+    /// Parameters that are the whole query.
+    pub(crate) querystring: bool,
     /// Lists whose elements have types by their position.
     pub(crate) tuples: bool,
 }
@@ -48,6 +50,11 @@ impl Parts {
                 .iter()
                 .any(|operation| operation.id.as_ref().is_some_and(|id| config.jobs.contains_key(id))),
             paging: context.analysis.paging.iter().any(Option::is_some),
+            querystring: api
+                .operations
+                .iter()
+                .flat_map(|operation| &operation.params)
+                .any(|param| param.location == ParamLocation::QueryString),
             tuples: api.every_type().any(|ty| matches!(ty, Type::Tuple(_))),
         }
     }
@@ -66,6 +73,7 @@ impl Parts {
             "multipart.rs" => self.forms,
             "job.rs" => self.jobs,
             "pages.rs" => self.paging,
+            "querystring.rs" => self.querystring,
             "tuples.rs" => self.tuples,
             _ => true,
         }

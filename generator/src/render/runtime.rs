@@ -84,6 +84,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("pages.rs"),
     runtime_file!("policies.rs"),
     runtime_file!("poll.rs"),
+    runtime_file!("querystring.rs"),
     runtime_file!("random.rs"),
     runtime_file!("reconnect.rs"),
     runtime_file!("redirect.rs"),

@@ -17,7 +17,7 @@ pub(crate) fn schemes(context: &Context<'_>) -> Vec<Code> {
                 match location {
                     ParamLocation::Query => quote!(Query(#name)),
                     ParamLocation::Cookie => quote!(Cookie(#name)),
-                    ParamLocation::Header | ParamLocation::Path => quote!(Header(#name)),
+                    ParamLocation::Header | ParamLocation::Path | ParamLocation::QueryString => quote!(Header(#name)),
                 }
             }
             SchemeKind::Basic => quote!(Basic),
@@ -136,7 +136,7 @@ fn what(scheme: &SecurityScheme) -> String {
             let place = match location {
                 ParamLocation::Query => "query parameter",
                 ParamLocation::Cookie => "cookie",
-                ParamLocation::Header | ParamLocation::Path => "header",
+                ParamLocation::Header | ParamLocation::Path | ParamLocation::QueryString => "header",
             };
             format!("a key in the {place} {}", code_span(name))
         }

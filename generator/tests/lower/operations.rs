@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_operation_that_cannot_be_expressed_leaves_nothing_behind() {
+fn operations_are_kept_without_what_is_missing() {
     check(
         "
         openapi: 3.0.3
@@ -20,14 +20,21 @@ fn an_operation_that_cannot_be_expressed_leaves_nothing_behind() {
               responses: {'204': {description: d}}
         ",
         "
+        GET /a/{id} - []
+          path id!: string
+          query q: get /a/{id}:q
+          204 \"d\"
         PUT /a/{id} put []
           path id!: string
-          query q: put:q
+          query q: get /a/{id}:q
           204 \"d\"
-        enum put:q \"x\"
+        POST /a/{id} - []
+          path id!: string
+          query q: get /a/{id}:q
+          204 \"d\"
+        enum get /a/{id}:q \"x\"
         warning undeclared-path-parameter /paths/~1a~1{id}/get
-        warning skipped-operation /paths/~1a~1{id}/get
-        warning skipped-operation /paths/~1a~1{id}/post
+        warning undeclared-path-parameter /paths/~1a~1{id}/post
         warning dangling-ref /paths/~1a~1{id}/post/parameters/0/$ref
         ",
     );
@@ -203,10 +210,12 @@ fn paths_that_are_odd() {
           204 \"d\"
         GET /b?c=d - []
           2XX \"d\"
+        GET e - []
+          sent as /e
+          204 \"d\"
         note invalid-path /paths/~1a~1{x}.{y}#frag
         warning invalid-status /paths/~1b?c=d/get/responses/600
         warning invalid-path /paths/e
-        warning skipped-operation /paths/e/get
         ",
     );
 }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::bodies::ways;
+use super::bodies::{member_style, ways};
+use crate::ir::media_type::{is_form, is_json};
 use crate::ir::{Constraints, Docs, Operation, Param, ParamLocation, ParamStyle, Type};
 use crate::names::{Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
@@ -125,17 +126,29 @@ fn param_facts(param: &Param) -> Vec<String> {
     if param.allow_empty {
         facts.push("It may be sent empty.".to_owned());
     }
+    if param.allow_reserved {
+        facts.push(
+            "Reserved characters, a slash for instance, and percent-encoded bytes are sent as they are given."
+                .to_owned(),
+        );
+    }
+    if param.style == ParamStyle::Cookie {
+        facts.push("It is sent as it is given, so that its value has to be encoded already.".to_owned());
+    }
     facts
 }
 
 fn param_statement(context: &Context<'_>, param: &Param, ident: &ValueIdent, value: &TokenStream) -> TokenStream {
     let place = param.location.as_str();
     let name = literal(&param.name);
+    if param.location == ParamLocation::QueryString {
+        return on_request(&query_string(param, value), param.constraints.as_deref());
+    }
     let usual = match param.location {
         ParamLocation::Path | ParamLocation::Header => (ParamStyle::Simple, false),
-        ParamLocation::Query | ParamLocation::Cookie => (ParamStyle::Form, true),
+        _ => (ParamStyle::Form, true),
     };
-    let is_json = param.content.as_deref().is_some_and(crate::ir::media_type::is_json);
+    let is_json = param.content.as_deref().is_some_and(is_json);
     let call = if is_json {
         let method = format_ident!("{place}_json");
         quote!(#method(#name, #value))
@@ -156,6 +169,23 @@ fn param_statement(context: &Context<'_>, param: &Param, ident: &ValueIdent, val
         quote!(#method(#name, #style, #value))
     };
     on_request(&call, param.constraints.as_deref())
+}
+
+/// The call that sets the whole query.
+fn query_string(param: &Param, value: &TokenStream) -> TokenStream {
+    let name = literal(&param.name);
+    match param.content.as_deref() {
+        Some(media_type) if is_json(media_type) => quote!(querystring_json(#name, #value)),
+        Some(media_type) if is_form(media_type) => {
+            let styles = param.encoding.iter().filter_map(|encoding| {
+                let style = member_style(encoding)?;
+                let name = literal(&encoding.property);
+                Some(quote!((#name, #style)))
+            });
+            quote!(querystring_form(#name, &[#(#styles),*], #value))
+        }
+        _ => quote!(querystring(#name, #value)),
+    }
 }
 
 /// A statement that sets a value of the request, held to its limits.
@@ -181,12 +211,14 @@ pub(crate) fn style_of(style: ParamStyle, explode: bool, allow_reserved: bool) -
         match style {
             ParamStyle::Matrix => "matrix",
             ParamStyle::Label => "label",
+            ParamStyle::Segments => "segments",
             ParamStyle::Simple => "simple",
             ParamStyle::Form => "form",
             ParamStyle::SpaceDelimited => "space_delimited",
             ParamStyle::TabDelimited => "tab_delimited",
             ParamStyle::PipeDelimited => "pipe_delimited",
             ParamStyle::DeepObject => "deep_object",
+            ParamStyle::Cookie => "cookie",
         }
     );
     let style = match style {

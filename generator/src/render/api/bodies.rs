@@ -184,7 +184,7 @@ fn value_call(content: &Content, value: &TokenStream) -> TokenStream {
 }
 
 /// The style that an Encoding Object gives a member of a form; none where it gives none.
-fn member_style(encoding: &PropertyEncoding) -> Option<TokenStream> {
+pub(super) fn member_style(encoding: &PropertyEncoding) -> Option<TokenStream> {
     if let Some(style) = styled(encoding) {
         return Some(style);
     }

@@ -14,7 +14,7 @@ use super::jobs::JobView;
 use super::outcome::outcome;
 use super::paging::PagingView;
 use super::statement::statement;
-use crate::ir::{Operation, OperationId};
+use crate::ir::{Method, Operation, OperationId};
 use crate::names::{Group, OperationNames, SharedParam, ValueIdent};
 use crate::render::context::Context;
 use crate::render::docs::describe;
@@ -96,7 +96,6 @@ impl OperationView {
         let others = || ways.iter().skip(1);
         let shared_params = shared_params(context, id, names);
         let outcome = outcome(context, id, operation, names);
-        let method = quote::format_ident!("{}", method_variant(operation));
         let required: Vec<ArgumentView> = all
             .iter()
             .filter(|argument| argument.required)
@@ -129,7 +128,7 @@ impl OperationView {
                 .collect(),
             server: server(operation),
             id: Code::literal(&operation_id(operation)),
-            http_method: Code::new(quote!(Method::#method)),
+            http_method: method(operation),
             path: Code::literal(&operation.path.sent()),
             accept: (outcome.accept != JSON).then(|| Code::literal(&outcome.accept)),
             security: (operation.security != context.api.security).then(|| alternatives(context, &operation.security)),
@@ -250,10 +249,15 @@ pub(crate) fn operation_id(operation: &Operation) -> String {
         .unwrap_or_else(|| format!("{} {}", operation.method.as_str(), operation.path.text))
 }
 
-fn method_variant(operation: &Operation) -> String {
+fn method(operation: &Operation) -> Code {
+    if let Method::Other(name) = &operation.method {
+        let name = literal(name);
+        return Code::new(quote!(Method::Other(#name)));
+    }
     let name = operation.method.as_str();
-    let (first, rest) = name.split_at(1);
-    format!("{first}{}", rest.to_lowercase())
+    let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
+    let variant = quote::format_ident!("{first}{}", rest.to_lowercase());
+    Code::new(quote!(Method::#variant))
 }
 
 /// The parameters whose setters are not written with the operation, each with what they are shared as.

@@ -1,6 +1,12 @@
 //! What several programs use.
 
-use subject::Error;
+#![allow(dead_code)] // Each program uses some of it.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use subject::{Client, Error};
 
 /// Why a request is not sent.
 pub fn refused(result: Result<(), Error>) -> String {
@@ -10,5 +16,74 @@ pub fn refused(result: Result<(), Error>) -> String {
             text.split_once(": the request cannot be sent: ").unwrap().1.to_owned()
         }
         other => panic!("the request went out: {other:?}"),
+    }
+}
+
+/// A server that gives every request the same response and keeps the head and the body of the last one.
+pub struct Recorder {
+    pub client: Client,
+    last: Arc<Mutex<String>>,
+}
+
+impl Recorder {
+    /// Starts a server whose responses have these headers and this body.
+    pub fn start(headers: &'static str, body: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let last = Arc::<Mutex<String>>::default();
+        let seen = last.clone();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                if let Some(text) = read(&mut stream) {
+                    *seen.lock().unwrap() = text;
+                }
+                let length = body.len();
+                let head = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n");
+                let _ = stream.write_all(format!("{head}{body}").as_bytes());
+            }
+        });
+        Self {
+            client: Client::builder().base_url(url.as_str()).build().unwrap(),
+            last,
+        }
+    }
+
+    /// The first line of the last request, without the version of HTTP.
+    pub fn line(&self) -> String {
+        let last = self.last.lock().unwrap();
+        let line = last.lines().next().unwrap_or_default();
+        line.trim_end_matches(" HTTP/1.1").to_owned()
+    }
+
+    /// A header of the last request.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let last = self.last.lock().unwrap();
+        let lines = last.lines().skip(1).filter_map(|line| line.split_once(": "));
+        let mut found = lines.filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.next().map(|(_, value)| value.to_owned())
+    }
+
+    /// The body of the last request.
+    pub fn body(&self) -> String {
+        let last = self.last.lock().unwrap();
+        last.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned()
+    }
+}
+
+fn read(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return Some(text);
+            }
+        }
+        let mut piece = [0; 4096];
+        match stream.read(&mut piece).ok()? {
+            0 => return None,
+            size => bytes.extend_from_slice(&piece[..size]),
+        }
     }
 }
