@@ -57,6 +57,11 @@ fn limits() {
 }
 
 #[test]
+fn open_types() {
+    run("v31-open-types", "open_types");
+}
+
+#[test]
 fn paging() {
     run("paging", "paging");
 }

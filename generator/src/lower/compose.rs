@@ -9,6 +9,7 @@ use crate::pointer::{Origin, Pointer};
 use crate::spec::{Cursor, Node};
 
 use super::context::Context;
+use super::dialect::Kind;
 
 /// A schema object that takes part in a [`View`].
 #[derive(Clone)]
@@ -91,6 +92,17 @@ impl<'d> View<'d> {
     /// Whether any layer has `key`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.layers.iter().any(|layer| layer.node.node.get(key).is_some())
+    }
+
+    /// The same for values of one kind. Its place is that of the kind's name, as the view itself may be a union that has
+    /// the place of the schema.
+    pub(super) fn of_kind(&self, kind: Kind) -> Self {
+        let names = self.all("type").flat_map(|(list, _)| list.items().collect::<Vec<_>>());
+        let name = names.filter(|name| name.node.as_str() == Some(kind.name())).last();
+        Self {
+            heads: self.heads.iter().cloned().chain(name).collect(),
+            layers: self.layers.clone(),
+        }
     }
 
     /// What identifies the view.

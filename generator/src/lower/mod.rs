@@ -3,6 +3,7 @@
 //! Named schemas get their ids first, in document order, so that recursion needs no care. What cannot be expressed
 //! is left out with a diagnostic; nothing here refuses a document as a whole.
 
+mod additional;
 mod aliases;
 mod body;
 mod compose;

@@ -1,4 +1,4 @@
-//! `properties`, `required`, `additionalProperties`, `patternProperties`: objects and maps.
+//! `properties` and `required`: objects. What they hold beside is in `additional`.
 
 use crate::diagnostic::Code;
 use crate::hash::IndexMap;
@@ -63,10 +63,10 @@ impl<'d> Context<'d, '_> {
             }
         }
         let additional = self.additional(view, id);
-        if !matches!(additional, Additional::Typed(_)) && !view.has("patternProperties") {
+        if !matches!(&additional, Additional::Typed(ty) if !matches!(ty, Type::Any(_))) {
             self.add_undescribed(&required, &mut fields);
         }
-        let values = view.all("additionalProperties").last().map(|(member, _)| member);
+        let values = super::additional::values(view).map(|(member, _)| member);
         let values = values.filter(|_| matches!(additional, Additional::Typed(_)));
         let chain = values.map(|values| self.chain(&values)).unwrap_or_default();
         fields.shrink_to_fit();
@@ -168,77 +168,5 @@ impl<'d> Context<'d, '_> {
             constraints: self.constraints_of_chain(&chain),
             example: self.example_of(&chain).map(Box::new),
         })
-    }
-
-    /// Members beside the properties.
-    fn additional(&mut self, view: &View<'d>, id: TypeId) -> Additional {
-        if let Some((member, layer)) = view.all("additionalProperties").last() {
-            let parent = layer.owner.unwrap_or(id);
-            return match member.node {
-                Node::Bool(false) => Additional::Denied,
-                Node::Object(object) if object.iter().next().is_some() => {
-                    Additional::Typed(self.schema(&member, &Place::child(parent, "value")))
-                }
-                _ => Additional::Ignored,
-            };
-        }
-        if let Some(patterns) = view.last("patternProperties") {
-            self.note(
-                Code::Unsupported,
-                &patterns,
-                "`patternProperties` beside `properties` is not expressed: such members are tolerated and not kept",
-            );
-        }
-        match view.last("unevaluatedProperties").map(|member| member.node) {
-            Some(Node::Bool(false)) => Additional::Denied,
-            _ => Additional::Ignored,
-        }
-    }
-
-    /// A map, an object without members, or any object.
-    fn object_without_properties(&mut self, view: &View<'d>, place: &Place) -> Type {
-        let values = place.below("value");
-        match view.last("additionalProperties") {
-            Some(member) => match member.node {
-                Node::Bool(false) if !view.has("patternProperties") => self.define(view, place, |_, _| {
-                    TypeKind::Struct(Struct {
-                        fields: Vec::new(),
-                        additional: Additional::Denied,
-                        additional_constraints: None,
-                    })
-                }),
-                Node::Bool(false) => self.patterned(view, &values),
-                Node::Bool(true) => Type::Map(Box::new(Type::Any(AnyCause::Unconstrained))),
-                _ => Type::Map(Box::new(self.schema(&member, &values))),
-            },
-            None if view.has("patternProperties") => self.patterned(view, &values),
-            None => Type::Any(AnyCause::FreeObject),
-        }
-    }
-
-    /// `patternProperties` alone: a map. Where the patterns have different schemas, its values are of any type.
-    fn patterned(&mut self, view: &View<'d>, values: &Place) -> Type {
-        let Some(patterns) = view.last("patternProperties") else {
-            return Type::Any(AnyCause::FreeObject);
-        };
-        if !self.is_object(&patterns) {
-            return Type::Any(AnyCause::Unsupported);
-        }
-        let mut types: Vec<Type> = Vec::new();
-        for (_, schema) in patterns.entries() {
-            let ty = self.schema(&schema, values);
-            if !types.contains(&ty) {
-                types.push(ty);
-            }
-        }
-        self.note(
-            Code::Unsupported,
-            &patterns,
-            "names are not checked against the patterns",
-        );
-        match types.as_slice() {
-            [only] => Type::Map(Box::new(only.clone())),
-            _ => Type::Map(Box::new(Type::Any(AnyCause::MixedTypes))),
-        }
     }
 }

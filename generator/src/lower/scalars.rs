@@ -60,7 +60,12 @@ const WITH_TYPE: &[(&str, &[&str])] = &[
             "int8", "int16", "int32", "int64", "int", "integer", "long", "uint8", "uint16", "uint32", "uint64", "uint",
         ],
     ),
-    ("number", &["float", "double", "number"]),
+    (
+        "number",
+        &[
+            "float", "double", "number", "int8", "int16", "int32", "int64", "integer", "uint8", "uint16", "uint32", "uint64",
+        ],
+    ),
     (
         "string",
         &[
@@ -102,7 +107,7 @@ impl<'d> Context<'d, '_> {
             Some("uint16") => IntegerFormat::U16,
             Some("uint32") => IntegerFormat::U32,
             Some("uint64" | "uint") => IntegerFormat::U64,
-            Some("int64" | "int" | "long") => IntegerFormat::I64,
+            Some("int64" | "int" | "long" | "integer") => IntegerFormat::I64,
             Some(other) => {
                 self.unknown_format(view, other);
                 self.integer_by_limits(view)
@@ -135,7 +140,11 @@ impl<'d> Context<'d, '_> {
     pub(super) fn number(&mut self, view: &View<'d>) -> Type {
         let format = match self.format(view) {
             Some("float") => NumberFormat::F32,
-            Some("double" | "decimal" | "int32" | "int64" | "integer") | None => NumberFormat::F64,
+            // Formats of whole numbers are formats of `number` too (OpenAPI Format Registry).
+            Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "integer") => {
+                return self.integer(view);
+            }
+            Some("double" | "decimal") | None => NumberFormat::F64,
             Some(other) => {
                 self.unknown_format(view, other);
                 NumberFormat::F64

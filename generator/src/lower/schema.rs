@@ -93,7 +93,8 @@ impl<'d> Context<'d, '_> {
         self.define(view, place, |context, id| {
             let mut variants = Vec::new();
             for kind in kinds {
-                let ty = context.of_kind(view, *kind, &Place::child(id, kind.name()));
+                let own = view.of_kind(*kind);
+                let ty = context.of_kind(&own, *kind, &Place::child(id, kind.name()));
                 variants.push(context.variant_of(view, ty, kind.name()));
             }
             TypeKind::Union(Union {
@@ -213,6 +214,7 @@ impl<'d> Context<'d, '_> {
                 &[
                     "properties",
                     "additionalProperties",
+                    "unevaluatedProperties",
                     "patternProperties",
                     "required",
                     "minProperties",
@@ -279,7 +281,7 @@ impl<'d> Context<'d, '_> {
 /// Whether a keyword stands there with the value that it has by default.
 fn says_nothing(keyword: &str, value: &Node) -> bool {
     match keyword {
-        "unevaluatedProperties" | "unevaluatedItems" => matches!(value, Node::Bool(_)),
+        "unevaluatedItems" => matches!(value, Node::Bool(_)),
         "minContains" => value.as_u64() == Some(1),
         "xml" => value.as_object().is_none_or(|object| object.iter().next().is_none()),
         _ => false,
@@ -296,10 +298,6 @@ const UNEXPRESSED: &[(&str, &str)] = &[
     ("minContains", "values are not checked against it"),
     ("maxContains", "values are not checked against it"),
     ("propertyNames", "names are not checked against it"),
-    (
-        "unevaluatedProperties",
-        "members beside the known ones are tolerated and not kept",
-    ),
     ("unevaluatedItems", "elements beside the known ones are not expected"),
     ("contentSchema", "the string is not decoded"),
     ("xml", "only JSON is encoded and decoded"),
