@@ -27,6 +27,11 @@ fn collection_format() {
 }
 
 #[test]
+fn choices() {
+    run("v31-choices", "choices");
+}
+
+#[test]
 fn events() {
     run("response-every", "events");
 }

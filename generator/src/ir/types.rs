@@ -324,6 +324,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The member whose value tells which it is.
     pub discriminator: Option<String>,
+    /// Whether a value may be of several variants at once (`anyOf`).
+    pub overlapping: bool,
     /// The variant of objects whose discriminator is missing or has a value that no variant lists, by its position.
     pub fallback: Option<usize>,
 }
@@ -341,4 +343,15 @@ pub struct Variant {
     pub name: String,
     /// Limits on the value.
     pub constraints: Option<Box<Constraints>>,
+    /// Constants in it that its type does not express, by which it is told apart.
+    pub constants: Vec<Constant>,
+}
+
+/// The values that a description allows at a position inside of a value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Constant {
+    /// The position: a JSON pointer.
+    pub pointer: String,
+    /// The values, all of them scalars.
+    pub values: Vec<Value>,
 }

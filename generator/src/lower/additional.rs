@@ -145,6 +145,7 @@ impl<'d> Context<'d, '_> {
             TypeKind::Union(Union {
                 variants: vec![context.variant_of(&view, ty.non_null().clone(), name)],
                 discriminator: None,
+                overlapping: false,
                 fallback: None,
             })
         });

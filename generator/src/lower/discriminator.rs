@@ -6,6 +6,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use crate::diagnostic::Code;
 use crate::spec::{Cursor, Node};
 
@@ -140,7 +142,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The view of all that a branch says.
-    fn whole(&mut self, branch: &Branch<'d>) -> Option<View<'d>> {
+    pub(super) fn whole(&mut self, branch: &Branch<'d>) -> Option<View<'d>> {
         match &branch.content {
             Content::Elsewhere(target) => Some(self.flat(target)),
             Content::Here(view) => Some(view.clone()),
@@ -148,12 +150,12 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    /// The string values that a view allows for a member; none where it allows any.
+    /// The values that a view allows for a member, as text; none where it allows any.
     fn values_of_member(&mut self, view: &View<'d>, property: &str, seen: &mut Seen) -> Option<Vec<String>> {
         let definitions = self.properties(view).swap_remove(property);
         if let Some((schema, _)) = definitions.as_ref().and_then(|definitions| definitions.last()) {
             let schema = schema.clone();
-            if let Some(values) = self.string_values(&schema) {
+            if let Some(values) = self.tag_values(&schema) {
                 return Some(values);
             }
         }
@@ -177,14 +179,11 @@ impl<'d> Context<'d, '_> {
         Some(values)
     }
 
-    /// The strings that a schema lists, `null` aside, also in pieces.
-    pub(super) fn string_values(&mut self, schema: &Cursor<'d>) -> Option<Vec<String>> {
+    /// The scalars that a schema lists as text, `null` aside, also in pieces.
+    pub(super) fn tag_values(&mut self, schema: &Cursor<'d>) -> Option<Vec<String>> {
         let view = self.flat(schema);
-        if let Some((values, _)) = self.named_values(&view) {
-            return values
-                .iter()
-                .map(|value| value.value.as_str().map(str::to_owned))
-                .collect();
+        if let Some((values, _)) = self.listed_values(&view) {
+            return tag_texts(&values);
         }
         let pieces: Vec<Cursor<'d>> = view
             .last("oneOf")
@@ -195,9 +194,7 @@ impl<'d> Context<'d, '_> {
         let mut all = Vec::new();
         for piece in &pieces {
             let view = self.flat(piece);
-            for value in self.named_values(&view)?.0 {
-                all.push(value.value.as_str()?.to_owned());
-            }
+            all.extend(tag_texts(&self.listed_values(&view)?.0)?);
         }
         (!all.is_empty()).then_some(all)
     }
@@ -275,6 +272,22 @@ impl<'d> Context<'d, '_> {
         }
         Some(all)
     }
+}
+
+/// Scalars as text, by which a discriminator is compared (OpenAPI 3.1, Discriminator Object), `null` aside; none where one
+/// of them is no scalar.
+fn tag_texts(values: &[Value]) -> Option<Vec<String>> {
+    let texts = values.iter().filter(|value| !value.is_null()).map(|value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Number(number) => {
+            let text = number.to_string();
+            Some(text.strip_suffix(".0").map(str::to_owned).unwrap_or(text))
+        }
+        _ => None,
+    });
+    let texts: Vec<String> = texts.collect::<Option<_>>()?;
+    (!texts.is_empty()).then_some(texts)
 }
 
 /// Whether a view is looked into for the first time.

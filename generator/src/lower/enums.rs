@@ -51,6 +51,15 @@ impl<'d> Context<'d, '_> {
         Some((values, repr))
     }
 
+    /// The values that a view lists, `null` among them, and whether an enum has them.
+    pub(super) fn listed_values(&mut self, view: &View<'d>) -> Option<(Vec<Value>, bool)> {
+        let listing = self.listing(view)?;
+        let is_expressed = !listing.nulls && repr_of(&listing.values).is_some();
+        let nulls = listing.nulls.then_some(Value::Null);
+        let values = listing.values.into_iter().map(|value| value.value);
+        Some((values.chain(nulls).collect(), is_expressed))
+    }
+
     /// The values listed by the last layer that lists any, each once, as the document writes them.
     fn listing(&mut self, view: &View<'d>) -> Option<Listing> {
         if let Some(value) = view.last("const") {

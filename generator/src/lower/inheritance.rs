@@ -371,7 +371,7 @@ impl<'d> Context<'d, '_> {
         let view = self.flat(schema);
         let definitions = self.properties(&view).swap_remove(family.property.as_str());
         let nearest = definitions.and_then(|definitions| definitions.last().map(|(nearest, _)| nearest.clone()));
-        let listed = nearest.and_then(|nearest| self.string_values(&nearest));
+        let listed = nearest.and_then(|nearest| self.tag_values(&nearest));
         let is_possible = listed.is_none_or(|listed| listed.contains(&name));
         is_possible.then_some(name).into_iter().collect()
     }
@@ -418,7 +418,7 @@ impl<'d> Context<'d, '_> {
             .into_iter()
             .map(|(schema, _)| schema)
             .rfind(|schema| !inherited.iter().any(|(known, _)| same_place(known, schema)))?;
-        self.string_values(&own)
+        self.tag_values(&own)
     }
 
     /// The keys of a mapping that lead to a schema.

@@ -19,6 +19,7 @@ mod methods;
 mod nested;
 mod object;
 mod operations;
+mod overlap;
 mod params;
 mod paths;
 mod prune;
@@ -79,6 +80,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
     context.report_unused_schemes(&security_schemes, &operations);
     context.fill_pending();
     context.break_alias_cycles();
+    context.untangle_unions();
     context.report_undefined_parameters(&operations);
     let mut api = Api {
         info,

@@ -63,7 +63,8 @@ const WITH_TYPE: &[(&str, &[&str])] = &[
     (
         "number",
         &[
-            "float", "double", "number", "int8", "int16", "int32", "int64", "integer", "uint8", "uint16", "uint32", "uint64",
+            "float", "double", "number", "int8", "int16", "int32", "int64", "integer", "uint8", "uint16", "uint32",
+            "uint64",
         ],
     ),
     (
@@ -196,6 +197,7 @@ impl<'d> Context<'d, '_> {
             TypeKind::Union(Union {
                 variants: vec![integer, string],
                 discriminator: None,
+                overlapping: false,
                 fallback: None,
             })
         })

@@ -100,6 +100,7 @@ impl<'d> Context<'d, '_> {
             TypeKind::Union(Union {
                 variants,
                 discriminator: None,
+                overlapping: false,
                 fallback: None,
             })
         })

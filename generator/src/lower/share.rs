@@ -295,10 +295,18 @@ impl<'a> Sharing<'a> {
                 }
             }
             TypeKind::Union(union) => {
-                write!(text, "{:?} {:?}", union.discriminator, union.fallback)?;
+                write!(
+                    text,
+                    "{:?} {:?} {}",
+                    union.discriminator, union.fallback, union.overlapping
+                )?;
                 for variant in &union.variants {
                     let ty = self.renewed(&variant.ty);
-                    write!(text, "{ty:?} {:?} {:?};", variant.tags, variant.name)?;
+                    write!(
+                        text,
+                        "{ty:?} {:?} {:?} {:?};",
+                        variant.tags, variant.name, variant.constants
+                    )?;
                 }
             }
         }

@@ -17,6 +17,8 @@ use super::discriminator::grouped;
 struct Group<'d> {
     list: Cursor<'d>,
     branches: Vec<Cursor<'d>>,
+    /// Whether a value may be of several of them.
+    overlapping: bool,
 }
 
 /// An alternative on its way to a variant.
@@ -82,7 +84,11 @@ impl<'d> Context<'d, '_> {
                     continue;
                 }
                 let branches: Vec<Cursor<'d>> = list.items().filter(|branch| !is_null(branch)).collect();
-                groups.push(Group { list, branches });
+                groups.push(Group {
+                    list,
+                    branches,
+                    overlapping: keyword == "anyOf",
+                });
             }
         }
         groups
@@ -108,7 +114,16 @@ impl<'d> Context<'d, '_> {
             };
             branches.push(self.branch(at, content));
         }
-        Some(self.simplest(view, branches, place))
+        if group.overlapping && self.are_parts(&branches) {
+            return Some(self.parts(view, std::slice::from_ref(group), place));
+        }
+        let ty = self.simplest(view, branches, place);
+        if let (true, Type::Named(id)) = (group.overlapping, &ty)
+            && let Some(TypeKind::Union(union)) = self.types.get_mut(id.index()).map(|definition| &mut definition.kind)
+        {
+            union.overlapping = union.discriminator.is_none();
+        }
+        Some(ty)
     }
 
     /// A branch with its limits; a scalar gets its type at once.
@@ -258,6 +273,10 @@ impl<'d> Context<'d, '_> {
                 other => other,
             };
             let constraints = branch.constraints.clone();
+            let constants = match &discriminator {
+                None => self.constants(branch),
+                Some(_) => Vec::new(),
+            };
             if let Some(known) = variants.iter_mut().find(|known| known.ty == ty) {
                 // Of two schemas with one type, either may be meant.
                 known.constraints = known
@@ -274,6 +293,7 @@ impl<'d> Context<'d, '_> {
                 tags,
                 name,
                 constraints,
+                constants,
             });
         }
         match variants.as_slice() {
@@ -281,6 +301,7 @@ impl<'d> Context<'d, '_> {
             _ => TypeKind::Union(Union {
                 variants,
                 discriminator,
+                overlapping: false,
                 fallback: None,
             }),
         }
@@ -345,34 +366,36 @@ impl<'d> Context<'d, '_> {
             tags: Vec::new(),
             name: name.to_owned(),
             constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
+            constants: Vec::new(),
         }
     }
 
-    /// Several lists of alternatives at once: one object with the members of all, none of the alternatives' needed.
+    /// Several lists of alternatives at once: one object with the properties of all.
     fn put_together(&mut self, view: &View<'d>, groups: &[Group<'d>], place: &Place) -> Type {
+        let Some(head) = view.head().cloned() else {
+            return Type::Any(AnyCause::Composition);
+        };
+        let ty = self.parts(view, groups, place);
+        let message = match ty {
+            Type::Any(_) => "several `oneOf` or `anyOf` at once are typed as any value",
+            _ => "several `oneOf` or `anyOf` at once are one object that has the members of all of them",
+        };
+        self.report(Code::Unsupported, &head, message);
+        ty
+    }
+
+    /// One object with the properties of all alternatives, none of which the alternatives require.
+    fn parts(&mut self, view: &View<'d>, groups: &[Group<'d>], place: &Place) -> Type {
         let mut sum = view.without_unions();
         for branch in groups.iter().flat_map(|group| group.branches.iter()) {
             let own = self.flat(branch);
             sum = sum.and(&own.as_alternative());
         }
         sum.heads = view.heads.clone();
-        let Some(head) = view.head().cloned() else {
-            return Type::Any(AnyCause::Composition);
-        };
-        if self.properties(&sum).is_empty() {
-            self.report(
-                Code::Unsupported,
-                &head,
-                "several `oneOf` or `anyOf` at once are typed as any value",
-            );
-            return Type::Any(AnyCause::Composition);
+        match self.properties(&sum).is_empty() {
+            true => Type::Any(AnyCause::Composition),
+            false => self.object(&sum, place),
         }
-        self.report(
-            Code::Unsupported,
-            &head,
-            "several `oneOf` or `anyOf` at once are one object that has the members of all of them",
-        );
-        self.object(&sum, place)
     }
 }
 

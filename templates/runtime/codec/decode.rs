@@ -1,5 +1,6 @@
 //! The trait that models have, and reading: the traits that it uses, and the ways in.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -128,7 +129,8 @@ pub trait Input {
     fn value(&mut self) -> Result<serde_json::Value, Error>;
     /// Shows a value to `read`, with the text of its member `tag` where it is an object that has one.
     fn tagged(&mut self, tag: &str, read: &mut ReadTagged<'_>) -> Result<(), Error> {
-        let tally = read_told(&self.value()?, tag, read)?;
+        let is_trial = self.is_trial();
+        let tally = read_told(&self.value()?, tag, read, is_trial)?;
         self.count(tally);
         Ok(())
     }
@@ -139,6 +141,10 @@ pub trait Input {
     fn limits(&mut self, _members: &'static [(&'static str, super::Limits)]) {}
     /// Whether values are made up, so that the first type of several will do.
     fn is_sample(&self) -> bool {
+        false
+    }
+    /// Whether the value is tried as one type of several, so that what speaks against that type is counted.
+    fn is_trial(&self) -> bool {
         false
     }
     /// Whether there is nothing to read, and what stands for it is asked for.
@@ -161,18 +167,34 @@ impl dyn Input + '_ {
     }
 }
 
-/// How many members of objects were known and how many were skipped. Unions choose by it.
+/// Counts of what a value has that its type lists, and that it does not. Unions choose by it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
+    /// Properties that are listed.
     pub(super) known: usize,
+    /// Properties that are left out.
     pub(super) skipped: usize,
+    /// Properties that are kept, though not listed.
+    pub(super) kept: usize,
+    /// Values that no enum or union lists.
+    pub(super) unlisted: usize,
 }
 
 impl Tally {
+    /// One value that is not listed.
+    pub(super) const UNLISTED: Self = Self {
+        known: 0,
+        skipped: 0,
+        kept: 0,
+        unlisted: 1,
+    };
+
     fn plus(self, other: Self) -> Self {
         Self {
             known: self.known.wrapping_add(other.known),
             skipped: self.skipped.wrapping_add(other.skipped),
+            kept: self.kept.wrapping_add(other.kept),
+            unlisted: self.unlisted.wrapping_add(other.unlisted),
         }
     }
 }
@@ -182,6 +204,9 @@ impl Tally {
 pub(super) struct Reading {
     tally: Cell<Tally>,
     located: bool,
+    trial: bool,
+    /// The values of the enum that is read next, in a trial.
+    listed: Cell<Option<&'static [&'static str]>>,
 }
 
 impl Reading {
@@ -191,6 +216,37 @@ impl Reading {
         Self {
             located: true,
             ..Self::default()
+        }
+    }
+
+    /// A reading of a value as one type of several.
+    pub(super) fn trial() -> Self {
+        Self {
+            trial: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn is_trial(&self) -> bool {
+        self.trial
+    }
+
+    /// Notes the values of the enum that is read next, where it matters whether it is one of them.
+    pub(super) fn list(&self, values: &'static [&'static str]) {
+        if self.trial {
+            self.listed.set(Some(values));
+        }
+    }
+
+    /// The values of the enum that is read now.
+    pub(super) fn takes_listed(&self) -> Option<&'static [&'static str]> {
+        if self.trial { self.listed.take() } else { None }
+    }
+
+    /// Counts a value of an enum that is not listed.
+    pub(super) fn check(&self, text: &str, values: &[&str]) {
+        if !values.contains(&text) {
+            self.count(Tally::UNLISTED);
         }
     }
 
@@ -217,26 +273,63 @@ pub fn deserialize<'de, T: Codec, D: Deserializer<'de>>(deserializer: D) -> Dese
 
 /// Reads an enum over whole numbers.
 #[allow(dead_code)] // Not every API has one.
-pub(crate) fn known_number<T: From<i64>>(input: &mut dyn Input, outcome: &mut Result<(), Error>) -> T {
+pub(crate) fn known_number<T: From<i64>>(input: &mut dyn Input, outcome: &mut Result<(), Error>, values: &[i64]) -> T {
     let number = input.i64();
-    T::from(number.unwrap_or_else(|error| {
+    let number = number.unwrap_or_else(|error| {
         *outcome = Err(error);
         0
-    }))
+    });
+    if input.is_trial() && !values.contains(&number) {
+        input.count(Tally::UNLISTED);
+    }
+    T::from(number)
 }
 
-/// Shows a JSON value to `read`, with the text of its member `tag`. Gives how many of its members were known.
-pub(super) fn read_told(value: &serde_json::Value, tag: &str, read: &mut ReadTagged<'_>) -> Result<Tally, Error> {
-    let name = value.get(tag).and_then(serde_json::Value::as_str);
-    from_value(value, |input| read(name, input)).map(|((), tally)| tally)
+/// Shows a JSON value to `read`, with its member `tag` as text. Returns how many of its members were known.
+pub(super) fn read_told(
+    value: &serde_json::Value,
+    tag: &str,
+    read: &mut ReadTagged<'_>,
+    is_trial: bool,
+) -> Result<Tally, Error> {
+    let name = value.get(tag).and_then(tag_text);
+    let reading = match is_trial {
+        true => Reading::trial(),
+        false => Reading::default(),
+    };
+    from_value_in(value, reading, |input| read(name.as_deref(), input)).map(|((), tally)| tally)
+}
+
+/// The text that a tag is compared by: a discriminator may be a number or a boolean too (OpenAPI 3.1, Discriminator
+/// Object). `1.0` is the same number as `1`.
+pub(super) fn tag_text(tag: &serde_json::Value) -> Option<Cow<'_, str>> {
+    match tag {
+        serde_json::Value::String(text) => Some(Cow::Borrowed(text)),
+        serde_json::Value::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
+        serde_json::Value::Number(number) => {
+            let mut text = number.to_string();
+            if text.ends_with(".0") {
+                text.truncate(text.len() - 2);
+            }
+            Some(Cow::Owned(text))
+        }
+        _ => None,
+    }
 }
 
 /// Reads a value out of a JSON value, and says how many of its members were known.
 pub(crate) fn from_value<T>(
     value: &serde_json::Value,
+    decode: impl FnMut(&mut dyn Input) -> Result<T, Error>,
+) -> Result<(T, Tally), Error> {
+    from_value_in(value, Reading::default(), decode)
+}
+
+fn from_value_in<T>(
+    value: &serde_json::Value,
+    reading: Reading,
     mut decode: impl FnMut(&mut dyn Input) -> Result<T, Error>,
 ) -> Result<(T, Tally), Error> {
-    let reading = Reading::default();
     match decode(&mut In::new(value, &reading)) {
         Ok(found) => Ok((found, reading.tally())),
         Err(error) => {

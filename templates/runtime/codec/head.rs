@@ -1,6 +1,7 @@
 //! Reading of objects that a member tells the type of. Where that member comes first, as it mostly does, the others are read
 //! at once; else the whole value is kept until it is found.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::Error;
-use super::decode::{Input, ReadTagged, Reading, Tally, read_told};
+use super::decode::{Input, ReadTagged, Reading, Tally, read_told, tag_text};
 use super::input::Object;
 use super::slot::{Fill, Member, Rest};
 
@@ -23,7 +24,7 @@ pub(super) struct Tagged<'a, 'r, 'c> {
 impl Tagged<'_, '_, '_> {
     /// Shows a value that is no object.
     fn untold<E: serde::de::Error>(self, value: Value) -> Result<(), E> {
-        let tally = read_told(&value, self.tag, self.read).map_err(E::custom)?;
+        let tally = read_told(&value, self.tag, self.read, self.reading.is_trial()).map_err(E::custom)?;
         self.reading.count(tally);
         Ok(())
     }
@@ -50,7 +51,7 @@ impl<'de> Visitor<'de> for Tagged<'_, '_, '_> {
             None => None,
         };
         let text = match &first {
-            Some((name, Value::String(text))) if name == self.tag => Some(text.clone()),
+            Some((name, value)) if name == self.tag => tag_text(value).map(Cow::into_owned),
             _ => None,
         };
         let mut head = Head {
@@ -155,6 +156,10 @@ impl<'de, A: MapAccess<'de>> Input for Head<'_, A> {
 
     fn value(&mut self) -> Result<Value, Error> {
         Value::deserialize(MapAccessDeserializer::new(self.take()?)).map_err(Error::from_serde)
+    }
+
+    fn is_trial(&self) -> bool {
+        self.reading.is_trial()
     }
 
     fn count(&mut self, members: Tally) {

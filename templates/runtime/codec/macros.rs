@@ -281,7 +281,7 @@ macro_rules! integer_enum {
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
-                codec::known_number(input, outcome)
+                codec::known_number(input, outcome, &[$($value),*])
             }
 
             fn write(
@@ -297,10 +297,11 @@ macro_rules! integer_enum {
 }
 
 /// Lists the variants of a union that nothing but the value itself tells apart, in the order in which they are tried: each
-/// with its type where a value of this is made one of the union by `From`, and with the limits on its value.
+/// with its type where a value of this is made one of the union by `From`, and with the limits on its value. `if` has the
+/// rules that the types do not express.
 #[allow(unused_macros)]
 macro_rules! union {
-    ($name:ident { $($variant:ident $(: $ty:ty)? $(, $limits:expr)?;)* }) => {
+    ($name:ident $(if $rules:tt)? { $($variant:ident $(: $ty:ty)? $(, $limits:expr)?;)* }) => {
         $($(codec::conversion!($name $variant $ty);)?)*
 
         impl codec::Codec for $name {
@@ -310,10 +311,11 @@ macro_rules! union {
                 input: &mut dyn codec::Input,
                 outcome: &mut codec::Outcome,
             ) -> Self {
-                codec::union::untagged(
+                codec::union::untagged_by(
                     input,
                     outcome,
                     [$(codec::variant!($variant $($ty)?)),*],
+                    codec::rules!($($rules)?),
                     $name::Unknown,
                 )
             }
@@ -452,6 +454,20 @@ macro_rules! variant {
     };
 }
 
+/// Rules of a union.
+#[allow(unused_macros)]
+macro_rules! rules {
+    () => {
+        &codec::union::Rules::NONE
+    };
+    ({ $($rules:tt)* }) => {
+        &codec::union::Rules {
+            $($rules)*,
+            ..codec::union::Rules::NONE
+        }
+    };
+}
+
 /// Reads the variant of objects whose tag is not known, if a union has one.
 #[allow(unused_macros)]
 macro_rules! fallback {
@@ -465,6 +481,6 @@ macro_rules! fallback {
 
 #[allow(unused_imports)]
 pub(crate) use {
-    blank, conversion, default, fallback, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
-    union, union_impls, variant,
+    blank, conversion, default, fallback, integer_enum, limits, record, rules, serde_impls, string_enum, tagged,
+    tagged_union, union, union_impls, variant,
 };

@@ -61,7 +61,25 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
     }
 
     fn text(&mut self, read: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
-        self.source.take(Kind::String, Text(read))
+        let reading = self.reading;
+        match reading.takes_listed() {
+            None => self.source.take(Kind::String, Text(read)),
+            Some(values) => self.source.take(
+                Kind::String,
+                Text(&mut |text| {
+                    reading.check(text, values);
+                    read(text)
+                }),
+            ),
+        }
+    }
+
+    fn known(&mut self, values: &'static [&'static str]) {
+        self.reading.list(values);
+    }
+
+    fn is_trial(&self) -> bool {
+        self.reading.is_trial()
     }
 
     fn fill(&mut self, place: &mut dyn Fill) -> Result<(), Error> {
@@ -87,8 +105,11 @@ impl<'de, S: Source<'de>> Input for In<'_, S> {
     }
 
     fn scalars_by_name(&mut self, map: MapMut<'_>) -> Result<(), Error> {
-        let skipped = self.source.take(Kind::Object, map)?;
-        self.count(Tally { known: 0, skipped });
+        let kept = self.source.take(Kind::Object, map)?;
+        self.count(Tally {
+            kept,
+            ..Tally::default()
+        });
         Ok(())
     }
 
@@ -123,7 +144,8 @@ pub(super) struct Object<'a, 'm, 'r, 'c, const PREFIXED: bool> {
     reading: &'c Reading,
     order: Option<&'c Order>,
     seen: Seen,
-    skipped: usize,
+    /// How many members are not listed.
+    others: usize,
 }
 
 impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
@@ -140,7 +162,7 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
             reading,
             order,
             seen: Seen::default(),
-            skipped: 0,
+            others: 0,
         }
     }
 
@@ -171,7 +193,7 @@ impl<'a, 'm, 'r, 'c, const PREFIXED: bool> Object<'a, 'm, 'r, 'c, PREFIXED> {
 
     /// Reads the value of a member that is not listed.
     fn read_other<'de, A: MapAccess<'de>>(&mut self, name: Option<String>, map: &mut A) -> Result<(), A::Error> {
-        self.skipped += 1;
+        self.others += 1;
         match (name, self.rest.as_deref_mut()) {
             (Some(name), Some(rest)) => map.next_value_seed(Extra {
                 rest,
@@ -216,8 +238,14 @@ impl<'de, const PREFIXED: bool> Visitor<'de> for &mut Object<'_, '_, '_, '_, PRE
                 Named::Other(name) => self.read_other(name, &mut map)?,
             }
         }
-        let (known, skipped) = (self.seen.count(), self.skipped);
-        reading.count(Tally { known, skipped });
+        let (known, others) = (self.seen.count(), self.others);
+        let (skipped, kept) = if self.rest.is_some() { (0, others) } else { (others, 0) };
+        reading.count(Tally {
+            known,
+            skipped,
+            kept,
+            unlisted: 0,
+        });
         match self.seen.missing(self.members) {
             Some(name) => Err(A::Error::custom(Error::missing(name))),
             None => Ok(()),

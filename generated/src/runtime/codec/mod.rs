@@ -61,8 +61,8 @@ pub(crate) use limits::check;
 pub(crate) use limits::{each_length, length};
 #[allow(unused_imports)] // Which of them are used depends on the models.
 pub(crate) use macros::{
-    blank, conversion, default, fallback, integer_enum, limits, record, serde_impls, string_enum, tagged, tagged_union,
-    union, union_impls, variant,
+    blank, conversion, default, fallback, integer_enum, limits, record, rules, serde_impls, string_enum, tagged,
+    tagged_union, union, union_impls, variant,
 };
 #[allow(unused_imports)] // Only structs have members.
 pub(crate) use members::{read, read_all};

@@ -83,7 +83,10 @@ fn read_tagged<T>(
                         input.count(tally);
                         found
                     }
-                    None => unknown(value),
+                    None => {
+                        input.count(Tally::UNLISTED);
+                        unknown(value)
+                    }
                 }
             }
         });
@@ -94,50 +97,161 @@ fn read_tagged<T>(
 
 /// Reads a value as one type, if it can be.
 fn read_as<T>(value: &Value, read: Read<T>) -> Option<(T, Tally)> {
-    let reading = Reading::default();
+    let reading = Reading::trial();
     let found = read(&mut In::of(Candidate(value), &reading, None)).ok()?;
     Some((found, reading.tally()))
 }
 
-/// Reads a union that nothing but the value itself tells the type of: of the types that it can be read as, the one that
-/// leaves the fewest members unknown, and the first of those. An object of which a type knows no member at all is not of
-/// that type. A value that is none of them goes to `unknown`.
-pub fn untagged<T, const N: usize>(
+/// A value that a description gives as a constant, where its type in Rust allows others.
+#[derive(Clone, Copy, Debug)]
+pub enum Constant {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A string.
+    String(&'static str),
+}
+
+impl Constant {
+    fn is(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Null, Value::Null) => true,
+            (Self::Bool(one), Value::Bool(other)) => one == other,
+            (Self::Number(one), Value::Number(other)) => other.as_f64() == Some(*one),
+            (Self::String(one), Value::String(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// Rules of a union that its types do not express.
+#[derive(Debug)]
+pub struct Rules {
+    /// Whether a value may be of several types at once (`anyOf`).
+    pub overlapping: bool,
+    /// The variants, by position, that are objects without further properties.
+    pub closed: &'static [usize],
+    /// The values that a property of a variant may have: its position, a JSON pointer, the values.
+    pub constants: &'static [(usize, &'static str, &'static [Constant])],
+}
+
+impl Rules {
+    /// No rules.
+    pub const NONE: Self = Self {
+        overlapping: false,
+        closed: &[],
+        constants: &[],
+    };
+
+    /// How often a value breaks a constant of a variant.
+    fn broken(&self, variant: usize, value: &Value) -> usize {
+        let constants = self.constants.iter().filter(|(index, ..)| *index == variant);
+        let is_broken = |pointer: &str, constants: &[Constant]| {
+            let found = value.pointer(pointer);
+            found.is_some_and(|found| !constants.iter().any(|constant| constant.is(found)))
+        };
+        constants
+            .filter(|(_, pointer, values)| is_broken(pointer, values))
+            .count()
+    }
+}
+
+/// Reads a union that nothing but the value itself tells the type of, as [`untagged_by`] does without rules.
+pub fn untagged<T: Codec, const N: usize>(
     input: &mut dyn Input,
     outcome: &mut Result<(), Error>,
     variants: [Read<T>; N],
     unknown: fn(Value) -> T,
 ) -> T {
+    untagged_by(input, outcome, variants, &Rules::NONE, unknown)
+}
+
+/// Reads a union that nothing but the value itself tells the type of.
+///
+/// A value is of the type for which it is valid: of a kind that the type reads, with the properties that it requires, and
+/// with values that its constants and enums list. Of several types it is the one that lists most of the value's
+/// properties, and of those the first. A type whose enums do not list what came is chosen only where no other fits, and
+/// an object of which a type lists no property at all is not of that type. What fits none goes to `unknown`, and so does
+/// a value of an `anyOf` that belongs to several types of which none holds all of it.
+pub fn untagged_by<T: Codec, const N: usize>(
+    input: &mut dyn Input,
+    outcome: &mut Result<(), Error>,
+    variants: [Read<T>; N],
+    rules: &'static Rules,
+    unknown: fn(Value) -> T,
+) -> T {
     read(input, outcome, unknown, |input| {
-        read_untagged(input, &variants, unknown)
+        let value = match (input.is_sample(), variants.first()) {
+            (true, Some(read)) => return read(input),
+            _ => input.value()?,
+        };
+        let best = best(&value, &variants, rules).filter(|(found, tally)| {
+            !(rules.overlapping && tally.skipped > 0 && is_partial(&value, found, &variants, rules))
+        });
+        match best {
+            Some((found, tally)) => {
+                input.count(tally);
+                Ok(found)
+            }
+            None => {
+                input.count(Tally::UNLISTED);
+                Ok(unknown(value))
+            }
+        }
     })
 }
 
-fn read_untagged<T>(input: &mut dyn Input, variants: &[Read<T>], unknown: fn(Value) -> T) -> Result<T, Error> {
-    if let (true, Some(read)) = (input.is_sample(), variants.first()) {
-        return read(input);
-    }
-    let value = input.value()?;
+/// The type that fits a value best.
+fn best<T>(value: &Value, variants: &[Read<T>], rules: &Rules) -> Option<(T, Tally)> {
     let mut best: Option<(T, Tally)> = None;
-    for read in variants {
-        let Some((found, tally)) = read_as(&value, *read) else {
+    let rank = |tally: &Tally| (tally.unlisted, tally.skipped, tally.kept);
+    for (index, read) in variants.iter().enumerate() {
+        let Some((found, mut tally)) = read_as(value, *read) else {
             continue;
         };
-        let foreign = tally.known == 0 && tally.skipped > 0;
-        if !foreign && best.as_ref().is_none_or(|(_, fewest)| tally.skipped < fewest.skipped) {
+        if tally.known == 0 && tally.kept == 0 && tally.skipped > 0 {
+            continue;
+        }
+        tally.unlisted += rules.broken(index, value);
+        tally.unlisted += usize::from(tally.skipped > 0 && rules.closed.contains(&index));
+        if best.as_ref().is_none_or(|(_, least)| rank(&tally) < rank(least)) {
             best = Some((found, tally));
         }
-        if best.as_ref().is_some_and(|(_, fewest)| fewest.skipped == 0) {
+        if best.as_ref().is_some_and(|(_, least)| rank(least) == (0, 0, 0)) {
             break;
         }
     }
-    match best {
-        Some((found, tally)) => {
-            input.count(tally);
-            Ok(found)
-        }
-        None => Ok(unknown(value)),
+    best
+}
+
+/// A value with all that it holds.
+struct Whole<'a, T>(&'a T);
+
+impl<T: Codec> serde::Serialize for Whole<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> super::Serialized<S> {
+        super::serialize(self.0, serializer)
     }
+}
+
+/// Whether another type that fits holds a property of the value that the best one leaves out.
+fn is_partial<T: Codec>(value: &Value, best: &T, variants: &[Read<T>], rules: &Rules) -> bool {
+    let names = |found: &T| match serde_json::to_value(Whole(found)) {
+        Ok(Value::Object(members)) => members,
+        _ => serde_json::Map::new(),
+    };
+    let held = names(best);
+    let Some(members) = value.as_object() else { return false };
+    let left_out: Vec<&String> = members.keys().filter(|name| !held.contains_key(*name)).collect();
+    variants.iter().enumerate().any(|(index, read)| {
+        let found = read_as(value, *read).filter(|_| rules.broken(index, value) == 0);
+        found.is_some_and(|(found, tally)| {
+            let other = names(&found);
+            tally.unlisted == 0 && left_out.iter().any(|name| other.contains_key(*name))
+        })
+    })
 }
 
 /// Writes a value of a tagged union. The tag is added where the type itself does not write it.

@@ -30,12 +30,7 @@ impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for WholeVisitor<T> {
     }
 
     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
-        // The largest number of 64 bits, from a program whose numbers are all `f64`: it was rounded up.
-        let largest = || (number as f64 == 9_223_372_036_854_775_808.0).then(|| T::try_from(i64::MAX).ok())?;
-        T::try_from(number)
-            .ok()
-            .or_else(largest)
-            .ok_or_else(|| E::invalid_value(Unexpected::Unsigned(number), &self))
+        T::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<T, E> {

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use crate::analyze::Presence;
-use crate::ir::{EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Additional, EnumRepr, StringFormat, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::TypeNames;
 use crate::render::context::Context;
 use crate::render::docs::{describe, value_facts};
@@ -24,6 +26,8 @@ pub(super) struct UnionView {
     /// The member that tells the type; none for a union that only the value itself tells apart.
     pub(super) tag: Option<Code>,
     pub(super) variants: Vec<VariantView>,
+    /// Rules that the types do not express.
+    pub(super) rules: Option<Code>,
     /// Where the variants are, in the order in which they are tried.
     tried: Vec<usize>,
     /// The variant of objects whose tag is missing or not known, by its position.
@@ -83,7 +87,9 @@ impl UnionView {
                 from: counts.get(unboxed.as_str()) == Some(&1) && unboxed != "serde_json :: Value",
             }
         });
+        let tried = tried(context, union);
         Self {
+            rules: rules(context, union, &tried).filter(|_| !tagged),
             docs: describe(&def.docs, names.ident.text()),
             ident: Code::new(names.ident.token()),
             tag: union
@@ -92,7 +98,7 @@ impl UnionView {
                 .filter(|_| tagged)
                 .map(|tag| Code::new(literal(tag))),
             variants: variants.collect(),
-            tried: tried(context, union),
+            tried,
             fallback: union.fallback,
         }
     }
@@ -159,19 +165,84 @@ fn has_member(context: &Context<'_>, ty: &Type, wire: &str) -> bool {
     };
     one.fields.iter().enumerate().any(|(position, field)| {
         let presence = context.analysis.presence(context.api, *id, position, field);
-        *field.wire == *wire && !field.read_only && presence == Presence::Required
+        let is_written = !field.read_only && presence == Presence::Required;
+        *field.wire == *wire && (is_written || !is_text(context, &field.ty))
     })
 }
 
-/// Where the variants are, in the order in which they are tried: that of the description, but a date is also read as its
-/// first moment, so that moments come last.
-fn tried(context: &Context<'_>, union: &Union) -> Vec<usize> {
-    let moment = Type::String(StringFormat::DateTime);
-    let mut indices: Vec<usize> = (0..union.variants.len()).collect();
-    indices.sort_by_key(|index| {
-        let variant = union.variants.get(*index);
-        variant.is_some_and(|variant| *context.resolved(&variant.ty).non_null() == moment)
+/// Whether values of a type are written as strings. A tag of another kind is for the type itself to write.
+fn is_text(context: &Context<'_>, ty: &Type) -> bool {
+    !matches!(kind(context, ty), Some(Kind::Boolean | Kind::Number))
+}
+
+/// The rules of a union by which a value is told that its types do not express.
+fn rules(context: &Context<'_>, union: &Union, tried: &[usize]) -> Option<Code> {
+    let variants = || tried.iter().filter_map(|index| union.variants.get(*index)).enumerate();
+    let mut rules = Vec::new();
+    if union.overlapping {
+        rules.push(quote!(overlapping: true));
+    }
+    let closed = variants().filter(|(_, variant)| is_closed(context, &variant.ty));
+    let closed: Vec<Literal> = closed.map(|(index, _)| Literal::usize_unsuffixed(index)).collect();
+    if !closed.is_empty() {
+        rules.push(quote!(closed: &[#(#closed),*]));
+    }
+    let constants = variants().flat_map(|(index, variant)| {
+        let index = Literal::usize_unsuffixed(index);
+        variant.constants.iter().map(move |constant| {
+            let pointer = literal(&constant.pointer);
+            let values = constant.values.iter().filter_map(constant_value);
+            quote!((#index, #pointer, &[#(#values),*]))
+        })
     });
+    let constants: Vec<TokenStream> = constants.collect();
+    if !constants.is_empty() {
+        rules.push(quote!(constants: &[#(#constants),*]));
+    }
+    (!rules.is_empty()).then(|| Code::new(quote!({ #(#rules),* })))
+}
+
+fn constant_value(value: &Value) -> Option<TokenStream> {
+    Some(match value {
+        Value::Null => quote!(codec::union::Constant::Null),
+        Value::Bool(flag) => quote!(codec::union::Constant::Bool(#flag)),
+        Value::Number(number) => {
+            let number = Literal::f64_unsuffixed(number.as_f64().filter(|number| number.is_finite())?);
+            quote!(codec::union::Constant::Number(#number))
+        }
+        Value::String(text) => {
+            let text = literal(text);
+            quote!(codec::union::Constant::String(#text))
+        }
+        Value::Array(_) | Value::Object(_) => return None,
+    })
+}
+
+/// Whether a type is an object without further properties.
+fn is_closed(context: &Context<'_>, ty: &Type) -> bool {
+    let Type::Named(id) = context.resolved(ty) else {
+        return false;
+    };
+    let kind = context.api.type_def(*id).map(|def| &def.kind);
+    matches!(kind, Some(TypeKind::Struct(object)) if matches!(object.additional, Additional::Denied))
+}
+
+/// Where the variants are, in the order in which they are tried: that of the description, but enums come first, as a value
+/// that they list is theirs, and moments come last, as a date is also read as its first moment.
+fn tried(context: &Context<'_>, union: &Union) -> Vec<usize> {
+    let rank = |index: &usize| match union.variants.get(*index) {
+        Some(variant) => match context.resolved(&variant.ty).non_null() {
+            Type::Named(id) => match context.api.type_def(*id).map(|def| &def.kind) {
+                Some(TypeKind::Enum(_)) => 0,
+                _ => 1,
+            },
+            Type::String(StringFormat::DateTime) => 2,
+            _ => 1,
+        },
+        None => 1,
+    };
+    let mut indices: Vec<usize> = (0..union.variants.len()).collect();
+    indices.sort_by_key(rank);
     indices
 }
 
