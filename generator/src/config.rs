@@ -5,7 +5,15 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lock::Lock;
+use crate::pointer::{FileId, Origin, Pointer};
+
+mod file;
+mod paging;
+
+pub use file::ConfigFile;
+pub use paging::{NextPage, PageMethod, Paging, PagingRule};
 
 /// The configuration of a run, as `codegen.toml` gives it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,6 +38,9 @@ pub struct Config {
     /// Identifiers to keep: the `names.lock` beside the file. None where none are to be kept or taken down.
     #[serde(skip)]
     pub lock: Option<Arc<Lock>>,
+    /// The file, if the configuration was read from one: diagnostics show its lines.
+    #[serde(skip)]
+    pub file: Option<Arc<ConfigFile>>,
     /// What is repeated and what is not.
     pub retries: Retries,
     /// Lists that are answered in pages.
@@ -38,6 +49,30 @@ pub struct Config {
     pub environment: Environment,
     /// Asynchronous jobs, by the operation that starts them.
     pub jobs: BTreeMap<String, Job>,
+}
+
+impl Config {
+    /// Parses a configuration and records the positions of its keys. `path` is the file's path as the user knows it.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not TOML, an unknown key, or a value of the wrong type.
+    pub fn parse(path: &str, text: &str) -> Result<Self, toml::de::Error> {
+        let config: Self = toml::from_str(text)?;
+        Ok(Self {
+            file: Some(Arc::new(ConfigFile::new(path, text))),
+            ..config
+        })
+    }
+
+    /// A diagnostic about the value at `path`: the keys and the indexes that lead to it.
+    pub(crate) fn diagnostic(&self, code: Code, path: &[&str], message: impl Into<String>) -> Diagnostic {
+        let pointer = path.iter().fold(Pointer::root(), |pointer, key| pointer.child(key));
+        let location = self.file.as_ref().and_then(|file| file.location(&pointer));
+        let file = FileId::CONFIG;
+        let found = Diagnostic::new(code, Origin { file, pointer }, message);
+        Diagnostic { location, ..found }
+    }
 }
 
 /// `[package]`: the manifest of the generated crate.
@@ -297,86 +332,6 @@ impl Default for Retries {
             never: Vec::new(),
         }
     }
-}
-
-/// `[paging]`: lists that are answered in pages.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Paging {
-    /// Whether operations are recognized by what they take and answer.
-    pub infer: bool,
-    /// Names of operations that are not, in spite of their looks.
-    pub never: Vec<String>,
-    /// Operations by name, each with how its pages are walked.
-    pub operations: BTreeMap<String, PagingRule>,
-}
-
-impl Default for Paging {
-    fn default() -> Self {
-        Self {
-            infer: true,
-            never: Vec::new(),
-            operations: BTreeMap::new(),
-        }
-    }
-}
-
-/// How the pages of an operation are walked.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PagingRule {
-    /// Where the list stands in a page, as a JSON pointer; where the page has one list only, that is it.
-    pub items: Option<String>,
-    /// How the next page is found.
-    pub next: NextPage,
-}
-
-/// The method that an address is followed by.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-pub enum PageMethod {
-    /// GET, without the body of the first request.
-    #[serde(rename = "GET")]
-    Get,
-}
-
-/// How the next page is found. Places in a page are JSON pointers, parameters are those of the query.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[serde(untagged, deny_unknown_fields)]
-pub enum NextPage {
-    /// The page has the address of the next one.
-    Uri {
-        /// Where.
-        uri: String,
-        /// The method of the request for it, if that is not the one of the operation.
-        #[serde(default)]
-        method: Option<PageMethod>,
-    },
-    /// The page has what the next one is asked for with.
-    Cursor {
-        /// Where.
-        cursor: String,
-        /// The parameter that it goes into.
-        parameter: String,
-    },
-    /// Pages are numbered.
-    Number {
-        /// The parameter.
-        page: String,
-        /// Where the page says how many there are; without it, the list ends with an empty page.
-        count: Option<String>,
-    },
-    /// Pages begin at an element.
-    Offset {
-        /// The parameter.
-        offset: String,
-        /// Where the page says how many elements there are; without it, the list ends with an empty page.
-        total: Option<String>,
-    },
-    /// The header `Link` has the address of the next page (RFC 8288).
-    Link {
-        /// Always `true`.
-        link: bool,
-    },
 }
 
 /// `[errors]`: where to look in error bodies and responses, for any operation.

@@ -1,38 +1,76 @@
-//! What `codegen.toml` says of single operations, held against the operations that there are.
+//! Checks the operationIds in `codegen.toml` against the operations of the description.
+
+use std::collections::HashSet;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::pointer::Origin;
-use crate::select::{declared, nearest};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::select::declared;
 use crate::spec::Documents;
 
-/// Reports names that lead nowhere: what they were written for would silently not happen. Operations that are not
-/// selected count as well, so that one file serves a whole description and slices of it.
+/// An operationId in the configuration.
+struct Named<'c> {
+    id: &'c str,
+    /// The keys and indexes that lead to it.
+    path: Vec<String>,
+    /// The setting that names it, for the message.
+    setting: &'static str,
+}
+
+/// Reports operationIds that no operation has: the settings for them would silently have no effect. Operations that are
+/// not selected count as well, so that one file serves a whole description and slices of it.
 pub(crate) fn check(documents: &Documents, config: &Config, diagnostics: &mut Diagnostics) {
-    let paging = &config.paging;
-    let never = config.retries.never.iter().map(|name| (name, "`never` of `[retries]`"));
-    let unpaged = paging.never.iter().map(|name| (name, "`never` of `[paging]`"));
-    let paged = paging.operations.keys().map(|name| (name, "`[paging.operations]`"));
-    let starts = config.jobs.keys().map(|name| (name, "`[jobs]`"));
-    let polls = config.jobs.values().map(|job| (&job.poll, "`poll` of `[jobs]`"));
-    let named: Vec<(&String, &str)> = never.chain(unpaged).chain(paged).chain(starts).chain(polls).collect();
+    let named = named(config);
     if named.is_empty() {
         return;
     }
     let declared = declared(documents);
-    let known: Vec<&str> = declared
-        .iter()
-        .filter_map(|operation| operation.at.str("operationId"))
-        .collect();
-    for (name, place) in named {
-        if known.contains(&name.as_str()) {
+    let ids = declared.iter().filter_map(|operation| operation.at.str("operationId"));
+    let known: HashSet<&str> = ids.collect();
+    for Named { id, path, setting } in named {
+        if known.contains(id) {
             continue;
         }
-        let message = format!("`{name}` in {place} is no operation");
-        let found = Diagnostic::new(Code::UnknownOperation, Origin::default().child("paths"), message);
-        diagnostics.push(match nearest(name, &known) {
-            Some(nearest) => found.help(format!("did you mean `{nearest}`?")),
-            None => found,
+        let message = format!("{setting} names `{id}`, but no operation has that operationId");
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let found = config.diagnostic(Code::UnknownOperation, &path, message);
+        diagnostics.push(found.did_you_mean(id, known.iter().copied()));
+    }
+}
+
+/// Every operationId in the configuration, in the order of the settings.
+fn named(config: &Config) -> Vec<Named<'_>> {
+    let mut all = Vec::new();
+    let lists = [
+        ("retries", "`never` of `[retries]`", &config.retries.never),
+        ("paging", "`never` of `[paging]`", &config.paging.never),
+    ];
+    for (table, setting, ids) in lists {
+        for (index, id) in ids.iter().enumerate() {
+            let path = vec![table.to_owned(), "never".to_owned(), index.to_string()];
+            all.push(Named { id, path, setting });
+        }
+    }
+    for id in config.paging.operations.keys() {
+        let path = vec!["paging".to_owned(), "operations".to_owned(), id.clone()];
+        let setting = "`[paging.operations]`";
+        all.push(Named { id, path, setting });
+    }
+    for (start, job) in &config.jobs {
+        let path = vec!["jobs".to_owned(), start.clone()];
+        let mut poll = path.clone();
+        poll.push("poll".to_owned());
+        let setting = "`[jobs]`";
+        all.push(Named {
+            id: start,
+            path,
+            setting,
+        });
+        let (id, setting) = (&job.poll, "`poll` of `[jobs]`");
+        all.push(Named {
+            id,
+            path: poll,
+            setting,
         });
     }
+    all
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::nearest::{did_you_mean, nearest};
 use crate::pointer::Origin;
 
 /// How much a diagnostic weighs.
@@ -30,6 +32,20 @@ pub struct Location {
     pub offset: usize,
     /// Length in bytes of what to underline.
     pub length: usize,
+}
+
+impl Location {
+    /// The location of a range of bytes in a short text.
+    pub fn of(text: &str, span: Range<usize>) -> Self {
+        let before = text.get(..span.start).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self {
+            line: before.matches('\n').count() as u32 + 1,
+            column: line.chars().count() as u32 + 1,
+            offset: span.start,
+            length: span.len(),
+        }
+    }
 }
 
 /// One finding.
@@ -59,6 +75,15 @@ impl Diagnostic {
             location: None,
             message: message.into(),
             help: code.advice().to_owned(),
+        }
+    }
+
+    /// Suggests the known name that `wanted` may be a misspelling of, if there is one.
+    #[must_use]
+    pub fn did_you_mean<'n>(self, wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Self {
+        match nearest(wanted, known) {
+            Some(name) => self.help(did_you_mean(name)),
+            None => self,
         }
     }
 

@@ -181,7 +181,7 @@ impl Run {
     /// The stages after loading.
     fn pipeline(&mut self, documents: &mut Documents, config: &Config) -> Generation {
         let operations_total = select::declared(documents).len();
-        let selection = select::select(documents, &config.select, &mut Diagnostics::default());
+        let selection = select::select(documents, config, &mut Diagnostics::default());
         let operations_selected = selection.map_or(operations_total, |selection| selection.operations.len());
         configured::check(documents, config, &mut self.found);
         let Surface { api, analysis, names } = self.surface(documents, config);

@@ -27,6 +27,7 @@ mod lines;
 pub mod lock;
 pub mod lower;
 mod names;
+pub mod nearest;
 pub mod output;
 mod packed;
 pub mod pointer;
@@ -37,3 +38,4 @@ pub mod slice;
 pub mod spec;
 
 pub use generation::{Generation, Stats, Surface, Survey, generate, survey};
+pub use names::is_package_name;

@@ -146,6 +146,11 @@ impl Serialize for Pointer {
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct FileId(pub u32);
 
+impl FileId {
+    /// The configuration, which is not among the documents.
+    pub const CONFIG: Self = Self(u32::MAX);
+}
+
 /// Where an item stands.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct Origin {

@@ -3,9 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::config::{Patterns, Select};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::pointer::Origin;
+use crate::config::{Config, Patterns};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::spec::{Cursor, Documents, Node};
 
 /// The methods that an operation may have, as documents write them. Others stand below [`ADDITIONAL`].
@@ -80,14 +79,16 @@ pub fn declared(docs: &Documents) -> Vec<Declared<'_>> {
 
 /// Finds what is selected; none where the configuration selects nothing, which means everything. A pattern that no
 /// operation has to do with is an error: what it was written for would silently be missing.
-pub fn select<'d>(docs: &'d Documents, select: &Select, diagnostics: &mut Diagnostics) -> Option<Selection<'d>> {
+pub fn select<'d>(docs: &'d Documents, config: &Config, diagnostics: &mut Diagnostics) -> Option<Selection<'d>> {
+    let select = &config.select;
     if select.is_empty() {
         return None;
     }
     let all = declared(docs);
     let only = select.only();
-    report_unmatched(&only, "select", &all, diagnostics);
-    report_unmatched(&select.exclude, "select.exclude", &all, diagnostics);
+    for (patterns, table) in [(&only, "select"), (&select.exclude, "select.exclude")] {
+        report_unmatched(config, patterns, table, &all, diagnostics);
+    }
     let is_selected = |operation: &Declared<'_>| {
         (only.is_empty() || matches(&only, operation)) && !matches(&select.exclude, operation)
     };
@@ -136,7 +137,13 @@ fn matches(patterns: &Patterns, operation: &Declared<'_>) -> bool {
     })
 }
 
-fn report_unmatched(patterns: &Patterns, table: &str, all: &[Declared<'_>], diagnostics: &mut Diagnostics) {
+fn report_unmatched(
+    config: &Config,
+    patterns: &Patterns,
+    table: &str,
+    all: &[Declared<'_>],
+    diagnostics: &mut Diagnostics,
+) {
     for (kind, (key, patterns)) in patterns.kinds().into_iter().enumerate() {
         if patterns.is_empty() {
             continue;
@@ -147,26 +154,17 @@ fn report_unmatched(patterns: &Patterns, table: &str, all: &[Declared<'_>], diag
             let subjects = subjects(operation).into_iter().nth(kind).unwrap_or_default();
             known.extend(subjects.into_iter().filter(|subject| met.insert(*subject)));
         }
-        for pattern in patterns {
+        for (index, pattern) in patterns.iter().enumerate() {
             if !known.iter().any(|subject| is_match(pattern, subject)) {
                 let message = format!("`{pattern}` in `{key}` of `[{table}]` matches nothing");
-                let found = Diagnostic::new(Code::UnmatchedSelection, Origin::default().child("paths"), message);
-                diagnostics.push(match nearest(pattern, &known) {
-                    Some(nearest) => found.help(format!("did you mean `{nearest}`?")),
-                    None => found,
-                });
+                let index = index.to_string();
+                let path: Vec<&str> = table.split('.').chain([key, &index]).collect();
+                let found = config.diagnostic(Code::UnmatchedSelection, &path, message);
+                let plain = pattern.replace(['*', '?'], "");
+                diagnostics.push(found.did_you_mean(&plain, known.iter().copied()));
             }
         }
     }
-}
-
-/// The known text that a pattern may have been meant for.
-pub(crate) fn nearest<'d>(pattern: &str, known: &[&'d str]) -> Option<&'d str> {
-    let plain: String = pattern.to_lowercase().replace(['*', '?'], "");
-    let distance = |text: &str| strsim::damerau_levenshtein(&plain, &text.to_lowercase());
-    let scored = known.iter().map(|text| (distance(text), *text));
-    let (distance, nearest) = scored.min()?;
-    (distance <= plain.chars().count().div_ceil(3)).then_some(nearest)
 }
 
 /// Whether a text is what a pattern says: `*` stands for any characters, slashes included, and `?` for one.

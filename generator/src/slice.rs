@@ -40,7 +40,7 @@ pub fn slice(source: &Source<'_>, config: &Config) -> Slice {
     };
     let mut slice = Slice::default();
     if !found.has_errors() {
-        let selection = select(&documents, &config.select, &mut found);
+        let selection = select(&documents, config, &mut found);
         let all = crate::select::declared(&documents).len();
         slice.operations = (selection.as_ref().map_or(all, |found| found.operations.len()), all);
         let text = Cut::new(&documents, config, selection.as_ref()).text(&mut found);

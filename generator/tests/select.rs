@@ -141,7 +141,7 @@ fn a_pattern_that_matches_nothing_is_refused_with_what_it_may_mean() {
 fn the_operations_of_a_slice_can_be_found_in_the_document() {
     let (documents, ..) = support::lower_text(FIXTURE, &Config::default());
     let config = config("[select]\ntags = ['Admin', 'Dogs']");
-    let selection = select::select(&documents, &config.select, &mut Default::default()).unwrap();
+    let selection = select::select(&documents, &config, &mut Default::default()).unwrap();
     let places = selection
         .operations
         .iter()
@@ -169,7 +169,10 @@ fn operations_that_the_configuration_names_are_there() {
     let paged = codes("[paging.operations.getCats]\nitems = '/x'\nnext = {uri = '/next'}\n[paging]\nnever = ['x']");
     assert_eq!(paged.len(), 1, "{paged:?}");
     let found = codes("[retries]\nnever = ['getCat']");
-    assert_eq!(found[0].0, "`getCat` in `never` of `[retries]` is no operation");
+    assert_eq!(
+        found[0].0,
+        "`never` of `[retries]` names `getCat`, but no operation has that operationId"
+    );
     assert_eq!(found[0].1, "did you mean `getCats`?");
 }
 
@@ -217,7 +220,7 @@ components: {schemas: {Job: {type: object, properties: {id: {type: string}, stat
     for (poll, parameter) in [("elsewhere", "job"), ("look", "nothing"), ("start", "job")] {
         let messages = found(poll, parameter);
         assert!(
-            messages.len() == 1 && messages[0].contains("cannot be looked at"),
+            messages.len() == 1 && messages[0].contains("cannot be polled"),
             "{messages:?}"
         );
     }

@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// The name of the generated crate [default: from the configuration, or the title of the API]
-    #[arg(long, value_name = "CRATE")]
+    #[arg(long, value_name = "CRATE", value_parser = package_name)]
     pub name: Option<String>,
     /// Write nothing; show what differs and exit with 1 if anything does
     #[arg(long)]
@@ -48,6 +48,16 @@ pub struct Args {
     /// How to print: text for people, or one JSON document on standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+}
+
+/// A package name, as given on the command line.
+fn package_name(name: &str) -> Result<String, &'static str> {
+    match generator::is_package_name(name) {
+        true => Ok(name.to_owned()),
+        false => {
+            Err("a package name has letters, digits, `-` and `_`, begins with a letter, and is no keyword of Rust")
+        }
+    }
 }
 
 /// How results are printed.
@@ -80,20 +90,21 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let spec = args.spec.clone().unwrap_or_else(places::default_spec);
     let out = args.out.clone().unwrap_or_else(places::default_out);
+    let config = config(args);
     let mut generation;
     let mut summary = Summary::new(&spec, &out);
-    match config(args) {
-        Err(finding) => summary.add_findings(vec![*finding]),
+    match &config {
+        Err(finding) => summary.add_findings(vec![Finding::clone(finding)]),
         Ok(config) => {
             let (files, root) = SourceFiles::of(&spec);
             let source = Source {
                 root: &root,
                 files: &files,
             };
-            generation = generator::generate(&source, &config);
+            generation = generator::generate(&source, config);
             // Nothing below asks what the API is, and it takes as much memory as all the rest.
             generation.api = None;
-            summary.add_generation(&generation, &files);
+            summary.add_generation(&generation, config, &files);
             if let Some(output) = &generation.output {
                 if matches!(args.format, Format::Json) {
                     summary.add_size(output);

@@ -1,13 +1,13 @@
 //! Reads `codegen.toml`. What is wrong with it is shown like what is wrong with a description.
 
 use std::fs;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use generator::config::Config;
 use generator::diagnostic::{Code, Location, Severity};
 use generator::lock::Lock;
+use generator::nearest::{did_you_mean, nearest};
 
 use crate::places::shown;
 use crate::report::Finding;
@@ -32,7 +32,7 @@ pub fn load(path: &Path) -> Result<Config, Box<Finding<'static>>> {
             pointer: String::new(),
             location: None,
             message: format!("the configuration cannot be read: {error}"),
-            help: "name a file that is there with --config".to_owned(),
+            help: "name an existing file with --config".to_owned(),
             text: "".into(),
         })),
     }
@@ -53,39 +53,27 @@ fn lock(path: &Path) -> Result<Option<Arc<Lock>>, Box<Finding<'static>>> {
             code: Code::Config,
             file: shown(path),
             pointer: String::new(),
-            location: error.span().map(|span| locate(&text, span)),
-            message: format!("the identifiers to keep cannot be read: {}", error.message()),
-            help: "take the file from version control again".to_owned(),
+            location: error.span().map(|span| Location::of(&text, span)),
+            message: format!("the recorded identifiers cannot be read: {}", error.message()),
+            help: "restore the file from version control".to_owned(),
             text: text.into(),
         })),
     }
 }
 
 fn parse(file: &str, text: String) -> Result<Config, Box<Finding<'static>>> {
-    toml::from_str(&text).map_err(|error| {
+    Config::parse(file, &text).map_err(|error| {
         Box::new(Finding {
             severity: Severity::Error,
             code: Code::Config,
             file: file.to_owned(),
             pointer: String::new(),
-            location: error.span().map(|span| locate(&text, span)),
+            location: error.span().map(|span| Location::of(&text, span)),
             help: help(error.message()),
             message: what(error.message()).to_owned(),
             text: text.into(),
         })
     })
-}
-
-/// Line and column of a range of bytes.
-fn locate(text: &str, span: Range<usize>) -> Location {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Location {
-        line: before.matches('\n').count() as u32 + 1,
-        column: before[line_start..].chars().count() as u32 + 1,
-        offset: span.start,
-        length: span.len(),
-    }
 }
 
 /// The first sentence of an error of TOML; the known words after it are part of the help.
@@ -105,16 +93,13 @@ fn help(message: &str) -> String {
     let mut words = message.split('`').skip(1).step_by(2);
     let known: Vec<&str> = match words.next() {
         Some(_) if message.starts_with("unknown ") => words.clone().collect(),
-        _ => return "see the comments of spec/codegen.toml for what may stand here".to_owned(),
+        _ => return "correct it; the comments in spec/codegen.toml explain each setting".to_owned(),
     };
     let unknown = message.split('`').nth(1).unwrap_or_default();
-    let distance = |word: &&str| strsim::damerau_levenshtein(unknown, word);
-    match known.iter().copied().min_by_key(distance) {
-        Some(nearest) if distance(&nearest) <= nearest.len().div_ceil(2) => {
-            format!("did you mean `{nearest}`? Known here: {}", known.join(", "))
-        }
-        Some(_) => format!("known here: {}", known.join(", ")),
-        None => "nothing is known here; remove it".to_owned(),
+    match nearest(unknown, known.iter().copied()) {
+        Some(nearest) => format!("{} Known here: {}", did_you_mean(nearest), known.join(", ")),
+        None if known.is_empty() => "nothing is known here; remove it".to_owned(),
+        None => format!("known here: {}", known.join(", ")),
     }
 }
 

@@ -79,7 +79,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Outcome, Failure> {
     };
     let generation = generator::generate(&source, &config);
     let Some(api) = &generation.api else {
-        let findings = findings(&generation, &files);
+        let findings = findings(&generation, &config, &files);
         console.problem(&draw(&findings, Detail::Usual, console.style));
         return Ok(Outcome::Refused);
     };

@@ -82,7 +82,7 @@ pub(crate) fn cut(file: &Path, config: &Config, console: &mut Console) -> Option
         files: &files,
     };
     let slice = generator::slice::slice(&source, config);
-    let found = findings_of(&slice.diagnostics, &slice.documents, &files);
+    let found = findings_of(&slice.diagnostics, &slice.documents, config, &files);
     if !found.is_empty() {
         console.problem(&draw(&found, Detail::Usual, console.style));
     }

@@ -1,10 +1,10 @@
-//! Asynchronous jobs of the configuration, held against the operations that they name.
+//! Checks the asynchronous jobs of the configuration against their operations.
 
-use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::config::{Config, Job};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Operation, ParamLocation};
 
-/// Says which jobs cannot be looked at: the operation that says how they stand does not take their name.
+/// Reports jobs that cannot be polled: a path parameter of the polling operation would have no value.
 pub(super) fn report(api: &Api, config: &Config, diagnostics: &mut Diagnostics) {
     let find = |name: &str| {
         let mut all = api.operations.iter();
@@ -14,21 +14,29 @@ pub(super) fn report(api: &Api, config: &Config, diagnostics: &mut Diagnostics) 
         let (Some(started), Some(poll)) = (find(start), find(&job.poll)) else {
             continue;
         };
-        if !takes(started, poll, &job.parameter) {
+        let Job {
+            poll: id, parameter, ..
+        } = job;
+        let unknown = in_path(poll).find(|name| name != parameter && !in_path(started).any(|known| known == *name));
+        let found = if !in_path(poll).any(|name| name == parameter) {
+            let message =
+                format!("`{id}` has no path parameter `{parameter}`, so the job of `{start}` cannot be polled");
+            let help = format!("set `parameter` to the path parameter of `{id}` that identifies the job");
+            let found = config.diagnostic(Code::Config, &["jobs", start, "parameter"], message);
+            found.help(help).did_you_mean(parameter, in_path(poll))
+        } else if let Some(name) = unknown {
             let message = format!(
-                "`{}` has no path parameter `{}`, or others that `{start}` has not, so that its job cannot be looked at",
-                job.poll, job.parameter
+                "`{id}` needs the path parameter `{name}`, which `{start}` does not have, so its job cannot be polled"
             );
-            let found = Diagnostic::new(Code::Config, poll.origin.clone(), message);
-            diagnostics.push(found.help("correct `parameter` of `[jobs]` in codegen.toml"));
-        }
+            let help = format!("poll with an operation whose other path parameters `{start}` has as well");
+            config
+                .diagnostic(Code::Config, &["jobs", start, "poll"], message)
+                .help(help)
+        } else {
+            continue;
+        };
+        diagnostics.push(found);
     }
-}
-
-/// Whether the parameter is in the path of the operation, and everything else there is known from the start of the job.
-fn takes(started: &Operation, poll: &Operation, name: &str) -> bool {
-    let has = |operation: &Operation, name: &str| in_path(operation).any(|known| known == name);
-    has(poll, name) && in_path(poll).all(|known| known == name || has(started, known))
 }
 
 /// The parameters of an operation's path.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::config::{Config, NextPage, PagingRule};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
     Api, ContentKind, Field, IntegerFormat, Operation, Param, ParamLocation, Response, StatusSpec, Type, TypeKind,
 };
@@ -32,14 +32,15 @@ pub fn paging(api: &Api, config: &Config) -> Vec<Option<Paging>> {
         .collect()
 }
 
-/// Says which of the operations that the configuration lists have no such pages.
+/// Reports operations of `[paging.operations]` whose response has no list.
 pub(super) fn report(api: &Api, config: &Config, paging: &[Option<Paging>], diagnostics: &mut Diagnostics) {
     for (operation, _) in api.operations.iter().zip(paging).filter(|(_, paging)| paging.is_none()) {
         let id = operation.id.as_deref().unwrap_or_default();
         if config.paging.operations.contains_key(id) && !config.paging.never.iter().any(|never| never == id) {
-            let message = format!("the answer of `{id}` has no list where `[paging.operations]` looks for one");
-            let found = Diagnostic::new(Code::Config, operation.origin.clone(), message);
-            diagnostics.push(found.help("set `items` to the JSON pointer of a list in its one good answer"));
+            let message =
+                format!("the response of `{id}` has no list at the position that `[paging.operations]` names");
+            let found = config.diagnostic(Code::Config, &["paging", "operations", id, "items"], message);
+            diagnostics.push(found.help("set `items` to the JSON pointer of a list in the successful JSON response"));
         }
     }
 }

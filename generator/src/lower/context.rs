@@ -114,7 +114,7 @@ pub(super) struct Mark(usize);
 impl<'d, 'c> Context<'d, 'c> {
     pub(super) fn new(docs: &'d Documents, config: &'c Config, diagnostics: &'c mut Diagnostics) -> Self {
         Self {
-            selection: select(docs, &config.select, diagnostics),
+            selection: select(docs, config, diagnostics),
             dormant: HashMap::default(),
             docs,
             config,

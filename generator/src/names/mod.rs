@@ -21,6 +21,7 @@ mod words;
 
 pub(crate) use ident::{ConstIdent, FeatureIdent, ModuleIdent, ValueIdent, VariantIdent};
 pub(crate) use lock::TYPES;
+pub use package::is_package_name;
 pub(crate) use package::package_name;
 pub(crate) use shared::{SHARED_MODULE, SharedParam};
 pub(crate) use table::{AnswerNames, BodyNames, Group, Names, OperationNames, TypeNames};

@@ -3,8 +3,7 @@
 use super::scope::is_reserved_word;
 use super::words::Dictionary;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::pointer::Origin;
+use crate::diagnostic::{Code, Diagnostics};
 
 /// Crates that every Rust program has, and what Cargo refuses as a package's name.
 const TAKEN: &[&str] = &[
@@ -25,26 +24,28 @@ const LONGEST: usize = 64;
 /// The configured name, or one made of the title of the API.
 pub(crate) fn package_name(config: &Config, title: &str, diagnostics: &mut Diagnostics) -> String {
     if let Some(name) = &config.package.name {
-        if is_valid(name) {
+        if is_package_name(name) {
             return name.clone();
         }
         let message = format!("`{name}` cannot be the name of a package");
-        let help = "Use letters, digits, `-` and `_`, a letter first, and no keyword of Rust.";
-        diagnostics.push(Diagnostic::new(Code::Config, Origin::default(), message).help(help));
+        let help = "use letters, digits, `-` and `_`, begin with a letter, and avoid keywords of Rust";
+        let found = config.diagnostic(Code::Config, &["package", "name"], message);
+        diagnostics.push(found.help(help));
     }
     let words = Dictionary::new(&config.naming.words).words(title);
     let mut kebab = words.snake().replace('_', "-");
     while kebab.len() > LONGEST {
         kebab.truncate(kebab.rfind('-').unwrap_or(LONGEST));
     }
-    if is_valid(&kebab) && !words.is_empty() {
+    if is_package_name(&kebab) && !words.is_empty() {
         kebab
     } else {
         "api-client".to_owned()
     }
 }
 
-fn is_valid(name: &str) -> bool {
+/// Returns `true` for a name that Cargo accepts and that no other crate of a program has.
+pub fn is_package_name(name: &str) -> bool {
     let shape = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.len() <= LONGEST
         && name

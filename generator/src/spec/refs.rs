@@ -7,6 +7,7 @@ use super::places::{self, Keys};
 use super::uri::{self, Foreign};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::hash::HashMap;
+use crate::nearest::{did_you_mean, nearest};
 use crate::packed::PackedText;
 use crate::pointer::{FileId, Origin, Pointer};
 
@@ -336,9 +337,9 @@ impl Store {
         let nearest = failure
             .missing
             .as_ref()
-            .and_then(|(place, name)| nearest_key(self.node(place)?, name));
+            .and_then(|(place, name)| nearest(name, self.node(place)?.as_object()?.keys()));
         match nearest {
-            Some(key) => failure.help(format!("did you mean `{key}`?")),
+            Some(key) => failure.help(did_you_mean(key)),
             None => failure,
         }
     }
@@ -397,17 +398,4 @@ fn refused(reference: &str, foreign: Foreign) -> Failure {
         ),
     };
     Failure::new(Code::ForeignRef, format!("`{reference}` {why}")).help(help)
-}
-
-/// In maps with more members than this no similar key is looked for: it would cost more than it tells.
-const SEARCHED_KEYS: usize = 5_000;
-
-fn nearest_key<'n>(node: &'n Node, wanted: &str) -> Option<&'n str> {
-    let object = node.as_object().filter(|object| object.len() <= SEARCHED_KEYS)?;
-    let near = object.keys().filter(|key| key.len().abs_diff(wanted.len()) <= 8);
-    let scored = near.map(|key| (strsim::jaro_winkler(key, wanted), key));
-    let best = scored
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    best.map(|(_, key)| key)
 }

@@ -51,6 +51,17 @@ fn references_that_lead_nowhere() {
 }
 
 #[test]
+fn the_last_of_many_schemas_is_suggested() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n");
+    for number in 0..12_000 {
+        text.push_str(&format!("    Thing{number}: {{}}\n"));
+    }
+    text.push_str("    ConversationSummary: {}\n    A: {$ref: '#/components/schemas/ConversationSumary'}\n");
+    let loaded = load(&[("main.yaml", &text)]);
+    assert_eq!(loaded.diagnostics[0].help, "did you mean `ConversationSummary`?");
+}
+
+#[test]
 fn references_across_files() {
     let loaded = load(&[
         (

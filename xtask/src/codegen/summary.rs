@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use generator::Generation;
+use generator::config::Config;
 use generator::output::Output;
 use serde::Serialize;
 
@@ -141,8 +142,8 @@ impl<'a> Summary<'a> {
     }
 
     /// What the generator gave.
-    pub(super) fn add_generation(&mut self, generation: &'a Generation, files: &SourceFiles) {
-        self.add_findings(findings(generation, files));
+    pub(super) fn add_generation(&mut self, generation: &'a Generation, config: &'a Config, files: &SourceFiles) {
+        self.add_findings(findings(generation, config, files));
         let stats = &generation.stats;
         self.api = Some(Api {
             title: &stats.title,

@@ -126,7 +126,7 @@ pub(crate) fn read(path: &Path, config: &Config, console: &mut Console) -> Optio
     };
     let survey = survey(&source, config);
     if survey.surface.is_none() {
-        let found = findings_of(&survey.diagnostics, &survey.documents, &files);
+        let found = findings_of(&survey.diagnostics, &survey.documents, config, &files);
         console.problem(&draw(&found, Detail::Usual, console.style));
     }
     survey.surface

@@ -1,6 +1,7 @@
 //! Finds the types that a user means by a name.
 
 use generator::ir::{Api, TypeId, dump};
+use generator::nearest::{did_you_mean, nearest};
 
 use crate::Failure;
 
@@ -15,10 +16,10 @@ pub(super) fn types_named(api: &Api, name: &str) -> Result<Vec<TypeId>, Failure>
     let wanted: Vec<TypeId> = all_types(api).into_iter().filter(is_named).collect();
     if wanted.is_empty() {
         let names = all_types(api).into_iter().map(|id| dump::name_of(api, id));
-        let nearest = names.min_by_key(|known| strsim::damerau_levenshtein(known, name));
-        let hint = nearest
-            .map(|known| format!("; the nearest is `{known}`"))
-            .unwrap_or_default();
+        let names: Vec<String> = names.collect();
+        let nearest = nearest(name, names.iter().map(String::as_str));
+        let hint = nearest.map(|known| format!("; {}", did_you_mean(known)));
+        let hint = hint.unwrap_or_default();
         return Err(Failure::Refused(format!("no type has the name `{name}`{hint}")));
     }
     let parent = |id: &TypeId| api.type_def(*id)?.parent;

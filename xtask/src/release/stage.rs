@@ -81,7 +81,7 @@ impl Stage {
             files: &files,
         };
         let generation = generator::generate(&source, config);
-        let found = findings(&generation, &files);
+        let found = findings(&generation, config, &files);
         if !found.is_empty() {
             console.problem(&draw(&found, Detail::Usual, console.style));
         }

@@ -7,7 +7,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use generator::Generation;
+use generator::config::Config;
 use generator::diagnostic::{Code, Diagnostic, Location, Severity};
+use generator::pointer::FileId;
 use serde::Serialize;
 
 pub use text::{Detail, draw};
@@ -38,30 +40,39 @@ pub struct Finding<'a> {
 }
 
 /// The findings of a run of the generator.
-pub fn findings<'a>(generation: &'a Generation, files: &SourceFiles) -> Vec<Finding<'a>> {
-    findings_of(&generation.diagnostics, &generation.documents, files)
+pub fn findings<'a>(generation: &'a Generation, config: &'a Config, files: &SourceFiles) -> Vec<Finding<'a>> {
+    findings_of(&generation.diagnostics, &generation.documents, config, files)
 }
 
-/// Diagnostics with what is needed to show them. `documents` are paths and texts of the description's files.
+/// Adds to each diagnostic the file that it is about: one of `documents`, which are paths and texts of the description's
+/// files, or the configuration.
 pub fn findings_of<'a>(
     diagnostics: &[Diagnostic],
     documents: &'a [(String, String)],
+    config: &'a Config,
     files: &SourceFiles,
 ) -> Vec<Finding<'a>> {
+    let config = config
+        .file
+        .as_deref()
+        .map_or(("codegen.toml", ""), |file| (&file.path, &file.text));
     let shown: Vec<String> = documents.iter().map(|(path, _)| files.shown(path)).collect();
     let finding = |diagnostic: &Diagnostic| {
         let index = diagnostic.origin.file.0 as usize;
+        let (file, text) = match documents.get(index).zip(shown.get(index)) {
+            _ if diagnostic.origin.file == FileId::CONFIG => (config.0.to_owned(), config.1),
+            Some(((_, text), path)) => (path.clone(), text.as_str()),
+            None => (files.shown_main(), ""),
+        };
         Finding {
             severity: diagnostic.severity,
             code: diagnostic.code,
-            file: shown.get(index).cloned().unwrap_or_else(|| files.shown_main()),
+            file,
             pointer: diagnostic.origin.pointer.as_str().to_owned(),
             location: diagnostic.location,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            text: documents
-                .get(index)
-                .map_or(Cow::Borrowed(""), |(_, text)| Cow::Borrowed(text)),
+            text: Cow::Borrowed(text),
         }
     };
     diagnostics.iter().map(finding).collect()

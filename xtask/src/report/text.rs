@@ -116,7 +116,8 @@ fn label(finding: &Finding<'_>) -> String {
     let pointer = &finding.pointer;
     let length = pointer.chars().count();
     match finding.code {
-        Code::Config => "here".to_owned(),
+        // Their file is TOML, in which nobody counts by JSON pointers.
+        Code::Config | Code::UnknownOperation | Code::UnmatchedSelection => "here".to_owned(),
         _ if length <= START + END => format!("#{pointer}"),
         _ => {
             let start: String = pointer.chars().take(START).collect();
