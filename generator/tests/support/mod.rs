@@ -4,6 +4,7 @@
 pub(crate) mod cases;
 pub(crate) mod notes;
 pub(crate) mod places;
+pub(crate) mod respell;
 pub(crate) mod surface;
 
 use std::path::{Path, PathBuf};
