@@ -223,7 +223,7 @@ fn nothing_to_generate(operations_failed: bool) -> Diagnostic {
     let (message, help) = match operations_failed {
         true => (
             "no operation is left to generate",
-            "mend what the other diagnostics say of the operations there are",
+            "correct what the other diagnostics report about the operations",
         ),
         false => (
             "there is neither an operation nor a schema to generate from",

@@ -95,7 +95,7 @@ impl<'d, 's> Cut<'d, 's> {
         match (Pruned { at: root, keep: &keep }).to_yaml() {
             Ok(text) => Some(text),
             Err(reason) => {
-                let message = format!("the part cannot be written: {reason}");
+                let message = format!("the slice cannot be written: {reason}");
                 found.push(Diagnostic::new(Code::Internal, Origin::default(), message));
                 None
             }
@@ -134,7 +134,7 @@ impl<'d, 's> Cut<'d, 's> {
             .into_iter()
             .partition(|(_, target)| target.file == FileId(0));
         for (from, _) in others {
-            let message = "this leads to another file, and the part is to stand without it";
+            let message = "this refers to another file, which the slice would not contain";
             found.push(Diagnostic::new(Code::SeveralFiles, from, message));
         }
         own.into_iter().map(|(_, target)| target.pointer).collect()

@@ -274,7 +274,7 @@ pub(super) fn report(api: &Api, answers: &[Answers], diagnostics: &mut Diagnosti
         for (content, is_read) in found.others(api, operation) {
             if !is_read && said.insert(content.media_type.as_ref()) {
                 let message = format!(
-                    "`{}` is offered beside another media type and is not decoded, here and elsewhere",
+                    "responses in `{}` are not decoded, here and elsewhere: those in another media type are",
                     content.media_type
                 );
                 diagnostics.push(Diagnostic::new(Code::UnreadMediaType, content.origin.clone(), message));

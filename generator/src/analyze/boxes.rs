@@ -49,10 +49,9 @@ pub(super) fn report(api: &Api, endless: &Boxes, diagnostics: &mut Diagnostics) 
         };
         for (position, field) in one.fields.iter().enumerate() {
             if endless.contains(TypeId(id), position) {
-                let message =
-                    "by this required member a value would contain itself without end; the member is optional";
+                let message = "this required property would make every value endless; it is optional in Rust";
                 let found = Diagnostic::new(Code::RefCycle, field.origin(definition), message);
-                diagnostics.push(found.help("leave the member out of `required`, or allow `null`"));
+                diagnostics.push(found.help("remove the property from `required`, or allow `null`"));
             }
         }
     }

@@ -88,17 +88,20 @@ pub(super) fn report(api: &Api, diagnostics: &mut Diagnostics) {
     let responses = api.operations.iter().flat_map(|operation| &operation.responses);
     for def in responses.flat_map(|response| &response.headers) {
         if !is_name(&def.name) {
-            let message = format!("`{}` is no name of a header", def.name.escape_debug());
+            let message = format!(
+                "`{}` is not a valid header name; the header is left out",
+                def.name.escape_debug()
+            );
             let finding = Diagnostic::new(Code::Unsupported, def.origin.clone(), message);
-            diagnostics.push(finding.help("name the header with letters, digits and dashes only"));
+            diagnostics.push(finding.help("use only letters, digits and dashes in the name"));
         } else if value_type(api, def) != *def.ty.non_null() && !matches!(def.ty.non_null(), Type::Any(_)) {
             let message = format!(
-                "the header `{}` is read as text: its type is no scalar and no list of them",
+                "the header `{}` is a string in Rust: only scalars and lists of scalars are decoded",
                 def.name
             );
             let mut finding = Diagnostic::new(Code::Unsupported, def.origin.clone(), message);
             finding.severity = crate::diagnostic::Severity::Note;
-            diagnostics.push(finding.help("nothing to do: take the header as text and decode it"));
+            diagnostics.push(finding.help("decode the string in your program"));
         }
     }
 }

@@ -21,9 +21,9 @@ impl Context<'_, '_> {
             };
             let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
             if self.reaches(ty, id) {
-                let message = "this schema is only another name for itself; it is typed as any value";
+                let message = "this schema only refers to itself; it becomes any JSON value";
                 let diagnostic = Diagnostic::new(Code::RefCycle, definition.origin.clone(), message);
-                self.push(diagnostic.help("give the schema a type, for instance an object with properties"));
+                self.push(diagnostic.help("give the schema a type, for instance `type: object` with `properties`"));
                 if let Some(definition) = self.types.get_mut(index) {
                     definition.kind = TypeKind::Alias(Type::Any(AnyCause::Reference));
                 }

@@ -183,8 +183,9 @@ impl<'d> Context<'d, '_> {
 
     fn note_once_for_media(&mut self, at: &Cursor<'d>, media_type: &str) {
         if self.first_of("media type", media_type) {
-            let message =
-                format!("`{media_type}` is not encoded or decoded, here and elsewhere: such bodies are bytes");
+            let message = format!(
+                "bodies of `{media_type}` are bytes, here and elsewhere: this media type is not encoded or decoded"
+            );
             self.note(Code::Unsupported, at, message);
         }
     }
@@ -198,7 +199,11 @@ impl<'d> Context<'d, '_> {
             }
             let style = encoding.str("style").and_then(parse_style);
             if style.is_none() && encoding.str("style").is_some() {
-                self.report(Code::Unsupported, &encoding, "this style is not known");
+                self.report(
+                    Code::Unsupported,
+                    &encoding,
+                    "this `style` does not exist; the default is used",
+                );
             }
             encodings.push(PropertyEncoding {
                 property: property.to_owned(),
@@ -222,7 +227,7 @@ impl<'d> Context<'d, '_> {
         self.samples_are(Role::Request);
         let schema = parameter.get("schema");
         if schema.is_none() {
-            self.report(Code::Missing, parameter, "a body parameter needs a schema");
+            self.report(Code::Missing, parameter, "the body parameter has no `schema`");
         }
         let content = self
             .media_types(at, "consumes")
@@ -340,7 +345,7 @@ impl<'d> Context<'d, '_> {
                     media_types.push(text.to_string())
                 }
                 Node::String(_) => {}
-                _ => self.report(Code::WrongType, &element, "a media type is a string"),
+                _ => self.report(Code::WrongType, &element, "a media type must be a string"),
             }
         }
         if media_types.is_empty() {

@@ -173,7 +173,7 @@ impl<'d> Context<'d, '_> {
                 self.note(
                     Code::Unsupported,
                     schema,
-                    "a schema that allows no value is typed as any value",
+                    "this schema allows no value (`false`); it becomes any JSON value",
                 );
                 return Found::Nothing(AnyCause::Unsupported);
             }
@@ -204,11 +204,9 @@ impl<'d> Context<'d, '_> {
             return Found::Here(self.flat(schema));
         }
         if siblings {
-            self.note(
-                Code::Unsupported,
-                schema,
-                "members beside `$ref` are ignored in this version of the specification",
-            );
+            let message = "keywords beside `$ref` are ignored before OpenAPI 3.1";
+            let help = "put the `$ref` into an `allOf` beside the keywords";
+            self.advise_note(Code::Unsupported, schema, message, help);
         }
         match self.target(schema) {
             Some(target) => Found::Elsewhere(target),
@@ -268,7 +266,11 @@ impl<'d> Context<'d, '_> {
         path: &mut Vec<Cursor<'d>>,
     ) {
         if path.iter().any(|visited| same_place(visited, node)) {
-            self.report(Code::RefCycle, node, "this composition contains itself");
+            self.report(
+                Code::RefCycle,
+                node,
+                "this `allOf` contains itself; the inner part is ignored",
+            );
             return;
         }
         if layers.iter().any(|known| same_place(&known.node, node)) || node.node.as_object().is_none() {

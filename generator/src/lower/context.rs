@@ -332,7 +332,7 @@ impl<'d, 'c> Context<'d, 'c> {
             self.report(
                 Code::Unsupported,
                 head,
-                "these compositions are nested too deep; this one is any value",
+                "compositions are nested too deeply; this one becomes any JSON value",
             );
         }
         TypeKind::Alias(Type::Any(AnyCause::Composition))

@@ -1,6 +1,6 @@
 //! What the dialects write differently, folded into one shape: kinds (`type`), `null`, scalars given as text.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::HashMap;
 use crate::spec::{Cursor, Node};
 
@@ -72,6 +72,9 @@ pub(super) enum Kinds {
     Unknown,
 }
 
+/// The types of JSON Schema.
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
 impl<'d> Context<'d, '_> {
     /// What `type` says, over all layers.
     pub(super) fn kinds(&mut self, view: &View<'d>) -> Kinds {
@@ -89,7 +92,7 @@ impl<'d> Context<'d, '_> {
                         self.report(
                             Code::ConflictingAllOf,
                             &member,
-                            "this type contradicts another part of the composition",
+                            "this `type` contradicts another part of the `allOf`; this one is used",
                         );
                         kinds
                     } else {
@@ -115,11 +118,11 @@ impl<'d> Context<'d, '_> {
                 Some(_) => {}
                 None if text == Some("null") || matches!(word.node, Node::Null) => {}
                 None => {
-                    self.report(
-                        Code::UnknownType,
-                        &word,
-                        format!("`{}` is not a type", word.node.to_json().to_string().trim_matches('"')),
-                    );
+                    let shown = word.node.to_json().to_string();
+                    let name = shown.trim_matches('"');
+                    let message = format!("`{name}` is not a type of JSON Schema");
+                    let found = Diagnostic::new(Code::UnknownType, word.origin(), message);
+                    self.push(found.did_you_mean(name, TYPES));
                     return None;
                 }
             }
@@ -258,7 +261,7 @@ impl<'d> Context<'d, '_> {
             Node::Object(_) => true,
             Node::Null => false,
             _ => {
-                self.report(Code::WrongType, at, "an object is needed here");
+                self.report(Code::WrongType, at, "this must be an object");
                 false
             }
         }

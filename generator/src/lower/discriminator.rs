@@ -29,8 +29,7 @@ impl<'d> Context<'d, '_> {
             .last("discriminator")
             .and_then(|member| member.get("defaultMapping"))
         {
-            let message =
-                "`defaultMapping`, new in 3.2, is not expressed: a value without a known tag is kept as it is";
+            let message = "`defaultMapping` is new in OpenAPI 3.2 and has no effect: a value with an unknown tag is kept as it is";
             self.note(Code::Unsupported, &default, message);
         }
         let Some(member) = view.last("discriminator") else {
@@ -40,7 +39,7 @@ impl<'d> Context<'d, '_> {
             self.report(
                 Code::BadDiscriminator,
                 &member,
-                "a discriminator needs a `propertyName`",
+                "the discriminator has no `propertyName`",
             );
             return self.implied_discriminator(branches);
         };
@@ -50,14 +49,15 @@ impl<'d> Context<'d, '_> {
         for branch in branches {
             let tags = self.tags_of(branch, &property, &mapping);
             let unusable = if tags.is_empty() {
-                Some("has no value of the discriminator of its own")
+                Some("has no discriminator value")
             } else if !self.is_object_like(branch) {
                 Some("is not an object")
             } else {
                 None
             };
             if let Some(reason) = unusable {
-                let message = format!("the variants are told apart by their shape, as this one {reason}");
+                let message =
+                    format!("this variant {reason}, so variants are chosen by shape, not by the discriminator");
                 self.report(Code::BadDiscriminator, &branch.at, message);
                 return None;
             }
@@ -82,7 +82,7 @@ impl<'d> Context<'d, '_> {
                 self.report(
                     Code::WrongType,
                     target,
-                    "a mapping leads to the name of a schema or to a reference",
+                    "an entry of a mapping must be the name of a schema or a reference to one",
                 );
                 continue;
             };

@@ -86,7 +86,7 @@ impl<'d> Context<'d, '_> {
             return None;
         }
         let Some(url) = self.prose(&member, "url") else {
-            self.report(Code::Missing, &member, "`externalDocs` needs a `url`");
+            self.report(Code::Missing, &member, "`externalDocs` has no `url`");
             return None;
         };
         Some(ExternalDocs {
@@ -127,7 +127,7 @@ impl<'d> Context<'d, '_> {
             self.report(
                 Code::InvalidDefault,
                 &member,
-                format!("the default {value} is not a value of the type"),
+                format!("the default {value} is not valid for its schema and is left out"),
             );
             return None;
         }
@@ -159,7 +159,7 @@ impl<'d> Context<'d, '_> {
                     self.note(
                         Code::Unsupported,
                         &example,
-                        "an example that stands in a file of its own is not shown",
+                        "`externalValue` is not read; the example is left out",
                     );
                 }
                 continue;

@@ -94,7 +94,7 @@ impl<'d> Context<'d, '_> {
             listing.values.push(value);
         }
         if listing.values.is_empty() && !listing.nulls {
-            self.report(Code::EmptyEnum, &list, "this enum lists no value");
+            self.report(Code::EmptyEnum, &list, "this `enum` has no values and is ignored");
             return None;
         }
         Some(listing)
@@ -149,7 +149,7 @@ impl<'d> Context<'d, '_> {
             self.note(
                 Code::Unsupported,
                 &list,
-                "the values of this list are not expressed, only their type is",
+                "this `enum` does not become a Rust enum: any value of its type is accepted",
             );
             return None;
         }
@@ -164,14 +164,14 @@ impl<'d> Context<'d, '_> {
             self.report(
                 Code::Unsupported,
                 &list,
-                "an enum with a value that is an object or a list is typed as any value",
+                "an `enum` that lists objects or lists becomes any JSON value",
             );
             return Some(Type::Any(AnyCause::MixedTypes));
         }
         self.note(
             Code::Unsupported,
             &list,
-            "the values of this list are not expressed, only their types are",
+            "this `enum` does not become a Rust enum: any value of these types is accepted",
         );
         Some(self.of_several_kinds(view, &kinds.into_iter().flatten().collect::<Vec<_>>(), place))
     }

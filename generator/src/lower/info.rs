@@ -49,7 +49,7 @@ impl<'d> Context<'d, '_> {
         let mut tags: Vec<Tag> = Vec::new();
         for at in self.elements(root, "tags") {
             let Some(name) = self.prose(&at, "name") else {
-                self.report(Code::Missing, &at, "a tag needs a name");
+                self.report(Code::Missing, &at, "the tag has no `name`");
                 continue;
             };
             if tags.iter().any(|tag| tag.name == name) {
@@ -60,7 +60,8 @@ impl<'d> Context<'d, '_> {
                 if let Some(member) = at.get(keyword)
                     && self.first_of("tag", keyword)
                 {
-                    let message = format!("`{keyword}` of a tag, new in 3.2, is not expressed, here and elsewhere");
+                    let message =
+                        format!("`{keyword}` of a tag is new in OpenAPI 3.2 and has no effect, here and elsewhere");
                     self.note(Code::Unsupported, &member, message);
                 }
             }
@@ -85,7 +86,7 @@ impl<'d> Context<'d, '_> {
 
     fn server(&mut self, at: &Cursor<'d>) -> Option<Server> {
         let Some(url) = self.prose(at, "url") else {
-            self.report(Code::Missing, at, "a server needs a `url`");
+            self.report(Code::Missing, at, "the server has no `url`");
             return None;
         };
         let variables = self
@@ -101,7 +102,7 @@ impl<'d> Context<'d, '_> {
                     })
                     .collect();
                 let default = self.text(&variable, "default").unwrap_or_else(|| {
-                    self.report(Code::Missing, &variable, "a server variable needs a default");
+                    self.report(Code::Missing, &variable, "the server variable has no `default`");
                     values.first().cloned().unwrap_or_default()
                 });
                 ServerVariable {
@@ -136,7 +137,11 @@ impl<'d> Context<'d, '_> {
         for at in self.elements(root, "schemes") {
             match at.node.as_str() {
                 Some(scheme @ ("http" | "https")) => schemes.push(scheme),
-                _ => self.note(Code::Unsupported, &at, "only http and https are spoken"),
+                _ => self.note(
+                    Code::Unsupported,
+                    &at,
+                    "this scheme is ignored: only `http` and `https` are supported",
+                ),
             }
         }
         if schemes.is_empty() {

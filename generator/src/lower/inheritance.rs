@@ -169,7 +169,7 @@ impl<'d> Context<'d, '_> {
             .filter(|_| !has_union(schema.node))?
             .clone();
         let Some(property) = self.property_name(&discriminator) else {
-            let message = "a discriminator needs a `propertyName`";
+            let message = "the discriminator has no `propertyName`";
             self.report(Code::BadDiscriminator, &discriminator, message);
             return None;
         };
@@ -295,7 +295,7 @@ impl<'d> Context<'d, '_> {
         let mut kind = match groups.len() == family.branches.len() {
             true => self.union_of(Some(family.property), &family.branches, tags, id),
             false => {
-                let message = "subtypes share a value of the discriminator; those are told apart by their shape";
+                let message = "subtypes share a discriminator value; they are chosen by shape";
                 self.report(Code::BadDiscriminator, &family.discriminator, message);
                 self.union_of_groups(family.property, &family.branches, tags, &groups, id)
             }

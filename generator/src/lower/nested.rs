@@ -38,15 +38,17 @@ fn finding(types: &[TypeDef], param: &Param) -> Option<Diagnostic> {
                 return None;
             }
             (
-                format!("a parameter in `{media_type}` is not encoded: it is written like one without `content`"),
-                "Give it a schema with a style, or content in JSON.",
+                format!(
+                    "parameters in `{media_type}` are not supported: this one is encoded as if it had no `content`"
+                ),
+                "describe it with `schema` and `style`, or with `content` in JSON",
             )
         }
         None if param.style == ParamStyle::DeepObject || !is_nested(types, &param.ty) => return None,
         None => (
-            "OpenAPI does not say how an array or an object inside of another is written here: it is written in JSON"
+            "OpenAPI does not define how a list or object inside another is encoded here; it is encoded as JSON"
                 .to_owned(),
-            "Give the parameter `content` in JSON, or the style `deepObject`, whichever the service reads.",
+            "use `content` in JSON or the style `deepObject`, whichever the service expects",
         ),
     };
     let mut diagnostic = Diagnostic::new(Code::Unsupported, param.origin.clone(), message).help(help);

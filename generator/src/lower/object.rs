@@ -39,7 +39,11 @@ impl<'d> Context<'d, '_> {
             }
             for (name, schema) in object.entries() {
                 if matches!(schema.node, Node::Bool(false)) {
-                    self.note(Code::Unsupported, &schema, "a property that is never there is left out");
+                    self.note(
+                        Code::Unsupported,
+                        &schema,
+                        "this property allows no value (`false`) and is left out",
+                    );
                     continue;
                 }
                 properties.entry(name).or_default().push((schema, owner));
@@ -84,9 +88,11 @@ impl<'d> Context<'d, '_> {
             if fields.iter().any(|field| *field.wire == **name) {
                 continue;
             }
-            let message =
-                format!("`required` lists `{name}`, which is not a property; it is an optional member of any type");
-            self.note(Code::Missing, at, message);
+            let message = format!(
+                "`required` lists `{name}`, which `properties` does not declare; it becomes an optional property of any type"
+            );
+            let help = format!("declare `{name}` in `properties`, or remove it from `required`");
+            self.advise_note(Code::Missing, at, message, &help);
             fields.push(Field {
                 elsewhere: Some(Box::new(at.origin())),
                 wire: self.interned(name),
@@ -116,7 +122,11 @@ impl<'d> Context<'d, '_> {
                     for item in list.items() {
                         match item.node.as_str() {
                             Some(name) => names.push((name, item.clone())),
-                            None => self.report(Code::WrongType, &item, "`required` must list names of properties"),
+                            None => self.report(
+                                Code::WrongType,
+                                &item,
+                                "an element of `required` must be the name of a property",
+                            ),
                         }
                     }
                 }
@@ -124,10 +134,10 @@ impl<'d> Context<'d, '_> {
                     self.note(
                         Code::WrongType,
                         &list,
-                        "`required` of a schema is a list of names; this one is ignored",
+                        "`required` of a schema must be a list of property names; this one is ignored",
                     );
                 }
-                _ => self.report(Code::WrongType, &list, "`required` must be a list of names"),
+                _ => self.report(Code::WrongType, &list, "`required` must be a list of property names"),
             }
         }
         names

@@ -60,7 +60,7 @@ impl<'d> Context<'d, '_> {
     pub(super) fn operations(&mut self, root: &Cursor<'d>, surroundings: &mut Surroundings) -> Vec<Operation> {
         let mut operations = Vec::new();
         if let Some(member) = root.get("$self") {
-            let message = "`$self`, new in 3.2, is not read: references are relative to the file that they stand in";
+            let message = "`$self` is new in OpenAPI 3.2 and has no effect: references are relative to the file that contains them";
             self.note(Code::Unsupported, &member, message);
         }
         for (path, item) in self.members(root, "paths") {
@@ -194,8 +194,8 @@ impl<'d> Context<'d, '_> {
             self.advise(
                 Code::DuplicateOperationId,
                 &member,
-                format!("another operation has the id `{id}`; this one is named by its method and path"),
-                "give each operation an id of its own",
+                format!("another operation has the operationId `{id}`; this one is named by its method and path"),
+                "give each operation its own operationId",
             );
             return None;
         }
@@ -212,7 +212,7 @@ impl<'d> Context<'d, '_> {
                         tags.push(id);
                     }
                 }
-                _ => self.report(Code::WrongType, &tag, "a tag is named by a string"),
+                _ => self.report(Code::WrongType, &tag, "a tag must be a string"),
             }
         }
         tags
@@ -232,7 +232,11 @@ impl<'d> Context<'d, '_> {
         let member = at.get(key)?;
         let list = member.get("permissions").unwrap_or_else(|| member.clone());
         if list.node.as_array().is_none() {
-            self.report(Code::WrongType, &member, format!("`{key}` must list permissions"));
+            self.report(
+                Code::WrongType,
+                &member,
+                format!("`{key}` must be a list of permissions"),
+            );
             return None;
         }
         let names: Vec<String> = list

@@ -166,7 +166,7 @@ impl<'d> Context<'d, '_> {
                 self.report(
                     Code::DuplicateParameter,
                     &element,
-                    "this parameter is given twice; the first one counts",
+                    "this parameter is declared twice; the first one is used",
                 );
                 continue;
             }
@@ -240,7 +240,7 @@ impl<'d> Context<'d, '_> {
             self.advise_note(
                 Code::Unsupported,
                 at,
-                format!("the parameter may be sent empty (`{name}=`), which its type cannot say"),
+                format!("the parameter may be sent empty (`{name}=`), which its type cannot express"),
                 "add it to the call with `query(name, \"\")`",
             );
         }
@@ -266,9 +266,8 @@ impl<'d> Context<'d, '_> {
             && self.docs.dialect() != Dialect::V2
             && RESERVED.contains(&name.to_ascii_lowercase().as_str());
         if left {
-            let message =
-                format!("the header `{name}` is set by the client; the specification ignores a parameter of this name");
-            self.note(Code::Unsupported, at, message);
+            let message = format!("the client sets the header `{name}`; OpenAPI ignores parameters of this name");
+            self.advise_note(Code::Unsupported, at, message, "remove the parameter");
         }
         left
     }

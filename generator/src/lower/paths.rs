@@ -227,8 +227,9 @@ impl<'d> Context<'d, '_> {
         let Some((_, pair)) = layout.fixed.iter().find(|(key, _)| key == name) else {
             return false;
         };
-        let message = format!("the path itself gives `{name}` a value: `{pair}`; the parameter is left out");
-        self.note(Code::DuplicateParameter, parameter, message);
+        let message = format!("the path contains `{pair}`, so the parameter `{name}` is left out");
+        let help = "nothing needs to be done: the path has the value; remove the parameter, or the value";
+        self.advise_note(Code::DuplicateParameter, parameter, message, help);
         true
     }
 

@@ -21,7 +21,7 @@ impl<'d> Context<'d, '_> {
                 self.report(
                     Code::InvalidStatus,
                     &member,
-                    format!("`{key}` is no status; this response is left out"),
+                    format!("`{key}` is not a status; this response is left out"),
                 );
                 continue;
             };
@@ -44,12 +44,15 @@ impl<'d> Context<'d, '_> {
             succeeded |= is_success(status);
             responses.push(self.response(&response, status, at, &place));
         }
-        let says_something = |status: StatusSpec| status.is_success() || status.is_redirect();
-        if !responses.iter().any(|response| says_something(response.status)) {
+        let is_described = |status: StatusSpec| {
+            // Without a status of its own, success is what `default` describes.
+            status.is_success() || status.is_redirect() || status == StatusSpec::Default
+        };
+        if !responses.iter().any(|response| is_described(response.status)) {
             self.note(
                 Code::NoSuccess,
                 at,
-                "no successful response is described; the body of one is not read",
+                "no successful response is described, so its body is not decoded",
             );
         }
         responses

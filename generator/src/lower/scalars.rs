@@ -220,7 +220,7 @@ impl<'d> Context<'d, '_> {
             return;
         }
         if let Some(member) = view.last("format") {
-            let message = format!("the format `{format}` changes nothing, here and elsewhere");
+            let message = format!("the format `{format}` has no effect, here and elsewhere");
             self.note(Code::UnknownFormat, &member, message);
         }
     }

@@ -139,7 +139,7 @@ impl<'d> Context<'d, '_> {
         }
         if let Some(head) = view.head() {
             let message = format!(
-                "a list of {} types is longer than {LONGEST}: its elements are any value",
+                "a tuple of {} elements is longer than {LONGEST}: its elements become any JSON value",
                 types.len()
             );
             self.note(Code::Unsupported, head, message);
@@ -150,7 +150,11 @@ impl<'d> Context<'d, '_> {
     /// `prefixItems` with further elements after them: a list of whatever is allowed at any position.
     fn open_tuple(&mut self, view: &View<'d>, positions: &[Cursor<'d>], rest: &Cursor<'d>, place: &Place) -> Type {
         if let Some(head) = view.head() {
-            self.note(Code::Unsupported, head, "which element has which type is not expressed");
+            self.note(
+                Code::Unsupported,
+                head,
+                "this tuple becomes a list: each element may have any of the types",
+            );
         }
         let schemas: Vec<Cursor<'d>> = positions.iter().chain([rest]).cloned().collect();
         Type::Array(Box::new(self.any_of_these(&schemas, &place.below("item"))))
@@ -268,11 +272,12 @@ impl<'d> Context<'d, '_> {
             for (keyword, meaning) in UNEXPRESSED {
                 let member = node.get(keyword).filter(|member| !says_nothing(keyword, member.node));
                 if let Some(member) = member {
-                    self.note(
-                        Code::Unsupported,
-                        &member,
-                        format!("`{keyword}` is not expressed: {meaning}"),
-                    );
+                    let message = format!("`{keyword}` has no effect: {meaning}");
+                    let help = match meaning.contains("not checked") {
+                        true => "nothing needs to be done: the service checks its requests",
+                        false => Code::Unsupported.advice(),
+                    };
+                    self.advise_note(Code::Unsupported, &member, message, help);
                 }
             }
         }
@@ -301,5 +306,5 @@ const UNEXPRESSED: &[(&str, &str)] = &[
     ("propertyNames", "names are not checked against it"),
     ("unevaluatedItems", "elements beside the known ones are not expected"),
     ("contentSchema", "the string is not decoded"),
-    ("xml", "only JSON is encoded and decoded"),
+    ("xml", "XML is not encoded or decoded"),
 ];

@@ -36,7 +36,7 @@ impl<'d> Context<'d, '_> {
                 None => self.report(
                     Code::UnknownSecurityScheme,
                     &at,
-                    format!("the security scheme `{name}` is not one that can be sent, and is left out"),
+                    format!("the security scheme `{name}` is not supported and is left out"),
                 ),
             }
         }
@@ -73,7 +73,11 @@ impl<'d> Context<'d, '_> {
         if let Some(flow) = at.get("flow") {
             let kind = flow.node.as_str().and_then(flow_kind);
             if kind.is_none() {
-                self.report(Code::UnknownSecurityScheme, &flow, "this flow of OAuth 2 is not known");
+                self.report(
+                    Code::UnknownSecurityScheme,
+                    &flow,
+                    "this flow of OAuth 2 does not exist and is left out",
+                );
             }
             return kind.map(|kind| self.flow(kind, at)).into_iter().collect();
         }
@@ -84,7 +88,7 @@ impl<'d> Context<'d, '_> {
                 None => self.report(
                     Code::UnknownSecurityScheme,
                     &flow,
-                    format!("the flow `{name}` of OAuth 2 is not known"),
+                    format!("the flow `{name}` of OAuth 2 does not exist and is left out"),
                 ),
             }
         }
@@ -121,7 +125,7 @@ impl<'d> Context<'d, '_> {
             .collect();
         for (index, scheme) in schemes.iter().enumerate() {
             if !u32::try_from(index).is_ok_and(|index| used.contains(&SchemeId(index))) {
-                let message = format!("no operation needs the security scheme `{}`", scheme.name);
+                let message = format!("no operation uses the security scheme `{}`", scheme.name);
                 self.push(Diagnostic::new(
                     Code::UnusedSecurityScheme,
                     scheme.origin.clone(),
@@ -169,7 +173,7 @@ impl<'d> Context<'d, '_> {
                 self.report(
                     Code::Unsupported,
                     &alternative,
-                    "schemes that are all sent in `Authorization` are needed together: only the last of them is sent",
+                    "several schemes in `Authorization` are required together; only the last one is sent",
                 );
             }
             if known && !alternatives.contains(&requirement) {

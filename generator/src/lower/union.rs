@@ -55,7 +55,7 @@ impl<'d> Context<'d, '_> {
                 self.note(
                     Code::Unsupported,
                     &group.list,
-                    "which members are needed together is not checked",
+                    "which properties are required together is not checked",
                 );
             } else {
                 groups.push(group);
@@ -194,7 +194,7 @@ impl<'d> Context<'d, '_> {
 
     fn report_shared(&mut self, view: &View<'d>, which: &str) {
         if let Some(member) = view.last("discriminator") {
-            let message = format!("{which} share a value of the discriminator; those are told apart by their shape");
+            let message = format!("{which} share a discriminator value; they are chosen by shape");
             self.note(Code::BadDiscriminator, &member, message);
         }
     }

@@ -322,12 +322,12 @@ fn report_long(origin: &Origin, text: &str, dictionary: &Dictionary, diagnostics
     if words.is_long() || words.is_empty() {
         let shown: String = text.chars().take(40).collect();
         let why = if words.is_empty() {
-            "has no letter or digit"
+            "has no letters or digits"
         } else {
             "is too long for an identifier"
         };
-        let message = format!("the name `{shown}` {why}: another one stands for it in Rust");
-        let help = "Give it a name of your choice in codegen.toml, `[naming.rename]`, by this pointer.";
+        let message = format!("the name `{shown}` {why}; another identifier is used");
+        let help = "choose an identifier in codegen.toml: `[naming.rename]`, with this pointer as the key";
         diagnostics.push(Diagnostic::new(Code::Renamed, origin.clone(), message).help(help));
     }
 }

@@ -131,7 +131,7 @@ pub(crate) fn render(context: &Context<'_>, hash: &Hash<'_>, diagnostics: &mut D
         faults.extend(done.err().map(|taken| taken.to_string()));
     }
     for fault in faults {
-        let help = "This is a fault of the generator. Please report it with the description.";
+        let help = "this is a fault of the generator; please report it with the description";
         diagnostics.push(Diagnostic::new(Code::Internal, Origin::default(), fault).help(help));
     }
     output

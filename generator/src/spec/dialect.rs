@@ -63,23 +63,23 @@ pub(super) fn sniff(root: &Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<
             Diagnostic::new(
                 Code::UnsupportedVersion,
                 version.origin(),
-                format!("version `{text}` is not read"),
+                format!("version `{text}` is not supported"),
             )
-            .help("give a description in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0"),
+            .help("write the description in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0"),
         ),
     }
     dialect
 }
 
 fn no_version(root: &Cursor<'_>) -> Diagnostic {
-    let message = "neither `openapi` nor `swagger` says which version the description follows";
+    let message = "the version of the specification is missing: there is neither `openapi` nor `swagger`";
     let help = match ["asyncapi", "arazzo", "overlay", "swaggerVersion", "$schema"]
         .into_iter()
         .find(|key| root.has(key))
     {
-        Some("swaggerVersion") => "Swagger 1.x is not read; convert it to OpenAPI 3.0".to_owned(),
-        Some(other) => format!("`{other}` says that this is something else than an OpenAPI description"),
-        None => "add `openapi: 3.0.3` (or the version it is written for) as the first member".to_owned(),
+        Some("swaggerVersion") => "Swagger 1.x is not supported; convert the description to OpenAPI 3.0".to_owned(),
+        Some(other) => format!("name an OpenAPI description; `{other}` marks another kind of document"),
+        None => "begin the document with `openapi: 3.0.3`, or the version it is written in".to_owned(),
     };
     Diagnostic::new(Code::NoVersion, root.origin(), message).help(help)
 }

@@ -261,7 +261,7 @@ impl Loader<'_> {
         }
         let room = self.limits.files.saturating_sub(self.store.files.len());
         for path in needed.split_off(needed.len().min(room)) {
-            let reason = format!("the limit of {} files is passed", self.limits.files);
+            let reason = format!("the limit of {} files is exceeded", self.limits.files);
             self.store.add_unread(path, too_large(reason));
         }
         self.read(needed);
@@ -291,7 +291,7 @@ impl Loader<'_> {
 }
 
 fn beyond(limit: u64) -> Unread {
-    too_large(format!("with it the limit of {limit} bytes is passed"))
+    too_large(format!("with it, the limit of {limit} bytes is exceeded"))
 }
 
 fn too_large(reason: String) -> Unread {

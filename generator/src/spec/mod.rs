@@ -312,7 +312,7 @@ fn reference_origin(reference: &Cursor<'_>) -> Origin {
 
 fn cycle(reference: &Cursor<'_>) -> Diagnostic {
     let text = reference.reference().unwrap_or_default();
-    let message = format!("`{text}` leads to one reference after the other, and never to a value");
+    let message = format!("`{text}` leads from reference to reference and never to a value");
     Diagnostic::new(Code::RefCycle, reference_origin(reference), message)
         .help("let one of the references lead to an object")
 }

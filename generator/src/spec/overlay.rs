@@ -75,7 +75,7 @@ pub(super) fn apply(overlay: &Cursor<'_>, root: &mut Node, edits: &mut Edits, di
     match overlay.str("overlay") {
         Some(version) if version.starts_with("1.") => {}
         _ => {
-            let message = "an overlay begins with `overlay: 1.0.0`; nothing of this file is applied";
+            let message = "an overlay must begin with `overlay: 1.0.0`; nothing in this file is applied";
             return diagnostics.push(refuse(overlay.origin(), message));
         }
     }
@@ -83,7 +83,7 @@ pub(super) fn apply(overlay: &Cursor<'_>, root: &mut Node, edits: &mut Edits, di
         .get("actions")
         .filter(|actions| actions.node.as_array().is_some())
     else {
-        return diagnostics.push(refuse(overlay.origin(), "an overlay has a list of `actions`"));
+        return diagnostics.push(refuse(overlay.origin(), "an overlay must have a list of `actions`"));
     };
     for action in actions.items() {
         if let Err(found) = Action::read(&action).and_then(|action| action.apply(root, edits)) {
@@ -112,14 +112,14 @@ impl<'o> Action<'o> {
         let Some(text) = at.str("target") else {
             return Err(refuse(
                 at.origin(),
-                "an action has a `target`, a JSONPath expression".to_owned(),
+                "an action must have a `target`, a JSONPath expression".to_owned(),
             ));
         };
         let target_at = at.origin().child("target");
         let target = JsonPath::parse(text).map_err(|error| {
             refuse(
                 target_at.clone(),
-                format!("`{text}` is no JSONPath expression: {error}"),
+                format!("`{text}` is not a JSONPath expression: {error}"),
             )
         })?;
         let change = match at.get("update") {
@@ -128,7 +128,7 @@ impl<'o> Action<'o> {
             None => {
                 return Err(refuse(
                     at.origin(),
-                    "an action has an `update` or `remove: true`".to_owned(),
+                    "an action must have an `update` or `remove: true`".to_owned(),
                 ));
             }
         };
@@ -149,7 +149,7 @@ impl<'o> Action<'o> {
             .map(|path| Pointer::parse(&path.to_json_pointer()))
             .collect();
         if places.is_empty() {
-            let message = format!("`{}` matches nothing: the action changes nothing", self.text);
+            let message = format!("`{}` matches nothing; the action has no effect", self.text);
             let found = Diagnostic::new(Code::UnmatchedAction, self.target_at.clone(), message);
             return Err(Box::new(found));
         }
@@ -159,7 +159,7 @@ impl<'o> Action<'o> {
         for place in &places {
             match &self.change {
                 Change::Remove if place.as_str().is_empty() => {
-                    let message = "the whole description cannot be removed; name what is to be removed of it";
+                    let message = "the whole description cannot be removed; name a part of it";
                     let found = Diagnostic::new(Code::InvalidOverlay, self.target_at.clone(), message);
                     return Err(Box::new(found));
                 }

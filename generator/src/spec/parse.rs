@@ -108,7 +108,7 @@ fn read_json(text: &str, depth: usize) -> Result<(Node, Reader), Unread> {
                     Pointer::root(),
                     format!("the JSON is not valid: {message}"),
                 )
-                .help("mend the text here or just before; if the file ends too early, fetch it again"),
+                .help("correct the text here or just before it; if the file ends too early, fetch it again"),
             };
             let diagnostic = Box::new(located(diagnostic, lines.location(offset, 1)));
             let is_final = error.is_eof() || reader.refusal.is_some();
@@ -247,14 +247,14 @@ fn yaml_syntax(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     if indent.contains('\t') {
         return diagnostic.help("YAML does not allow tabs in the indentation; use spaces");
     }
-    diagnostic.help("mend the text here or just before")
+    diagnostic.help("correct the text here or just before it")
 }
 
 fn several_documents() -> Diagnostic {
     let mut diagnostic = finding(
         Code::Syntax,
         Pointer::root(),
-        "the file holds several YAML documents; only the first is read",
+        "the file contains several YAML documents; only the first is read",
     );
     diagnostic.severity = Severity::Warning;
     diagnostic.help("put each document into a file of its own")
@@ -346,7 +346,7 @@ fn refused(refusal: &Refusal, depth: usize) -> Diagnostic {
     let at = refusal.at.clone();
     match refusal.code {
         Code::TooDeep => too_deep(at, depth),
-        code => finding(code, at, "the aliases of the file stand for many times its size")
+        code => finding(code, at, "the aliases in the file expand to many times its size")
             .help("use `$ref` instead of aliases"),
     }
 }

@@ -137,7 +137,7 @@ impl Reader {
     fn spend<E: Error>(&mut self, amount: usize) -> Result<(), E> {
         self.spent = self.spent.saturating_add(amount);
         if self.spent > self.budget {
-            return Err(self.refuse(Code::TooLarge, "the aliases of the file expand to too much"));
+            return Err(self.refuse(Code::TooLarge, "the aliases in the file expand to many times its size"));
         }
         Ok(())
     }

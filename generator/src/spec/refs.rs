@@ -276,7 +276,7 @@ impl Store {
             }),
             None => Err(Failure::new(
                 Code::DanglingRef,
-                format!("`{reference}` leads nowhere: nothing has the `$anchor` `{name}`"),
+                format!("`{reference}` leads nowhere: no schema has the `$anchor` `{name}`"),
             )
             .help(format!(
                 "a reference into the document is written `#/components/schemas/{name}`"
@@ -376,24 +376,27 @@ impl File {
 fn unreadable(path: &str, code: Code, reason: &str) -> Failure {
     Failure::new(
         code,
-        format!("the file `{path}` that this refers to cannot be read: {reason}"),
+        format!("the file `{path}` of this reference cannot be read: {reason}"),
     )
-    .help("references are relative to the file that they stand in")
+    .help("correct the path; references are relative to the file that contains them")
 }
 
 fn refused(reference: &str, foreign: Foreign) -> Failure {
     let (why, help) = match foreign {
         Foreign::Address => (
-            "names an address, and nothing is fetched",
-            "save it in a file below the folder of the description and refer to that",
+            "is an address, and nothing is downloaded",
+            "save the file below the folder of the description and refer to it there",
         ),
-        Foreign::Absolute => ("is an absolute path", "write a path relative to the file that refers"),
+        Foreign::Absolute => (
+            "is an absolute path",
+            "use a path relative to the file with the reference",
+        ),
         Foreign::Outside => (
             "leaves the folder of the description",
-            "move what it refers to below the folder of the description",
+            "move the file below the folder of the description",
         ),
         Foreign::Malformed => (
-            "is no path",
+            "is not a path",
             "separate folders with `/`, and escape characters as UTF-8",
         ),
     };

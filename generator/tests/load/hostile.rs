@@ -52,7 +52,7 @@ fn limits() {
     let loaded = load_with(&small, &[("main.yaml", b"openapi: 3.0.3\ninfo: {}\n")]);
     assert_eq!(
         loaded.shown(),
-        ["too-large :0:0 [] : the description cannot be read: with it the limit of 20 bytes is passed"]
+        ["too-large :0:0 [] : the description cannot be read: with it, the limit of 20 bytes is exceeded"]
     );
 }
 
@@ -73,8 +73,8 @@ fn more_files_than_allowed_are_not_read() {
     assert_eq!(
         loaded.shown(),
         [
-            "too-large main.yaml:5:14 [c.yaml] /paths/~1c/$ref: the file `c.yaml` that this refers to cannot be read: the \
-          limit of 3 files is passed"
+            "too-large main.yaml:5:14 [c.yaml] /paths/~1c/$ref: the file `c.yaml` of this reference cannot be read: the \
+          limit of 3 files is exceeded"
         ]
     );
     assert_eq!(loaded.target("/paths/~1b").as_deref(), Some("b.yaml#"));

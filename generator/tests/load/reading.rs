@@ -92,19 +92,21 @@ fn versions() {
     assert_eq!(newer.documents.unwrap().dialect(), Dialect::V3_1);
     check(
         "info: {}",
-        &["no-version main.yaml:1:1 [i] : neither `openapi` nor `swagger` says which version the description follows"],
+        &[
+            "no-version main.yaml:1:1 [i] : the version of the specification is missing: there is neither `openapi` nor `swagger`",
+        ],
     );
     check(
         "openapi: 4.0",
-        &["unsupported-version main.yaml:1:10 [4.0] /openapi: version `4.0` is not read"],
+        &["unsupported-version main.yaml:1:10 [4.0] /openapi: version `4.0` is not supported"],
     );
     check(
         "swagger: '1.2'",
-        &["unsupported-version main.yaml:1:10 ['1.2'] /swagger: version `1.2` is not read"],
+        &["unsupported-version main.yaml:1:10 ['1.2'] /swagger: version `1.2` is not supported"],
     );
     check(
         "openapi: [3]",
-        &["unsupported-version main.yaml:1:1 [openapi] /openapi: version `[3]` is not read"],
+        &["unsupported-version main.yaml:1:1 [openapi] /openapi: version `[3]` is not supported"],
     );
     check(
         "- openapi: 3.0.3",
@@ -141,7 +143,7 @@ fn files_that_cannot_be_read() {
     );
     check(
         "openapi: 3.0.3\n---\nopenapi: 3.0.3\n",
-        &["syntax main.yaml:1:1 [o] : the file holds several YAML documents; only the first is read"],
+        &["syntax main.yaml:1:1 [o] : the file contains several YAML documents; only the first is read"],
     );
     let latin = load_with(&Limits::default(), &[("main.yaml", b"openapi: 3.0.3\ninfo: \xe9\n")]);
     assert_eq!(

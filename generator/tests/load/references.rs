@@ -36,10 +36,10 @@ fn references_that_lead_nowhere() {
         &[
             "dangling-ref main.yaml:5:15 ['#/components/schemas/Pett'] /components/schemas/A/$ref: `#/components/schemas/Pett` leads nowhere: `/components/schemas` has no `Pett`",
             "dangling-ref main.yaml:6:15 ['#/component/schemas/Pet'] /components/schemas/B/$ref: `#/component/schemas/Pet` leads nowhere: the file has no `component`",
-            "ref-cycle main.yaml:7:15 ['#/components/schemas/D'] /components/schemas/C/$ref: `#/components/schemas/D` leads to one reference after the other, and never to a value",
-            "ref-cycle main.yaml:8:15 ['#/components/schemas/C'] /components/schemas/D/$ref: `#/components/schemas/C` leads to one reference after the other, and never to a value",
-            "unreadable main.yaml:9:15 [missing.yaml#/Pet] /components/schemas/E/$ref: the file `missing.yaml` that this refers to cannot be read: no such file",
-            "dangling-ref main.yaml:10:15 ['#nothing'] /components/schemas/F/$ref: `#nothing` leads nowhere: nothing has the `$anchor` `nothing`",
+            "ref-cycle main.yaml:7:15 ['#/components/schemas/D'] /components/schemas/C/$ref: `#/components/schemas/D` leads from reference to reference and never to a value",
+            "ref-cycle main.yaml:8:15 ['#/components/schemas/C'] /components/schemas/D/$ref: `#/components/schemas/C` leads from reference to reference and never to a value",
+            "unreadable main.yaml:9:15 [missing.yaml#/Pet] /components/schemas/E/$ref: the file `missing.yaml` of this reference cannot be read: no such file",
+            "dangling-ref main.yaml:10:15 ['#nothing'] /components/schemas/F/$ref: `#nothing` leads nowhere: no schema has the `$anchor` `nothing`",
         ],
     );
     let loaded = load(&[(
@@ -120,7 +120,7 @@ fn broken_files_are_named_and_the_rest_is_loaded() {
     assert_eq!(
         loaded.shown(),
         [
-            "unreadable main.yaml:3:14 [a.yaml] /paths/~1a/$ref: the file `a.yaml` that this refers to cannot be read: it is not valid",
+            "unreadable main.yaml:3:14 [a.yaml] /paths/~1a/$ref: the file `a.yaml` of this reference cannot be read: it is not valid",
             "syntax a.yaml:3:1 [] : the YAML is not valid: did not find expected ',' or ']', while parsing a flow sequence at line 2 column 6",
         ]
     );
@@ -139,13 +139,13 @@ fn references_out_of_the_folder_are_refused() {
         ("../other.yaml", "leaves the folder of the description"),
         ("a/%2e%2e/../x.yaml", "leaves the folder of the description"),
         ("/etc/passwd", "is an absolute path"),
-        ("file:///etc/passwd", "names an address, and nothing is fetched"),
+        ("file:///etc/passwd", "is an address, and nothing is downloaded"),
         (
             "https://example.com/a.yaml#/A",
-            "names an address, and nothing is fetched",
+            "is an address, and nothing is downloaded",
         ),
         ("//example.com/a.yaml", "is an absolute path"),
-        ("..\\\\other.yaml", "is no path"),
+        ("..\\\\other.yaml", "is not a path"),
     ];
     for (reference, why) in references {
         let text = format!("{HEAD}components: {{schemas: {{A: {{$ref: \"{reference}\"}}}}}}\n");
