@@ -24,13 +24,14 @@ pub(crate) fn check(documents: &Documents, config: &Config, diagnostics: &mut Di
         return;
     }
     let declared = declared(documents);
+    let file = documents.file_path(documents.root().file);
     let ids = declared.iter().filter_map(|operation| operation.at.str("operationId"));
     let known: HashSet<&str> = ids.collect();
     for Named { id, path, setting } in named {
         if known.contains(id) {
             continue;
         }
-        let message = format!("{setting} names `{id}`, but no operation has that operationId");
+        let message = format!("{setting} names `{id}`, but no operation in `{file}` has that operationId");
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let found = config.diagnostic(Code::UnknownOperation, &path, message);
         diagnostics.push(found.did_you_mean(id, known.iter().copied()));

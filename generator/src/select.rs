@@ -87,7 +87,7 @@ pub fn select<'d>(docs: &'d Documents, config: &Config, diagnostics: &mut Diagno
     let all = declared(docs);
     let only = select.only();
     for (patterns, table) in [(&only, "select"), (&select.exclude, "select.exclude")] {
-        report_unmatched(config, patterns, table, &all, diagnostics);
+        report_unmatched(docs, config, (table, patterns), &all, diagnostics);
     }
     let is_selected = |operation: &Declared<'_>| {
         (only.is_empty() || matches(&only, operation)) && !matches(&select.exclude, operation)
@@ -137,13 +137,15 @@ fn matches(patterns: &Patterns, operation: &Declared<'_>) -> bool {
     })
 }
 
+/// Reports the patterns of a table of the configuration that match nothing.
 fn report_unmatched(
+    docs: &Documents,
     config: &Config,
-    patterns: &Patterns,
-    table: &str,
+    (table, patterns): (&str, &Patterns),
     all: &[Declared<'_>],
     diagnostics: &mut Diagnostics,
 ) {
+    let file = docs.file_path(docs.root().file);
     for (kind, (key, patterns)) in patterns.kinds().into_iter().enumerate() {
         if patterns.is_empty() {
             continue;
@@ -156,7 +158,7 @@ fn report_unmatched(
         }
         for (index, pattern) in patterns.iter().enumerate() {
             if !known.iter().any(|subject| is_match(pattern, subject)) {
-                let message = format!("`{pattern}` in `{key}` of `[{table}]` matches nothing");
+                let message = format!("`{pattern}` in `{key}` of `[{table}]` matches nothing in `{file}`");
                 let index = index.to_string();
                 let path: Vec<&str> = table.split('.').chain([key, &index]).collect();
                 let found = config.diagnostic(Code::UnmatchedSelection, &path, message);

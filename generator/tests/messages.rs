@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use generator::config::Config;
 use generator::diagnostic::{Code, Diagnostic, Severity};
@@ -194,7 +194,7 @@ fn messages_are_in_style() {
     assert!(seen > 100, "only {seen} diagnostics were read");
 }
 
-fn diagnostics(folder: &std::path::Path, path: &PathBuf) -> Vec<Diagnostic> {
+fn diagnostics(folder: &Path, path: &Path) -> Vec<Diagnostic> {
     let files = Folder(folder.to_owned());
     let root = path
         .file_name()

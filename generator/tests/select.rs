@@ -124,10 +124,10 @@ fn a_pattern_that_matches_nothing_is_refused_with_what_it_may_mean() {
     assert_eq!(
         said,
         [
-            "`Cast` in `tags` of `[select]` matches nothing",
-            "`Horses` in `tags` of `[select]` matches nothing",
-            "`/dgos*` in `paths` of `[select]` matches nothing",
-            "`getcats` in `operations` of `[select.exclude]` matches nothing",
+            "`Cast` in `tags` of `[select]` matches nothing in `main.yaml`",
+            "`Horses` in `tags` of `[select]` matches nothing in `main.yaml`",
+            "`/dgos*` in `paths` of `[select]` matches nothing in `main.yaml`",
+            "`getcats` in `operations` of `[select.exclude]` matches nothing in `main.yaml`",
         ]
     );
     let help: Vec<&str> = found.iter().map(|found| found.help.as_str()).collect();
@@ -171,7 +171,7 @@ fn operations_that_the_configuration_names_are_there() {
     let found = codes("[retries]\nnever = ['getCat']");
     assert_eq!(
         found[0].0,
-        "`never` of `[retries]` names `getCat`, but no operation has that operationId"
+        "`never` of `[retries]` names `getCat`, but no operation in `main.yaml` has that operationId"
     );
     assert_eq!(found[0].1, "did you mean `getCats`?");
 }

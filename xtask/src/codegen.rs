@@ -55,7 +55,7 @@ fn package_name(name: &str) -> Result<String, &'static str> {
     match generator::is_package_name(name) {
         true => Ok(name.to_owned()),
         false => {
-            Err("a package name has letters, digits, `-` and `_`, begins with a letter, and is no keyword of Rust")
+            Err("a package name has letters, digits, `-` and `_`, begins with a letter, and is not a keyword of Rust")
         }
     }
 }

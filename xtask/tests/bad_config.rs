@@ -41,14 +41,14 @@ const CASES: &[Case] = &[
         config: "[retries]\nnever = [\n  'startJob',\n  'getJbo',\n]\n",
         at: (4, 3),
         code: "unknown-operation",
-        message: "`never` of `[retries]` names `getJbo`, but no operation has that operationId",
+        message: "`never` of `[retries]` names `getJbo`, but no operation in `jobs.yaml` has that operationId",
         help: "did you mean `getJob`?",
     },
     Case {
         config: "[paging]\ninfer = true\nnever = ['florp']\n",
         at: (3, 10),
         code: "unknown-operation",
-        message: "`never` of `[paging]` names `florp`, but no operation has that operationId",
+        message: "`never` of `[paging]` names `florp`, but no operation in `jobs.yaml` has that operationId",
         help: "correct the operationId in codegen.toml, or remove it",
     },
     Case {
@@ -104,14 +104,14 @@ const CASES: &[Case] = &[
         config: "[select]\npaths = ['/jobs*', '/jbos*']\n",
         at: (2, 20),
         code: "unmatched-selection",
-        message: "`/jbos*` in `paths` of `[select]` matches nothing",
+        message: "`/jbos*` in `paths` of `[select]` matches nothing in `jobs.yaml`",
         help: "did you mean `/jobs`?",
     },
     Case {
         config: "[select.exclude]\ntags = ['Florp']\n",
         at: (2, 9),
         code: "unmatched-selection",
-        message: "`Florp` in `tags` of `[select.exclude]` matches nothing",
+        message: "`Florp` in `tags` of `[select.exclude]` matches nothing in `jobs.yaml`",
         help: "correct the pattern in codegen.toml, or remove it",
     },
     Case {

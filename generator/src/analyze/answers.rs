@@ -274,7 +274,7 @@ pub(super) fn report(api: &Api, answers: &[Answers], diagnostics: &mut Diagnosti
         for (content, is_read) in found.others(api, operation) {
             if !is_read && said.insert(content.media_type.as_ref()) {
                 let message = format!(
-                    "responses in `{}` are not decoded, here and elsewhere: those in another media type are",
+                    "responses in `{}` are not decoded beside another media type, here and elsewhere",
                     content.media_type
                 );
                 diagnostics.push(Diagnostic::new(Code::UnreadMediaType, content.origin.clone(), message));

@@ -320,7 +320,10 @@ fn report_long(origin: &Origin, text: &str, dictionary: &Dictionary, diagnostics
     }
     let words = dictionary.words(text);
     if words.is_long() || words.is_empty() {
-        let shown: String = text.chars().take(40).collect();
+        let mut shown: String = text.chars().take(40).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
         let why = if words.is_empty() {
             "has no letters or digits"
         } else {

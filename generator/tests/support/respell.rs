@@ -196,6 +196,13 @@ const PREFIXES: [(&str, &str); 3] = [
     ("#/parameters/", "#/components/parameters/"),
 ];
 
+/// Sections of 2.0, and those of the components that they became.
+const SECTIONS: [(&str, &str); 3] = [
+    ("definitions", "schemas"),
+    ("responses", "responses"),
+    ("parameters", "parameters"),
+];
+
 /// Rewrites references, wherever they are.
 fn references(value: &mut Value, rewrite: &dyn Fn(&str) -> Option<String>) {
     match value {
@@ -249,46 +256,38 @@ fn v2_to_v3(value: &mut Value) {
     operations(value, &mut |operation| {
         let consumes = operation.shift_remove("consumes").unwrap_or_else(|| consumes.clone());
         let produces = operation.shift_remove("produces").unwrap_or_else(|| produces.clone());
-        if let Some(Value::Sequence(parameters)) = operation.get_mut("parameters") {
-            let is_body = |parameter: &Value| parameter.get("in").and_then(Value::as_str) == Some("body");
-            let body = parameters.iter().position(is_body).map(|at| parameters.remove(at));
-            parameters
-                .iter_mut()
-                .filter_map(Value::as_mapping_mut)
-                .for_each(parameter_to_v3);
-            if let Some(Value::Mapping(mut body)) = body {
-                body.shift_remove("in");
-                body.shift_remove("name");
-                content(&mut body, &consumes);
-                operation.insert("requestBody".into(), Value::from(body));
-            }
-        }
+        body_to_v3(operation, &consumes);
         each_of(operation, "responses", &mut |response| content(response, &produces));
     });
     let root = value.as_mapping_mut().expect("a description is an object");
     each_of(root, "responses", &mut |response| content(response, &produces));
     each_of(root, "parameters", &mut parameter_to_v3);
-    for key in [
-        "consumes",
-        "produces",
-        "host",
-        "basePath",
-        "schemes",
-        "securityDefinitions",
-        "security",
-    ] {
+    for key in ["consumes", "produces", "host", "basePath", "schemes"] {
         root.shift_remove(key);
     }
-    let parts = [
-        ("definitions", "schemas"),
-        ("responses", "responses"),
-        ("parameters", "parameters"),
-    ];
-    let moved = parts
-        .into_iter()
-        .filter_map(|(old, new)| Some((new, root.shift_remove(old)?)));
+    root.shift_remove("securityDefinitions");
+    root.shift_remove("security");
+    let parts = SECTIONS.into_iter();
+    let moved = parts.filter_map(|(old, new)| Some((new, root.shift_remove(old)?)));
     let components = object(moved.collect::<Vec<_>>());
     root.insert("components".into(), components);
+}
+
+/// The parameters of an operation, and the one that is its body.
+fn body_to_v3(operation: &mut Mapping, consumes: &Value) {
+    let Some(Value::Sequence(parameters)) = operation.get_mut("parameters") else {
+        return;
+    };
+    let is_body = |parameter: &Value| parameter.get("in").and_then(Value::as_str) == Some("body");
+    let body = parameters.iter().position(is_body).map(|at| parameters.remove(at));
+    let others = parameters.iter_mut().filter_map(Value::as_mapping_mut);
+    others.for_each(parameter_to_v3);
+    if let Some(Value::Mapping(mut body)) = body {
+        body.shift_remove("in");
+        body.shift_remove("name");
+        content(&mut body, consumes);
+        operation.insert("requestBody".into(), Value::from(body));
+    }
 }
 
 /// The schema of a body or a response becomes that of each media type.
@@ -320,57 +319,8 @@ fn v3_to_v2(value: &mut Value) {
         Some(text.replacen(new, old, 1))
     });
     let mut values: Vec<(String, Value)> = Vec::new();
-    schemas(value, &mut |map| {
-        for key in ["oneOf", "anyOf", "not"] {
-            assert!(!map.contains_key(key), "2.0 has no `{key}`");
-        }
-        if let Some(nullable) = map.shift_remove("nullable") {
-            map.insert("x-nullable".into(), nullable);
-        }
-        if let Some(Value::Mapping(discriminator)) = map.get("discriminator").cloned() {
-            map.insert("discriminator".into(), discriminator["propertyName"].clone());
-            let mapping = discriminator.get("mapping").and_then(Value::as_mapping);
-            for (value, target) in mapping.into_iter().flatten() {
-                let target = target.as_str().expect("a mapping leads to schemas");
-                let name = target.rsplit('/').next().unwrap_or(target);
-                values.push((name.to_owned(), value.clone()));
-            }
-        }
-    });
-    operations(value, &mut |operation| {
-        if let Some(Value::Sequence(parameters)) = operation.get_mut("parameters") {
-            parameters
-                .iter_mut()
-                .filter_map(Value::as_mapping_mut)
-                .for_each(inlined);
-        }
-        if let Some(Value::Mapping(mut body)) = operation.shift_remove("requestBody") {
-            operation.insert("consumes".into(), bare(&mut body));
-            body.insert("name".into(), "body".into());
-            body.insert("in".into(), "body".into());
-            let parameters = operation
-                .entry("parameters".into())
-                .or_insert(Value::Sequence(Vec::new()));
-            parameters
-                .as_sequence_mut()
-                .expect("parameters are a list")
-                .push(Value::from(body));
-        }
-        let mut produces = Vec::new();
-        each_of(operation, "responses", &mut |response| {
-            let types = response_to_v2(response);
-            let types = types.as_sequence().expect("media types are a list");
-            for ty in types {
-                if !produces.contains(ty) {
-                    produces.push(ty.clone());
-                }
-            }
-        });
-        // Without a type of its own, a response by reference has JSON.
-        if !produces.is_empty() {
-            operation.insert("produces".into(), Value::Sequence(produces));
-        }
-    });
+    schemas(value, &mut |map| schema_to_v2(map, &mut values));
+    operations(value, &mut operation_to_v2);
     let root = value.as_mapping_mut().expect("a description is an object");
     root.shift_remove("servers");
     root.shift_remove("security");
@@ -378,16 +328,12 @@ fn v3_to_v2(value: &mut Value) {
         return;
     };
     each_of(&mut components, "responses", &mut |response| {
-        drop(response_to_v2(response))
+        response_to_v2(response);
     });
     each_of(&mut components, "parameters", &mut inlined);
-    for (old, new) in [
-        ("schemas", "definitions"),
-        ("responses", "responses"),
-        ("parameters", "parameters"),
-    ] {
-        if let Some(part) = components.shift_remove(old) {
-            root.insert(new.into(), part);
+    for (old, new) in SECTIONS {
+        if let Some(part) = components.shift_remove(new) {
+            root.insert(old.into(), part);
         }
     }
     for (name, value) in values {
@@ -395,15 +341,60 @@ fn v3_to_v2(value: &mut Value) {
     }
 }
 
-fn response_to_v2(response: &mut Mapping) -> Value {
+/// Collects the values of a mapping, with the names of the schemas that they lead to.
+fn schema_to_v2(map: &mut Mapping, values: &mut Vec<(String, Value)>) {
+    for key in ["oneOf", "anyOf", "not"] {
+        assert!(!map.contains_key(key), "2.0 has no `{key}`");
+    }
+    if let Some(nullable) = map.shift_remove("nullable") {
+        map.insert("x-nullable".into(), nullable);
+    }
+    if let Some(Value::Mapping(discriminator)) = map.get("discriminator").cloned() {
+        map.insert("discriminator".into(), discriminator["propertyName"].clone());
+        let mapping = discriminator.get("mapping").and_then(Value::as_mapping);
+        for (value, target) in mapping.into_iter().flatten() {
+            let target = target.as_str().expect("a mapping leads to schemas");
+            let name = target.rsplit('/').next().unwrap_or(target);
+            values.push((name.to_owned(), value.clone()));
+        }
+    }
+}
+
+fn operation_to_v2(operation: &mut Mapping) {
+    if let Some(Value::Sequence(parameters)) = operation.get_mut("parameters") {
+        let parameters = parameters.iter_mut().filter_map(Value::as_mapping_mut);
+        parameters.for_each(inlined);
+    }
+    if let Some(Value::Mapping(mut body)) = operation.shift_remove("requestBody") {
+        operation.insert("consumes".into(), bare(&mut body).into());
+        body.insert("name".into(), "body".into());
+        body.insert("in".into(), "body".into());
+        let parameters = operation
+            .entry("parameters".into())
+            .or_insert(Value::Sequence(Vec::new()));
+        let parameters = parameters.as_sequence_mut().expect("parameters are a list");
+        parameters.push(Value::from(body));
+    }
+    let mut produces = Vec::new();
+    each_of(operation, "responses", &mut |response| {
+        let types = response_to_v2(response).into_iter();
+        produces.extend(types.filter(|ty| !produces.contains(ty)).collect::<Vec<_>>());
+    });
+    // A response by reference has JSON.
+    if !produces.is_empty() {
+        operation.insert("produces".into(), Value::Sequence(produces));
+    }
+}
+
+fn response_to_v2(response: &mut Mapping) -> Vec<Value> {
     each_of(response, "headers", &mut inlined);
     bare(response)
 }
 
 /// Puts the schema of the one media type in place of `content`, and returns the media types.
-fn bare(map: &mut Mapping) -> Value {
+fn bare(map: &mut Mapping) -> Vec<Value> {
     let Some(Value::Mapping(content)) = map.shift_remove("content") else {
-        return Value::Sequence(Vec::new());
+        return Vec::new();
     };
     let mut media = content.values();
     if let Some(schema) = media.next().and_then(|media| media.get("schema")) {
@@ -414,7 +405,7 @@ fn bare(map: &mut Mapping) -> Value {
         content.values().all(|media| Some(media) == first),
         "2.0 has one schema for all media types"
     );
-    Value::Sequence(content.keys().cloned().collect())
+    content.keys().cloned().collect()
 }
 
 /// Puts the keywords of the schema of a parameter or a header beside its own.

@@ -120,7 +120,7 @@ fn report(
         .filter_map(|call| Some(format!("{}: {}", call.operation, call.block.as_ref().err()?)))
         .collect();
     console.print(&format!(
-        "{}: {} operations, {} calls, {} failed; {} answers that Prism could not make, {} that break their own schema; {} not called{}; {:.0} s\n",
+        "{}: {} operations, {} calls, {} failed; {} responses that Prism could not make, {} that break their own schema; {} not called{}; {:.0} s\n",
         places::shown(spec),
         calls.len(),
         found.len(),

@@ -119,7 +119,9 @@ fn details(row: &Row) -> String {
             .map(|message| format!("left out: {message}")),
     );
     if let Some(change) = &row.changed {
-        lines.push("the findings are not those recorded in xtask/tests/corpus (--accept records them):".to_owned());
+        lines.push(
+            "the diagnostics differ from those recorded in xtask/tests/corpus (--accept records them):".to_owned(),
+        );
         lines.extend(change.lines().map(str::to_owned));
     }
     if let Some(change) = &row.examples_changed {

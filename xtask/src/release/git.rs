@@ -28,7 +28,7 @@ pub(super) fn refuse_changes(root: &Path) -> Result<(), Failure> {
     }
     let listed: Vec<&str> = changed.lines().take(10).collect();
     Err(Failure::Refused(format!(
-        "the tree has changes; commit them or put them aside first, so that the release can be told from them:\n  {}",
+        "the work tree has changes; commit or stash them first, so that the release is separate from them:\n  {}",
         listed.join("\n  ")
     )))
 }

@@ -41,7 +41,7 @@ pub(super) fn next(
     match Prerelease::new(&label) {
         Ok(pre) if is_name => Ok(Some(Version { pre, ..base })),
         _ => Err(Failure::Refused(format!(
-            "`{name}` is no name of a pre-release: use letters, such as `alpha`"
+            "`{name}` is not a pre-release name; use letters, such as `alpha`"
         ))),
     }
 }
@@ -68,11 +68,11 @@ fn bumped(version: &Version, level: Level) -> Version {
 pub(super) fn written(config: &str, version: &Version) -> Result<String, Failure> {
     let mut document: toml_edit::DocumentMut = config
         .parse()
-        .map_err(|error| Failure::Refused(format!("the configuration is no TOML: {error}")))?;
+        .map_err(|error| Failure::Refused(format!("the configuration is not valid TOML: {error}")))?;
     let package = document.entry("package").or_insert_with(toml_edit::table);
     let Some(package) = package.as_table_like_mut() else {
         return Err(Failure::Refused(
-            "`package` of the configuration is no table".to_owned(),
+            "`package` of the configuration is not a table".to_owned(),
         ));
     };
     let text = version.to_string();

@@ -87,7 +87,7 @@ fn check_codes(tree: &Tree, violations: &mut Vec<Violation>) {
     for code in Code::ALL {
         let name = format!("{code:?}");
         if !in_use(&name) {
-            violations.push(Violation::new(LIST, 0, format!("nothing gives `Code::{name}`")));
+            violations.push(Violation::new(LIST, 0, format!("nothing reports `Code::{name}`")));
         }
     }
 }
