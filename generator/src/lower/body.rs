@@ -28,8 +28,6 @@ impl<'d> Context<'d, '_> {
             None => Place::operation(operation, "request"),
         };
         if !body.bool("required") && is_empty_form(&body) {
-            let message = "the form has no members and need not be sent; it is left out";
-            self.note(Code::Missing, &body, message);
             return None;
         }
         self.samples_are(Role::Request);
@@ -38,7 +36,8 @@ impl<'d> Context<'d, '_> {
             make_sendable(content);
         }
         if content.is_empty() {
-            self.note(Code::Missing, &body, "the body has no media type; it is left out");
+            let message = "the body has no media type; the request is sent without one";
+            self.advise(Code::Missing, &body, message, "add the media type below `content`");
             return None;
         }
         Some(Body {

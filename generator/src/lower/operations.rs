@@ -118,7 +118,7 @@ impl<'d> Context<'d, '_> {
             }
             // An operation that stands in a file of its own is not foreseen by the specification, yet in use.
             let Some(at) = self.resolve(&at) else {
-                self.skip(&at, &method, path, "it cannot be found");
+                self.skip(&at, &method, path, "its reference leads nowhere");
                 continue;
             };
             if !self.is_object(&at) {
@@ -126,7 +126,7 @@ impl<'d> Context<'d, '_> {
                 continue;
             }
             let Some(template) = &template else {
-                self.skip(&at, &method, path, "no request can have its path");
+                self.skip(&at, &method, path, "its path is not valid");
                 continue;
             };
             let shared = PathItem {
@@ -139,7 +139,7 @@ impl<'d> Context<'d, '_> {
     }
 
     pub(super) fn skip(&mut self, at: &Cursor<'d>, method: &Method, path: &str, reason: &str) {
-        let message = format!("{} {path} is left out: {reason}", method.as_str());
+        let message = format!("`{} {path}` is left out: {reason}", method.as_str());
         self.report(Code::SkippedOperation, at, message);
     }
 

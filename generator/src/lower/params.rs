@@ -159,7 +159,7 @@ impl<'d> Context<'d, '_> {
                 continue;
             }
             if parameter.str("name").is_none() {
-                self.report(Code::Missing, &parameter, "a parameter needs a name; it is left out");
+                self.report(Code::Missing, &parameter, "the parameter has no `name` and is left out");
                 continue;
             }
             if all.iter().any(|known| same_parameter(known, &parameter)) {
@@ -334,11 +334,7 @@ impl<'d> Context<'d, '_> {
         if at.get("type").is_some() {
             return plain(Some(at.clone()));
         }
-        self.report(
-            Code::Missing,
-            at,
-            "the parameter has no schema; it is taken as a string",
-        );
+        self.report(Code::Missing, at, "the parameter has no `schema` and becomes a string");
         plain(None)
     }
 
@@ -347,7 +343,12 @@ impl<'d> Context<'d, '_> {
         let may_vanish = slot.is_some_and(|slot| slot.operator.vanishing().is_some());
         if location == ParamLocation::Path && !required && !may_vanish {
             if at.str("in") == Some("path") {
-                self.note(Code::Missing, at, "a path parameter is always required");
+                self.advise_note(
+                    Code::Missing,
+                    at,
+                    "this path parameter has no `required: true`; path parameters are always required",
+                    "add `required: true`",
+                );
             }
             return true;
         }

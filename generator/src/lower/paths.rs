@@ -66,7 +66,7 @@ impl<'d> Context<'d, '_> {
             self.advise(
                 Code::InvalidPath,
                 at,
-                format!("the path `{text}` does not start with a slash; it is sent as `{sent}`"),
+                format!("the path `{text}` does not start with `/`; it is sent as `{sent}`"),
                 "start the path with `/`",
             );
         }
@@ -75,7 +75,7 @@ impl<'d> Context<'d, '_> {
             self.advise(
                 Code::InvalidPath,
                 at,
-                format!("the placeholders of the path `{text}` are not balanced"),
+                format!("the braces in the path `{text}` are not balanced"),
                 "write each placeholder as `{name}`",
             );
         }
