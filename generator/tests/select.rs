@@ -225,3 +225,32 @@ components: {schemas: {Job: {type: object, properties: {id: {type: string}, stat
         );
     }
 }
+
+#[test]
+fn additional_operations_are_selected_by_themselves() {
+    let description = "
+        openapi: 3.2.0
+        paths:
+          /a:
+            additionalOperations:
+              COPY: {operationId: copyA, responses: {'204': {description: d}}}
+              MOVE: {operationId: moveA, responses: {'204': {description: d}}}
+            query: {operationId: queryA, responses: {'204': {description: d}}}
+          /b:
+            additionalOperations:
+              COPY: {operationId: copyB, responses: {'204': {description: d}}}
+        ";
+    let operations = |select: &str| -> Vec<String> {
+        let (_, api, _) = support::lower_text(description, &config(select));
+        api.operations
+            .into_iter()
+            .filter_map(|operation| operation.id)
+            .collect()
+    };
+    assert_eq!(operations(""), ["copyA", "moveA", "queryA", "copyB"]);
+    assert_eq!(operations("[select]\noperations = ['copy*']"), ["copyA", "copyB"]);
+    assert_eq!(
+        operations("[select]\npaths = ['/a']\nexclude = {operations = ['moveA']}"),
+        ["copyA", "queryA"]
+    );
+}

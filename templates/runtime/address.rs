@@ -90,12 +90,16 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, String> {
         return Err("the path has a part `.` or `..`, which cannot be sent".to_owned());
     }
     let base = base.as_str().trim_end_matches('/');
-    let slash = if path.starts_with('/') { "" } else { "/" };
-    let path = keep_escapes(path, LITERAL);
-    let url = Url::parse(&format!("{base}{slash}{path}"));
+    let mut text = base.to_owned();
+    text.push_str(if path.starts_with('/') { "" } else { "/" });
+    keep_escapes(path, LITERAL, &mut text);
+    let url = Url::parse(&text);
     let mut url = url.map_err(|error| format!("its address is not valid: {error}"))?;
-    let query = query.map(|query| keep_escapes(query, LITERAL_OF_QUERY));
-    url.set_query(query.as_deref());
+    if let Some(query) = query {
+        text.clear();
+        keep_escapes(query, LITERAL_OF_QUERY, &mut text);
+        url.set_query(Some(&text));
+    }
     Ok(url)
 }
 
@@ -193,11 +197,11 @@ fn expand(request: &Request, template: &str, literal: &'static AsciiSet, text: &
             (None, Some(optional)) => value(optional).unwrap_or_default(),
             (None, None) => return Err(format!("path parameter `{name}` has no value")),
         };
-        text.push_str(&keep_escapes(before, literal));
+        keep_escapes(before, literal, text);
         text.push_str(value);
         rest = after;
     }
-    text.push_str(&keep_escapes(rest, literal));
+    keep_escapes(rest, literal, text);
     Ok(())
 }
 

@@ -16,7 +16,8 @@ use crate::info::API;
 /// It is repeated after an answer with 408, 429, 502, 503 or 504, after a connection that failed and after an attempt that
 /// took too long ([`Error::is_retryable`]), and only where that is safe:
 ///
-/// - by its method: `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT` and `DELETE` do the same twice as once (RFC 9110, 9.2.2);
+/// - by its method: `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE` (RFC 9110, 9.2.2) and `QUERY` do the same twice as
+///   once;
 /// - with an idempotency key;
 /// - by the caller's word for one call: [`CallOptions::idempotent`](super::CallOptions::idempotent);
 /// - where nothing was sent: there was no connection, or no token.
@@ -165,7 +166,8 @@ impl Safety {
         let has_key = API
             .idempotency_header
             .is_some_and(|name| request.headers.contains_key(name));
-        match word || has_key || request.method.is_idempotent() {
+        let is_idempotent = request.method.is_idempotent() || request.method.as_str() == "QUERY";
+        match word || has_key || is_idempotent {
             true => Self::Always,
             false => Self::Unsent,
         }

@@ -231,7 +231,11 @@ impl Encoder {
     fn encode(self, text: String) -> String {
         let set = match self {
             Self::All(set) => set,
-            Self::KeepEscapes(set) => return keep_escapes(&text, set),
+            Self::KeepEscapes(set) => {
+                let mut encoded = String::with_capacity(text.len());
+                keep_escapes(&text, set, &mut encoded);
+                return encoded;
+            }
             Self::Nothing => return text,
         };
         match Cow::from(utf8_percent_encode(&text, set)) {
@@ -307,9 +311,8 @@ pub(super) fn form_pieces(styles: &[(&str, Style)], shape: Shape) -> Result<Vec<
     Ok(pieces.collect())
 }
 
-/// Encodes a string in which escapes stay as they are.
-pub(super) fn keep_escapes(text: &str, set: &'static AsciiSet) -> String {
-    let mut encoded = String::with_capacity(text.len());
+/// Adds a string in which escapes stay as they are.
+pub(super) fn keep_escapes(text: &str, set: &'static AsciiSet, encoded: &mut String) {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
         encoded.extend(utf8_percent_encode(before, set));
@@ -318,7 +321,6 @@ pub(super) fn keep_escapes(text: &str, set: &'static AsciiSet) -> String {
         rest = after;
     }
     encoded.extend(utf8_percent_encode(rest, set));
-    encoded
 }
 
 /// Everything but the unreserved characters of RFC 3986 is encoded.

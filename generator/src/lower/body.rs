@@ -12,7 +12,7 @@ use crate::spec::{Cursor, Node};
 
 use super::compose::View;
 use super::context::{Context, Place};
-use super::styles::{collection_format, parse_style};
+use super::styles::parse_style;
 
 impl<'d> Context<'d, '_> {
     /// `requestBody` (3.x).
@@ -271,7 +271,7 @@ impl<'d> Context<'d, '_> {
                 additional_constraints: None,
             })
         });
-        let encoding: Vec<PropertyEncoding> = form.iter().filter_map(form_encoding).collect();
+        let encoding: Vec<PropertyEncoding> = form.iter().filter_map(|one| self.form_encoding(one)).collect();
         let content = self
             .form_media_types(form, at)
             .into_iter()
@@ -310,6 +310,21 @@ impl<'d> Context<'d, '_> {
             default: default.map(Box::new),
             constraints: self.constraints_of_chain(&chain),
             example: self.example_of(&chain).map(Box::new),
+        })
+    }
+
+    /// The separator of a list in a form.
+    fn form_encoding(&mut self, parameter: &Cursor<'d>) -> Option<PropertyEncoding> {
+        if parameter.str("type") != Some("array") {
+            return None;
+        }
+        Some(PropertyEncoding {
+            property: parameter.str("name")?.to_owned(),
+            content_type: None,
+            style: Some(self.list_style(parameter, ParamStyle::Form)),
+            explode: Some(parameter.str("collectionFormat") == Some("multi")),
+            allow_reserved: false,
+            headers: Vec::new(),
         })
     }
 
@@ -363,22 +378,6 @@ fn make_sendable(content: &mut Content) {
             _ => {}
         }
     }
-}
-
-fn form_encoding(parameter: &Cursor<'_>) -> Option<PropertyEncoding> {
-    if parameter.str("type") != Some("array") {
-        return None;
-    }
-    let format = parameter.str("collectionFormat").unwrap_or("csv");
-    let (style, explode) = collection_format(format, ParamStyle::Form)?;
-    Some(PropertyEncoding {
-        property: parameter.str("name")?.to_owned(),
-        content_type: None,
-        style: Some(style),
-        explode: Some(explode),
-        allow_reserved: false,
-        headers: Vec::new(),
-    })
 }
 
 /// Whether a media type stands for several.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
+use crate::hash::HashSet;
 use crate::ir::media_type::is_form;
 use crate::ir::{Body, Docs, Param, ParamLocation, PathTemplate, PropertyEncoding, Role, StringFormat, Type, TypeName};
 use crate::spec::{Cursor, Dialect};
@@ -138,18 +139,17 @@ impl<'d> Context<'d, '_> {
 
     /// The Parameter Objects of an operation, those of the path first unless the operation has its own.
     fn parameters(&mut self, item: &Cursor<'d>, at: &Cursor<'d>) -> Vec<Cursor<'d>> {
-        let shared = self.parameters_at(item);
+        let mut all = self.parameters_at(item);
         let own = self.parameters_at(at);
-        let mut all: Vec<Cursor<'d>> = shared
-            .into_iter()
-            .filter(|shared| !own.iter().any(|own| same_parameter(shared, own)))
-            .collect();
+        let known: HashSet<_> = own.iter().map(identity).collect();
+        all.retain(|shared| !known.contains(&identity(shared)));
         all.extend(own);
         all
     }
 
     fn parameters_at(&mut self, at: &Cursor<'d>) -> Vec<Cursor<'d>> {
         let mut all: Vec<Cursor<'d>> = Vec::new();
+        let mut known = HashSet::default();
         for element in self.elements(at, "parameters") {
             // A reference that leads nowhere is reported by the loader.
             let Some(parameter) = self.resolve(&element) else {
@@ -162,7 +162,7 @@ impl<'d> Context<'d, '_> {
                 self.report(Code::Missing, &parameter, "the parameter has no `name` and is left out");
                 continue;
             }
-            if all.iter().any(|known| same_parameter(known, &parameter)) {
+            if !known.insert(identity(&parameter)) {
                 self.report(
                     Code::DuplicateParameter,
                     &element,
@@ -384,8 +384,12 @@ impl<'d> Context<'d, '_> {
     }
 }
 
-fn same_parameter(one: &Cursor<'_>, other: &Cursor<'_>) -> bool {
-    one.str("in") == other.str("in") && (one.str("name") == other.str("name") || one.str("in") == Some("body"))
+/// The place and the name that no two parameters share. There is only one body.
+fn identity<'d>(parameter: &Cursor<'d>) -> (Option<&'d str>, Option<&'d str>) {
+    match parameter.str("in") {
+        Some("body") => (Some("body"), None),
+        place => (place, parameter.str("name")),
+    }
 }
 
 fn location(text: &str) -> Option<ParamLocation> {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{Param, ParamLocation, PathPiece, PathTemplate};
 use crate::spec::Cursor;
 
@@ -21,6 +22,8 @@ pub(super) struct Layout {
     fixed: Vec<(String, String)>,
     /// Placeholders in a fragment.
     unsent: Vec<String>,
+    /// The piece of each placeholder, by name; the first of several.
+    places: HashMap<String, usize>,
 }
 
 #[derive(Debug)]
@@ -48,7 +51,10 @@ impl Layout {
 
     /// The placeholder of a parameter of the path.
     pub(super) fn slot(&self, name: &str) -> Option<&Slot> {
-        self.slots().find(|slot| slot.name == name)
+        match self.pieces.get(*self.places.get(name)?)? {
+            Piece::Slot(slot) => Some(slot),
+            Piece::Literal(_) => None,
+        }
     }
 
     /// The placeholder of a parameter that an expression puts into the query.
@@ -90,8 +96,10 @@ impl<'d> Context<'d, '_> {
             query: Vec::new(),
             fixed: Vec::new(),
             unsent: Vec::new(),
+            places: HashMap::default(),
         };
-        let is_declared = |name: &str| parameters.iter().any(|one| one.str("name") == Some(name));
+        let names: HashSet<&str> = parameters.iter().filter_map(|one| one.str("name")).collect();
+        let is_declared = |name: &str| names.contains(name);
         let mut in_fragment = false;
         for part in &template.parts {
             match part {
@@ -107,7 +115,7 @@ impl<'d> Context<'d, '_> {
                     let expression = Expression::parse(text, is_declared);
                     in_fragment |= expression.operator == Operator::Fragment;
                     self.report_expression(text, &expression, item);
-                    self.add_expression(&mut layout, &expression, in_fragment, item);
+                    add_expression(&mut layout, &expression, in_fragment);
                 }
             }
         }
@@ -115,38 +123,20 @@ impl<'d> Context<'d, '_> {
             let message = "a fragment is never sent: it only tells this path from others";
             self.note(Code::InvalidPath, item, message);
         }
-        self.take_out_query(layout, parameters, item)
+        self.take_out_query(&mut layout, parameters, item);
+        self.find_slots(&mut layout, item);
+        layout
     }
 
-    fn add_expression(
-        &mut self,
-        layout: &mut Layout,
-        expression: &Expression<'_>,
-        in_fragment: bool,
-        item: &Cursor<'d>,
-    ) {
-        for (index, variable) in expression.variables.iter().enumerate() {
-            let slot = Slot {
-                name: variable.name.to_owned(),
-                operator: expression.operator,
-                explode: variable.explode,
-            };
-            if in_fragment {
-                layout.unsent.push(slot.name);
-                continue;
-            }
-            if expression.operator == Operator::Query {
-                layout.query.push(slot);
-                continue;
-            }
-            if layout.slot(&slot.name).is_some_and(|known| *known != slot) {
+    /// Notes the place of each placeholder.
+    fn find_slots(&mut self, layout: &mut Layout, item: &Cursor<'d>) {
+        for (index, piece) in layout.pieces.iter().enumerate() {
+            let Piece::Slot(slot) = piece else { continue };
+            let first = *layout.places.entry(slot.name.clone()).or_insert(index);
+            if matches!(layout.pieces.get(first), Some(Piece::Slot(first)) if first != slot) {
                 let message = format!("the path writes `{}` in two ways; the first one counts", slot.name);
                 self.report(Code::InvalidPath, item, message);
             }
-            if index > 0 && expression.operator.vanishing().is_none() {
-                push_literal(&mut layout.pieces, ",");
-            }
-            layout.pieces.push(Piece::Slot(slot));
         }
     }
 
@@ -183,11 +173,10 @@ impl<'d> Context<'d, '_> {
     }
 
     /// Takes those pairs out of the path's own query that parameters of the query stand for.
-    fn take_out_query(&mut self, mut layout: Layout, parameters: &[Cursor<'d>], item: &Cursor<'d>) -> Layout {
-        let is_declared = |name: &str| {
-            let mut of_query = parameters.iter().filter(|one| one.str("in") == Some("query"));
-            of_query.any(|one| one.str("name") == Some(name))
-        };
+    fn take_out_query(&mut self, layout: &mut Layout, parameters: &[Cursor<'d>], item: &Cursor<'d>) {
+        let of_query = parameters.iter().filter(|one| one.str("in") == Some("query"));
+        let names: HashSet<&str> = of_query.filter_map(|one| one.str("name")).collect();
+        let is_declared = |name: &str| names.contains(name);
         let (start, pairs) = split_query(std::mem::take(&mut layout.pieces));
         layout.pieces = start;
         let mut separator = "?";
@@ -216,7 +205,6 @@ impl<'d> Context<'d, '_> {
                 }
             }
         }
-        layout
     }
 
     /// Returns `true` if the path has a value of its own for a parameter of the query, which is sent in its place.
@@ -240,8 +228,13 @@ impl<'d> Context<'d, '_> {
         params: &mut Vec<Arc<Param>>,
         at: &Cursor<'d>,
     ) -> PathTemplate {
+        let names = |params: &[Arc<Param>], location: ParamLocation| -> HashSet<String> {
+            let found = params.iter().filter(|param| param.location == location);
+            found.map(|param| param.name.clone()).collect()
+        };
+        let mut known = names(params, ParamLocation::Path);
         for slot in layout.slots() {
-            if !params.iter().any(|param| is_path(param) && param.name == slot.name) {
+            if known.insert(slot.name.clone()) {
                 let message = format!(
                     "the placeholder `{{{}}}` of the path `{}` has no parameter; it is taken as a required string",
                     slot.name, layout.text
@@ -251,9 +244,9 @@ impl<'d> Context<'d, '_> {
                 params.push(self.undeclared(slot, ParamLocation::Path, at));
             }
         }
+        let mut known = names(params, ParamLocation::Query);
         for slot in &layout.query {
-            let is_it = |param: &Arc<Param>| param.location == ParamLocation::Query && param.name == slot.name;
-            if !params.iter().any(is_it) {
+            if known.insert(slot.name.clone()) {
                 let message = format!(
                     "`{}` in the query of the path `{}` has no parameter; it is taken as an optional string",
                     slot.name, layout.text
@@ -275,12 +268,12 @@ impl<'d> Context<'d, '_> {
             used
         });
         params.sort_by_key(|param| {
-            let place = layout
-                .slots()
-                .position(|slot| is_path(param) && slot.name == param.name);
-            place.unwrap_or(usize::MAX)
+            let place = layout.places.get(&param.name).filter(|_| is_path(param));
+            place.copied().unwrap_or(usize::MAX)
         });
-        let pieces = layout.pieces.iter().map(|piece| piece_of(piece, params)).collect();
+        let of_path = params.iter().filter(|param| is_path(param) && param.required);
+        let required: HashSet<&str> = of_path.map(|param| param.name.as_str()).collect();
+        let pieces = layout.pieces.iter().map(|piece| piece_of(piece, &required)).collect();
         PathTemplate {
             text: layout.text.clone(),
             pieces,
@@ -289,17 +282,32 @@ impl<'d> Context<'d, '_> {
 }
 
 /// A piece of the path that is sent.
-fn piece_of(piece: &Piece, params: &[Arc<Param>]) -> PathPiece {
+fn piece_of(piece: &Piece, required: &HashSet<&str>) -> PathPiece {
     match piece {
         Piece::Literal(text) => PathPiece::Literal(text.clone()),
-        Piece::Slot(Slot { name, operator, .. }) => {
-            let is_required = params
-                .iter()
-                .any(|param| is_path(param) && param.name == *name && param.required);
-            match operator.vanishing() {
-                Some(operator) if !is_required => PathPiece::Optional(operator, name.clone()),
-                _ => PathPiece::Param(name.clone()),
+        Piece::Slot(Slot { name, operator, .. }) => match operator.vanishing() {
+            Some(operator) if !required.contains(name.as_str()) => PathPiece::Optional(operator, name.clone()),
+            _ => PathPiece::Param(name.clone()),
+        },
+    }
+}
+
+fn add_expression(layout: &mut Layout, expression: &Expression<'_>, in_fragment: bool) {
+    for (index, variable) in expression.variables.iter().enumerate() {
+        let slot = Slot {
+            name: variable.name.to_owned(),
+            operator: expression.operator,
+            explode: variable.explode,
+        };
+        if in_fragment {
+            layout.unsent.push(slot.name);
+        } else if expression.operator == Operator::Query {
+            layout.query.push(slot);
+        } else {
+            if index > 0 && expression.operator.vanishing().is_none() {
+                push_literal(&mut layout.pieces, ",");
             }
+            layout.pieces.push(Piece::Slot(slot));
         }
     }
 }

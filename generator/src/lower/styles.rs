@@ -97,7 +97,7 @@ pub(super) fn of_slot(own: Written, slot: &Slot) -> Written {
 }
 
 /// The style of OpenAPI 3 that does what a `collectionFormat` of 2.0 does.
-pub(super) fn collection_format(format: &str, usual: ParamStyle) -> Option<(ParamStyle, bool)> {
+fn collection_format(format: &str, usual: ParamStyle) -> Option<(ParamStyle, bool)> {
     Some(match format {
         "csv" => (usual, false),
         "multi" => (usual, true),

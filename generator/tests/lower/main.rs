@@ -3,6 +3,7 @@
 
 mod inheritance;
 mod operations;
+mod paths;
 #[path = "../support/mod.rs"]
 mod support;
 
