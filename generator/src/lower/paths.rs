@@ -143,8 +143,7 @@ impl<'d> Context<'d, '_> {
     /// Says what of an expression is not expressed.
     fn report_expression(&mut self, text: &str, expression: &Expression<'_>, item: &Cursor<'d>) {
         if let Operator::Unknown(operator) = expression.operator {
-            let message =
-                format!("`{operator}` in `{{{text}}}` is no operator that is known; the value is sent encoded");
+            let message = format!("`{operator}` in `{{{text}}}` is an unknown operator; the value is sent encoded");
             let help =
                 "write `{name}`, or an operator of RFC 6570: `{+name}`, `{/name}`, `{.name}`, `{;name}`, `{?name}`";
             self.advise(Code::InvalidPath, item, message, help);
