@@ -150,7 +150,9 @@ impl Request {
         let shape = self.shape("header", name, value);
         match shape.and_then(|shape| style.header(shape)) {
             Some(text) if text.trim_matches([' ', '\t']).len() < text.len() => {
-                self.fail(format!("header `{name}` begins or ends with white space, which no header keeps"));
+                self.fail(format!(
+                    "header `{name}` begins or ends with white space, which no header keeps"
+                ));
             }
             Some(text) => self.extra_header(name, &text),
             None => {}

@@ -138,7 +138,10 @@ impl Style {
             Shape::Object(members) if self.explode => encoder.pairs(members, named).join(separator),
             Shape::List(items) if is_matrix && self.explode => {
                 let items = encoder.each(items).into_iter();
-                items.map(|item| named(&name, &item)).collect::<Vec<_>>().join(separator)
+                items
+                    .map(|item| named(&name, &item))
+                    .collect::<Vec<_>>()
+                    .join(separator)
             }
             shape if is_matrix => named(&name, &encoder.flat(shape).join(separator)),
             shape => encoder.flat(shape).join(separator),
@@ -164,7 +167,9 @@ impl Style {
         let pieces = self.pieces(name, shape, self.encoder(RESERVED_OF_COOKIE));
         let ends_cookie = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b';';
         match pieces.iter().any(|piece| piece.bytes().any(ends_cookie)) {
-            true => Err(Error::new("it has a character that no cookie may have and that is not encoded there")),
+            true => Err(Error::new(
+                "it has a character that no cookie may have and that is not encoded there",
+            )),
             false => Ok(pieces),
         }
     }
@@ -316,7 +321,8 @@ pub(super) fn keep_escapes(text: &str, set: &'static AsciiSet, encoded: &mut Str
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
         encoded.extend(utf8_percent_encode(before, set));
-        let is_escape = matches!(after.as_bytes(), [one, two, ..] if one.is_ascii_hexdigit() && two.is_ascii_hexdigit());
+        let is_escape =
+            matches!(after.as_bytes(), [one, two, ..] if one.is_ascii_hexdigit() && two.is_ascii_hexdigit());
         encoded.push_str(if is_escape { "%" } else { "%25" });
         rest = after;
     }
