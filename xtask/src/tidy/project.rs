@@ -8,7 +8,7 @@ use super::tree::Tree;
 use crate::sync::is_ours;
 
 /// The only folders at the top, beside hidden ones.
-const FOLDERS: [&str; 5] = ["generated", "generator", "spec", "templates", "xtask"];
+const FOLDERS: [&str; 6] = ["docs", "generated", "generator", "spec", "templates", "xtask"];
 
 /// Files that explain each dependency.
 const REASONS: &str = "ARCHITECTURE.md";

@@ -21,6 +21,8 @@ pub(crate) struct ModelPage {
     additional: Option<Cell>,
     values: Vec<ValueRow>,
     variants: Vec<ValueRow>,
+    /// Whether nothing but the value tells the variants apart.
+    by_value: bool,
     fallback: Option<Cell>,
     alias: Option<Cell>,
     example: Vec<Cell>,
@@ -56,6 +58,7 @@ impl ModelPage {
             additional: None,
             values: Vec::new(),
             variants: Vec::new(),
+            by_value: false,
             fallback: None,
             alias: None,
             example: example(def),
@@ -99,6 +102,7 @@ impl ModelPage {
                     ),
                 };
                 self.variants = variants.map(row).collect();
+                self.by_value = union.discriminator.is_none();
                 let fallback = union.fallback.and_then(|index| names.variants().get(index));
                 self.fallback = fallback.map(|ident| Cell::own(ident.text()));
             }
