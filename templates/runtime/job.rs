@@ -91,7 +91,7 @@ impl LookAt {
 
 /// The text or the number at a place of an answer.
 fn text_at(answer: &RawResponse, pointer: &str) -> Option<String> {
-    let json: Value = serde_json::from_slice(&answer.body).ok()?;
+    let json = codec::value_from_slice(&answer.body).ok()?;
     match json.pointer(pointer)? {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -1,20 +1,20 @@
 //! [`Pages`] and [`Items`]: lists that are answered in pages, walked one page at a time.
 
-use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 
 use futures_util::{Stream, StreamExt};
-use http::header;
 use serde_json::Value;
 
 use super::codec::{self, Codec};
-use super::error::{Error, RequestError};
+use super::error::Error;
 use super::request::Request;
 use super::response::{self, RawResponse, Response};
-use super::{BoxFuture, Call, Endpoint, address};
+use super::walk::{Page, Walk};
+use super::{Call, Endpoint};
 
 /// How the pages of an operation are walked. Templates write these as constants.
 #[derive(Debug)]
@@ -25,19 +25,26 @@ pub struct Paging {
     pub next: NextPage,
 }
 
-/// How the next page is found. Places are JSON pointers into a page, parameters those of the query.
+/// How the next page is found. Positions are JSON pointers into a page. Parameters are those of the query, or positions in the
+/// JSON body of the request where they begin with `/`.
 #[derive(Clone, Copy, Debug)]
 pub enum NextPage {
     /// The page has the address of the next one here.
     Uri(&'static str),
     /// The same, and the next page is requested by GET, whatever the method of the operation.
     Get(&'static str),
-    /// The page has here what the next one is asked for with, in this parameter.
+    /// The page has a cursor here, which is sent in this parameter.
     Cursor(&'static str, &'static str),
-    /// Pages are numbered by this parameter; the page says here how many there are, unless the place is empty.
+    /// Pages are numbered from 1 by this parameter; the page has the number of pages here, unless the position is empty.
     Number(&'static str, &'static str),
-    /// Pages begin at an element given by this parameter; the page says here how many there are, unless the place is empty.
+    /// The same with the number of the first page.
+    NumberFrom(&'static str, &'static str, u64),
+    /// Pages begin at an element given by this parameter; the page has the number of elements here, unless the position is
+    /// empty.
     Offset(&'static str, &'static str),
+    /// The cursor is here in the last element of a page, and is sent in this parameter; the page says here if there are more,
+    /// unless the position is empty.
+    Last(&'static str, &'static str, &'static str),
     /// The header `Link` has the address of the next page (RFC 8288).
     Link,
 }
@@ -48,16 +55,50 @@ impl Request {
         Pages::new(self, paging, read)
     }
 
-    /// Walks the elements of a list.
-    pub fn items<T: Codec>(self, paging: &'static Paging) -> Items<T> {
-        Items::new(self, paging)
+    /// Walks the elements of a list whose pages are `P`.
+    pub fn items<T: Codec, P: Codec>(self, paging: &'static Paging) -> Items<T> {
+        Items::new(self, paging, |page| codec::from_part::<P>(page).map(drop))
     }
 }
 
-/// Where a list goes on: a number, a cursor or an address, as text. Keep it to go on later, with the same call:
-/// [`Pages::resume`].
+/// The position in a list, as text: a number, a cursor or an address, and the number of elements already taken from that
+/// page. Keep it to go on later with the same call: [`Pages::resume`], [`Items::resume`].
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct PageToken(String);
+
+/// The mark of a token that says more than which page it is: `#`, the number of elements, `#`, the page.
+const MARK: char = '#';
+
+impl PageToken {
+    /// The beginning of a page. A service may use the mark itself.
+    pub(super) fn of_page(page: String) -> Self {
+        match page.starts_with(MARK) {
+            true => Self(format!("{MARK}0{MARK}{page}")),
+            false => Self(page),
+        }
+    }
+
+    /// A position inside of a page, of the first one where `page` is none.
+    fn inside(page: Option<&Self>, index: usize) -> Self {
+        let page = page.map_or("", Self::page);
+        Self(format!("{MARK}{index}{MARK}{page}"))
+    }
+
+    fn parts(&self) -> Option<(usize, &str)> {
+        let (index, page) = self.0.strip_prefix(MARK)?.split_once(MARK)?;
+        Some((index.parse().ok()?, page))
+    }
+
+    /// The page. The first one may be empty.
+    pub(super) fn page(&self) -> &str {
+        self.parts().map_or(&self.0, |(_, page)| page)
+    }
+
+    /// The number of elements of the page that come before.
+    fn index(&self) -> usize {
+        self.parts().map_or(0, |(index, _)| index)
+    }
+}
 
 impl fmt::Display for PageToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,10 +114,10 @@ impl FromStr for PageToken {
     }
 }
 
-/// The pages of a list, each asked for when it is wanted: a [`Stream`]; [`next`](Self::next) is there without it.
+/// The pages of a list, each requested when it is wanted: a [`Stream`]; [`next`](Self::next) needs no trait.
 ///
-/// It ends behind the last page, behind a page without elements, and where the service leads back to a page that was there
-/// already. An error ends it as well; [`token`](Self::token) then says which page it was that failed.
+/// It ends with the last page, and where the service leads back to a page that was there already. Lists by number or offset
+/// also end with a page without elements. An error ends it as well; [`token`](Self::token) is then the page that failed.
 pub struct Pages<T> {
     walk: Walk,
     read: fn(RawResponse) -> Result<Response<T>, Error>,
@@ -97,17 +138,16 @@ impl<T> Pages<T> {
     /// Begins with this page instead of the first.
     #[must_use]
     pub fn resume(mut self, token: PageToken) -> Self {
-        self.walk.at = At::Token(token);
+        self.walk.begin_at(&token);
         self
     }
 
-    /// The next page, or `None` at the end.
+    /// Returns the next page, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Response<T>, Error>> {
         StreamExt::next(self).await
     }
 
-    /// Where the list goes on: behind the last page that was given, or at the page that failed. None before the first page
-    /// and at the end.
+    /// The page after the last one that was returned, or the page that failed; `None` before the first page and at the end.
     pub fn token(&self) -> Option<&PageToken> {
         self.walk.token()
     }
@@ -119,44 +159,59 @@ impl<T> Stream for Pages<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let read = self.read;
         let page = ready!(self.walk.poll_page(context));
-        Poll::Ready(page.map(|page| read(page?.raw)))
+        let page = page.map(|page| read(page?.raw));
+        if matches!(page, Some(Err(_))) {
+            self.walk.stop();
+        }
+        Poll::Ready(page)
     }
 }
 
-/// The elements of a list, page by page: a [`Stream`]; [`next`](Self::next) is there without it.
+/// The elements of a list, page by page: a [`Stream`]; [`next`](Self::next) needs no trait.
 ///
-/// The next page is asked for when the elements of the one before are all taken. It ends as [`Pages`] does. An element that
-/// is not what the description says is an [`Error::Decode`], after which the list goes on.
+/// The next page is requested when all elements of the one before are taken. It ends as [`Pages`] does, and a page that is
+/// not as described is an error here too. A single element that is not is an [`Error::Decode`], after which the list goes on.
 pub struct Items<T> {
     walk: Walk,
+    /// Decodes what a page has beside its elements.
+    check: fn(&Value) -> Result<(), codec::Located>,
     page: Option<Page>,
+    /// The number of elements of the page that were taken.
     index: usize,
+    /// The number of elements of the next page that are left out.
+    skip: usize,
+    /// The position of the next element, made when it is wanted.
+    token: OnceLock<PageToken>,
     kind: std::marker::PhantomData<fn() -> T>,
 }
 
 impl<T: Codec> Items<T> {
-    pub(super) fn new(request: Request, paging: &'static Paging) -> Self {
+    fn new(request: Request, paging: &'static Paging, check: fn(&Value) -> Result<(), codec::Located>) -> Self {
         Self {
             walk: Walk::new(request, paging),
+            check,
             page: None,
             index: 0,
+            skip: 0,
+            token: OnceLock::new(),
             kind: std::marker::PhantomData,
         }
     }
 
-    /// Begins with the elements of this page.
+    /// Begins with this element instead of the first.
     #[must_use]
     pub fn resume(mut self, token: PageToken) -> Self {
-        self.walk.at = At::Token(token);
+        self.walk.begin_at(&token);
+        self.skip = token.index();
         self
     }
 
-    /// The next element, or `None` at the end.
+    /// Returns the next element, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
     }
 
-    /// All elements that are still to come, in memory.
+    /// Returns all elements that are still to come, in memory.
     ///
     /// # Errors
     ///
@@ -169,9 +224,31 @@ impl<T: Codec> Items<T> {
         Ok(all)
     }
 
-    /// The page behind the one whose elements are given now.
+    /// The position of the next element, or the page that failed; `None` before the first element and at the end.
     pub fn token(&self) -> Option<&PageToken> {
-        self.walk.token()
+        match &self.page {
+            Some(page) if !page.items.is_empty() => {
+                let page = page.token.as_ref();
+                Some(self.token.get_or_init(|| PageToken::inside(page, self.index)))
+            }
+            _ => self.walk.token(),
+        }
+    }
+
+    /// Takes a page that arrived.
+    fn open(&mut self, mut page: Page) -> Result<(), Error> {
+        let checked = match &page.rest {
+            Ok(rest) => (self.check)(rest),
+            Err(located) => Err(located.clone()),
+        };
+        if let Err(located) = checked {
+            self.walk.stop();
+            return Err(page.raw.unreadable(located));
+        }
+        let skipped = self.skip.min(page.items.len());
+        page.items.drain(..skipped);
+        (self.page, self.index, self.skip) = (Some(page), skipped, 0);
+        Ok(())
     }
 }
 
@@ -180,6 +257,7 @@ impl<T: Codec> Stream for Items<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
+            self.token = OnceLock::new();
             if let Some(page) = &mut self.page
                 && let Some(item) = page.items.pop_front()
             {
@@ -188,185 +266,17 @@ impl<T: Codec> Stream for Items<T> {
                 let page = self.page.as_ref();
                 return Poll::Ready(page.map(|page| page.item(&item, index, self.walk.paging)));
             }
+            self.page = None;
             match ready!(self.walk.poll_page(context)) {
-                Some(Ok(page)) => (self.page, self.index) = (Some(page), 0),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(page) => {
+                    if let Err(error) = page.and_then(|page| self.open(page)) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
                 None => return Poll::Ready(None),
             }
         }
     }
-}
-
-/// A page with what matters for the walk.
-struct Page {
-    raw: RawResponse,
-    items: VecDeque<Value>,
-}
-
-impl Page {
-    fn item<T: Codec>(&self, item: &Value, index: usize, paging: &Paging) -> Result<T, Error> {
-        codec::from_part(item).map_err(|mut located| {
-            let list = paging.items.trim_start_matches('/').replace('/', ".");
-            let dot = if located.path.is_empty() { "" } else { "." };
-            located.path = format!("{list}[{index}]{dot}{}", located.path);
-            self.raw.clone().unreadable(located)
-        })
-    }
-}
-
-/// Which page is next.
-enum At {
-    Start,
-    Token(PageToken),
-    /// The list went wrong at this page, or at the first one.
-    Failed(Option<PageToken>),
-    End,
-}
-
-/// A walk over pages.
-struct Walk {
-    request: Request,
-    paging: &'static Paging,
-    at: At,
-    flight: Option<BoxFuture<Result<RawResponse, Error>>>,
-    /// Where the walk has been, by cursor or address.
-    seen: HashSet<PageToken>,
-}
-
-impl Walk {
-    fn new(request: Request, paging: &'static Paging) -> Self {
-        Self {
-            request,
-            paging,
-            at: At::Start,
-            flight: None,
-            seen: HashSet::new(),
-        }
-    }
-
-    fn token(&self) -> Option<&PageToken> {
-        match &self.at {
-            At::Token(token) | At::Failed(Some(token)) => Some(token),
-            At::Start | At::Failed(None) | At::End => None,
-        }
-    }
-
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
-        if self.flight.is_none() {
-            let request = match &self.at {
-                At::Failed(_) | At::End => return Poll::Ready(None),
-                At::Start => Ok(self.request.again()),
-                At::Token(token) => self.request_at(token),
-            };
-            match request {
-                Ok(request) => self.flight = Some(request.execute()),
-                Err(error) => return self.fail(error),
-            }
-        }
-        let Some(flight) = &mut self.flight else {
-            return Poll::Ready(None);
-        };
-        let result = ready!(flight.as_mut().poll(context));
-        self.flight = None;
-        match result {
-            Ok(raw) => Poll::Ready(Some(Ok(self.arrived(raw)))),
-            Err(error) => self.fail(error),
-        }
-    }
-
-    fn fail(&mut self, error: Error) -> Poll<Option<Result<Page, Error>>> {
-        self.at = At::Failed(self.token().cloned());
-        Poll::Ready(Some(Err(error)))
-    }
-
-    /// The request for a page.
-    fn request_at(&self, token: &PageToken) -> Result<Request, Error> {
-        let mut request = self.request.again();
-        match self.paging.next {
-            NextPage::Cursor(_, name) | NextPage::Number(name, _) | NextPage::Offset(name, _) => {
-                request.query(name, &token.0);
-            }
-            NextPage::Uri(_) | NextPage::Get(_) | NextPage::Link => {
-                let url = address::next_page(&request, &token.0);
-                let refused = |message| Error::Request(RequestError::new(request.operation, message));
-                request.whole_url = Some(url.map_err(refused)?);
-                if matches!(self.paging.next, NextPage::Get(_)) {
-                    request.become_get();
-                }
-            }
-        }
-        Ok(request)
-    }
-
-    /// Takes a page, and finds where the list goes on.
-    fn arrived(&mut self, raw: RawResponse) -> Page {
-        // Whether the page can be read is told by who reads it.
-        let mut json: Value = serde_json::from_slice(&raw.body).unwrap_or_default();
-        let items = match json.pointer_mut(self.paging.items) {
-            Some(Value::Array(items)) => std::mem::take(items).into(),
-            _ => VecDeque::new(),
-        };
-        let next = match items.is_empty() {
-            true => None,
-            false => self.next(&json, &raw, items.len()),
-        };
-        self.at = match next.filter(|token| self.seen.insert(token.clone())) {
-            Some(token) => At::Token(token),
-            None => At::End,
-        };
-        Page { raw, items }
-    }
-
-    fn next(&self, page: &Value, raw: &RawResponse, items: usize) -> Option<PageToken> {
-        let number = |pointer: &str| page.pointer(pointer).and_then(Value::as_u64);
-        let text = match self.paging.next {
-            NextPage::Uri(place) | NextPage::Get(place) | NextPage::Cursor(place, _) => match page.pointer(place)? {
-                Value::String(text) => text.clone(),
-                Value::Number(number) => number.to_string(),
-                _ => return None,
-            },
-            NextPage::Number(name, count) => {
-                let next = self.current(name).unwrap_or(1) + 1;
-                let is_behind = !count.is_empty() && number(count).is_none_or(|count| next > count);
-                (!is_behind).then(|| next.to_string())?
-            }
-            NextPage::Offset(name, total) => {
-                let next = self.current(name).unwrap_or(0) + items as u64;
-                let is_behind = !total.is_empty() && number(total).is_none_or(|total| next >= total);
-                (!is_behind).then(|| next.to_string())?
-            }
-            NextPage::Link => next_link(raw)?,
-        };
-        (!text.is_empty()).then_some(PageToken(text))
-    }
-
-    /// The number that the page was asked for with.
-    fn current(&self, name: &str) -> Option<u64> {
-        match &self.at {
-            At::Token(token) => token.0.parse().ok(),
-            _ => self.request.query_value(name)?.parse().ok(),
-        }
-    }
-}
-
-/// The address after `rel="next"` in a `Link` header.
-fn next_link(raw: &RawResponse) -> Option<String> {
-    let values = raw.headers.get_all(header::LINK).iter();
-    let links = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split('<').skip(1));
-    let mut next = links.filter_map(|link| {
-        let (address, rest) = link.split_once('>')?;
-        let mut relations = rest.split(';').filter_map(|parameter| {
-            let (name, value) = parameter.trim().trim_end_matches(',').trim_end().split_once('=')?;
-            name.trim()
-                .eq_ignore_ascii_case("rel")
-                .then(|| value.trim().trim_matches('"'))
-        });
-        let is_next = relations.any(|value| value.split(' ').any(|word| word.eq_ignore_ascii_case("next")));
-        is_next.then(|| address.to_owned())
-    });
-    next.next()
 }
 
 impl<T> fmt::Debug for Pages<T> {
@@ -397,13 +307,13 @@ impl<E: Paged> Call<E>
 where
     E::Answer: Codec,
 {
-    /// Walks the pages, each asked for when it is wanted.
+    /// Walks the pages, each requested when it is wanted.
     pub fn pages(self) -> Pages<E::Answer> {
         self.request.pages(E::PAGING, response::json)
     }
 
-    /// Walks the elements of all pages, each page asked for when it is wanted.
+    /// Walks the elements of all pages, each page requested when it is wanted.
     pub fn items(self) -> Items<E::Item> {
-        self.request.items(E::PAGING)
+        self.request.items::<E::Item, E::Answer>(E::PAGING)
     }
 }

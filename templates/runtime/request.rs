@@ -39,7 +39,7 @@ pub struct Parts {
     headers: HeaderMap,
     /// The media type of the body, unless the caller gives another one.
     media_type: Option<String>,
-    body: Payload,
+    pub(super) body: Payload,
     pub(super) options: CallOptions,
     /// Limits on the value that is set next.
     limits: Option<Limits>,

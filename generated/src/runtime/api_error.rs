@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::clock;
-use super::codec::Codec;
+use super::codec::{self, Codec};
 use super::error::{BODY_LIMIT, Error};
 use super::header::{self as headers, Header};
 use super::info::{ErrorCode, Operation};
@@ -38,7 +38,7 @@ pub struct ApiError {
 
 impl ApiError {
     pub(crate) fn new(operation: &'static Operation, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        let json: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let json = codec::value_from_slice(&body).unwrap_or_default();
         let text = |pointers: &[&str]| pointers.iter().find_map(|pointer| scalar(json.pointer(pointer)?));
         Self {
             code: text(API.error_code),

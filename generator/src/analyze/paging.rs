@@ -59,19 +59,34 @@ fn of_operation(api: &Api, config: &Config, operation: &Operation) -> Option<Pag
         .find(|content| content.kind == ContentKind::Json)?
         .ty;
     let Some(PagingRule { items, next }) = rule else {
-        let (items, item) = items(api, page)?;
-        let next = recognized(api, operation, response, page)?;
-        return Some(Paging { items, item, next });
+        if let Some(next) = recognized(api, operation, response, page) {
+            let (items, item) = items(api, page)?;
+            return Some(Paging { items, item, next });
+        }
+        return in_body(api, operation, page);
     };
     let (items, item) = match items {
         Some(pointer) => (pointer.clone(), element(api, at(api, page, pointer)?)?),
         None => self::items(api, page)?,
     };
-    Some(Paging {
-        items,
-        item,
-        next: next.clone(),
-    })
+    let mut next = next.clone();
+    if let NextPage::Number { page, first, .. } = &mut next {
+        *first = first.or_else(|| first_number(operation, page));
+    }
+    Some(Paging { items, item, next })
+}
+
+/// The number of the first page, as the parameter has it: its default, or a limit of 0.
+fn first_number(operation: &Operation, name: &str) -> Option<u64> {
+    let param = operation.params.iter().find(|param| param.name == name)?;
+    let default = param.default.as_deref().and_then(serde_json::Value::as_u64);
+    let least = param.constraints.as_deref().and_then(|limits| limits.minimum.as_ref());
+    let begins_at_zero = || {
+        least
+            .filter(|(limit, excluded)| limit.as_f64() == Some(0.0) && !excluded)
+            .map(|_| 0)
+    };
+    default.or_else(begins_at_zero)
 }
 
 /// The good answer, where there is one only.
@@ -177,6 +192,65 @@ fn is_text(api: &Api, ty: &Type) -> bool {
     matches!(unaliased(api, ty).non_null(), Type::String(_))
 }
 
+fn is_flag(api: &Api, ty: &Type) -> bool {
+    matches!(unaliased(api, ty).non_null(), Type::Boolean)
+}
+
+/// Pages that are requested by the id of the last element of the page before.
+fn after_last(api: &Api, page: &Type, parameter: String, more: String) -> Option<NextPage> {
+    let (_, item) = items(api, page)?;
+    let is_id = |field: &&Field| &*field.wire == "id" && is_text(api, &field.ty);
+    fields(api, &item).iter().find(is_id)?;
+    Some(NextPage::Last {
+        last: "/id".to_owned(),
+        parameter,
+        more: Some(more),
+    })
+}
+
+/// Pages that are numbered in the body of the request: at its top, or in an object of it that is about nothing else.
+fn in_body(api: &Api, operation: &Operation, page: &Type) -> Option<Paging> {
+    let content = operation.body.as_ref()?.content.first()?;
+    if content.kind != ContentKind::Json {
+        return None;
+    }
+    let is_page = |field: &&Field| PAGES.contains(&&*plain(&field.wire)) && is_number(api, &field.ty);
+    let own = fields(api, &content.ty);
+    let top = own.iter().find(is_page).map(|field| (pointer(&[&field.wire]), field));
+    let (position, field) = top.or_else(|| {
+        own.iter().find_map(|field| {
+            let inner = fields(api, &field.ty);
+            let is_about_pages = inner.iter().all(|one| {
+                let name = plain(&one.wire);
+                PAGES.contains(&&*name) || SIZES.contains(&&*name)
+            });
+            let found = inner.iter().find(is_page).filter(|_| is_about_pages)?;
+            Some((pointer(&[&field.wire, &found.wire]), found))
+        })
+    })?;
+    let members = members(api, page);
+    let count = members
+        .iter()
+        .find(|(_, field)| PAGE_COUNTS.contains(&&*plain(&field.wire)) && is_number(api, &field.ty));
+    let list = items(api, page).or_else(|| {
+        let mut lists = fields(api, page)
+            .iter()
+            .filter_map(|field| Some((pointer(&[&field.wire]), element(api, &field.ty)?)));
+        lists.next()
+    });
+    let (items, item) = list?;
+    let first = field.default.as_deref().and_then(serde_json::Value::as_u64);
+    Some(Paging {
+        items,
+        item,
+        next: NextPage::Number {
+            page: position,
+            count: count.map(|(position, _)| position.clone()),
+            first,
+        },
+    })
+}
+
 const PAGES: &[&str] = &["pagenumber", "page", "pageno"];
 const PAGE_COUNTS: &[&str] = &["pagecount", "totalpages", "numpages", "pagestotal"];
 const OFFSETS: &[&str] = &["offset", "skip", "startindex"];
@@ -190,6 +264,10 @@ const ADDRESSES: &[&str] = &[
     "nextpageuri",
 ];
 const SIZES: &[&str] = &["pagesize", "perpage", "limit", "maxresults", "maxitems"];
+
+/// Parameters that take the id of the last element, and what pages call that there are more.
+const AFTER_LAST: &[&str] = &["startingafter", "afterid"];
+const MORE: &[&str] = &["hasmore"];
 
 /// A parameter for a cursor, and what answers call the cursor that goes into it.
 const CURSORS: &[(&str, &[&str])] = &[
@@ -222,6 +300,7 @@ fn recognized(api: &Api, operation: &Operation, response: &Response, page: &Type
     };
     if let (Some(page), Some(count)) = (query(PAGES, is_number), member(PAGE_COUNTS, is_number)) {
         return Some(NextPage::Number {
+            first: first_number(operation, &page),
             page,
             count: Some(count),
         });
@@ -230,6 +309,9 @@ fn recognized(api: &Api, operation: &Operation, response: &Response, page: &Type
         if let (Some(parameter), Some(cursor)) = (query(&[name], is_text), member(answers, is_text)) {
             return Some(NextPage::Cursor { cursor, parameter });
         }
+    }
+    if let (Some(parameter), Some(more)) = (query(AFTER_LAST, is_text), member(MORE, is_flag)) {
+        return after_last(api, page, parameter, more);
     }
     let any = |_: &Api, _: &Type| true;
     let asks = [PAGES, OFFSETS, SIZES].iter().any(|names| query(names, any).is_some())

@@ -44,7 +44,8 @@ pub enum PageMethod {
     Get,
 }
 
-/// How the next page is found. Positions in a page are JSON pointers, parameters are those of the query.
+/// How the next page is found. Positions in a page are JSON pointers. Parameters are those of the query, or positions in the JSON
+/// body of the request where they begin with `/`.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(try_from = "NextPageTable")]
 pub enum NextPage {
@@ -68,6 +69,8 @@ pub enum NextPage {
         page: String,
         /// The position of the number of pages; without it, the list ends with an empty page.
         count: Option<String>,
+        /// The number of the first page, if the description does not have it.
+        first: Option<u64>,
     },
     /// Pages begin at an element.
     Offset {
@@ -75,6 +78,15 @@ pub enum NextPage {
         offset: String,
         /// The position of the number of elements; without it, the list ends with an empty page.
         total: Option<String>,
+    },
+    /// The last element of a page has the cursor of the next one.
+    Last {
+        /// The position of the cursor in the element.
+        last: String,
+        /// The parameter that it is sent in.
+        parameter: String,
+        /// The position of `true` in a page with pages after it; without it, the list ends with an empty page.
+        more: Option<String>,
     },
     /// The header `Link` has the address of the next page (RFC 8288).
     Link {
@@ -94,6 +106,9 @@ struct NextPageTable {
     parameter: Option<String>,
     page: Option<String>,
     count: Option<String>,
+    first: Option<u64>,
+    last: Option<String>,
+    more: Option<String>,
     offset: Option<String>,
     total: Option<String>,
     link: Option<bool>,
@@ -111,6 +126,9 @@ impl TryFrom<NextPageTable> for NextPage {
             ("parameter", table.parameter.is_some()),
             ("page", table.page.is_some()),
             ("count", table.count.is_some()),
+            ("first", table.first.is_some()),
+            ("last", table.last.is_some()),
+            ("more", table.more.is_some()),
             ("offset", table.offset.is_some()),
             ("total", table.total.is_some()),
             ("link", table.link.is_some()),
@@ -126,8 +144,7 @@ impl TryFrom<NextPageTable> for NextPage {
 }
 
 /// The keys of each kind of [`NextPage`].
-const KINDS: &str =
-    "`uri` (and `method`), `cursor` and `parameter`, `page` (and `count`), `offset` (and `total`), `link`";
+const KINDS: &str = "`uri` (and `method`), `cursor` and `parameter`, `page` (and `count`, `first`), `offset` (and `total`), `last` and `parameter` (and `more`), `link`";
 
 impl NextPageTable {
     /// Takes the keys of one kind.
@@ -142,8 +159,14 @@ impl NextPageTable {
             return Ok(NextPage::Cursor { cursor, parameter });
         }
         if let Some(page) = self.page.take() {
-            let count = self.count.take();
-            return Ok(NextPage::Number { page, count });
+            let (count, first) = (self.count.take(), self.first.take());
+            return Ok(NextPage::Number { page, count, first });
+        }
+        if let Some(last) = self.last.take() {
+            let missing = "`last` needs `parameter`, the parameter that the value is sent in";
+            let parameter = self.parameter.take().ok_or(missing)?;
+            let more = self.more.take();
+            return Ok(NextPage::Last { last, parameter, more });
         }
         if let Some(offset) = self.offset.take() {
             let total = self.total.take();
@@ -165,6 +188,7 @@ impl NextPage {
             Self::Cursor { .. } => "cursor",
             Self::Number { .. } => "page",
             Self::Offset { .. } => "offset",
+            Self::Last { .. } => "last",
             Self::Link { .. } => "link",
         }
     }
@@ -187,6 +211,11 @@ mod tests {
             ("{cursor = '/next', parameter = 'after'}", "cursor"),
             ("{page = 'page'}", "page"),
             ("{page = 'page', count = '/pages'}", "page"),
+            ("{page = '/paging/pageNumber', first = 0}", "page"),
+            (
+                "{last = '/id', parameter = 'starting_after', more = '/has_more'}",
+                "last",
+            ),
             ("{offset = 'offset', total = '/total'}", "offset"),
             ("{link = true}", "link"),
         ] {

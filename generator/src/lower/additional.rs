@@ -99,7 +99,7 @@ impl<'d> Context<'d, '_> {
         let mut schemas: Vec<Cursor<'d>> = Vec::new();
         for patterns in &lists {
             if self.is_object(patterns) {
-                let message = "names of properties are not checked against the patterns";
+                let message = "property names are not checked against the patterns";
                 self.note(Code::Unsupported, patterns, message);
                 schemas.extend(patterns.entries().map(|(_, schema)| schema));
             }

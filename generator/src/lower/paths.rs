@@ -120,7 +120,7 @@ impl<'d> Context<'d, '_> {
             }
         }
         if in_fragment {
-            let message = "a fragment is never sent: it only tells this path from others";
+            let message = "the fragment of this path is not sent; it only distinguishes operations";
             self.note(Code::InvalidPath, item, message);
         }
         self.take_out_query(&mut layout, parameters, item);

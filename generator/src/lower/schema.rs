@@ -303,7 +303,7 @@ const UNEXPRESSED: &[(&str, &str)] = &[
     ("contains", "values are not checked against it"),
     ("minContains", "values are not checked against it"),
     ("maxContains", "values are not checked against it"),
-    ("propertyNames", "names are not checked against it"),
+    ("propertyNames", "property names are not checked against it"),
     ("unevaluatedItems", "elements beside the known ones are not expected"),
     ("contentSchema", "the string is not decoded"),
     ("xml", "XML is not encoded or decoded"),

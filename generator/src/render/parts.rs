@@ -72,7 +72,7 @@ impl Parts {
             "login.rs" | "oauth.rs" => self.flows,
             "multipart.rs" => self.forms,
             "job.rs" => self.jobs,
-            "pages.rs" => self.paging,
+            "pages.rs" | "walk.rs" => self.paging,
             "querystring.rs" => self.querystring,
             "tuples.rs" => self.tuples,
             _ => true,

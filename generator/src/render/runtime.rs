@@ -99,4 +99,5 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("token.rs"),
     runtime_file!("transport.rs"),
     runtime_file!("tuples.rs"),
+    runtime_file!("walk.rs"),
 ];

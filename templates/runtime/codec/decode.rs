@@ -345,7 +345,8 @@ fn from_value_in<T>(
 }
 
 /// Why a body could not be read, and where.
-pub(crate) struct Located {
+#[derive(Clone, Debug)]
+pub struct Located {
     /// The member, as in `entities[3].name`; empty for the body as a whole.
     pub(crate) path: String,
     /// What is wrong with it.
@@ -354,7 +355,7 @@ pub(crate) struct Located {
 
 /// Reads a JSON text. Only when that fails is it read a second time, with its path kept, to say where.
 pub(crate) fn from_slice<T: Codec>(json: &[u8]) -> Result<T, Located> {
-    let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
+    let json = without_mark(json);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let result = T::decode(&mut In::new(&mut deserializer, &Reading::default()))
         .and_then(|value| deserializer.end().map(|()| value).map_err(Error::from_serde));
@@ -370,6 +371,23 @@ pub(crate) fn from_slice<T: Codec>(json: &[u8]) -> Result<T, Located> {
             path.to_string()
         };
         Located { path, error }
+    })
+}
+
+/// The text without a byte order mark, which some services write (RFC 8259, section 8.1).
+fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json)
+}
+
+/// Reads a JSON text as any value.
+#[allow(dead_code)] // Not every API has pages or jobs.
+pub(crate) fn value_from_slice(json: &[u8]) -> Result<serde_json::Value, Located> {
+    serde_json::from_slice(without_mark(json)).map_err(|error| Located {
+        path: String::new(),
+        error: match json.is_empty() {
+            true => Error::new("the body is empty"),
+            false => Error::from_serde(error),
+        },
     })
 }
 

@@ -46,11 +46,12 @@ pub(crate) use compare::same_text;
 pub(crate) use compare::{debug, debug_variant, equal};
 #[allow(unused_imports)] // Only models use them.
 pub(crate) use copy::{cloned, copied};
+pub use decode::Located;
 #[allow(unused_imports)] // Only pages are read in parts.
 pub(crate) use decode::from_part;
 #[allow(unused_imports)] // Only enums over numbers use it.
 pub(crate) use decode::known_number;
-pub(crate) use decode::{Located, from_slice};
+pub(crate) use decode::{from_slice, value_from_slice};
 #[allow(unused_imports)] // Only unions use it.
 pub(crate) use encode::encode;
 pub(crate) use encode::to_vec;

@@ -1,60 +1,10 @@
 //! Lists that are answered in pages: walked to their end and no further, resumed, and never followed to another host.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+mod support;
 
-use subject::models::Thing;
+use subject::models::{LookupRequest, LookupRequestPaging, Thing};
 use subject::{Client, Error, PageToken};
-
-type Answer = dyn Fn(&str) -> (String, String) + Send + Sync;
-
-/// A server whose answers are made of the path and query of each request: headers and a body.
-fn serve(answer: impl Fn(&str) -> (String, String) + Send + Sync + 'static) -> (String, Arc<Mutex<Vec<String>>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let (log, answer): (_, Arc<Answer>) = (seen.clone(), Arc::new(answer));
-    std::thread::spawn(move || {
-        for socket in listener.incoming() {
-            let (log, answer) = (log.clone(), answer.clone());
-            std::thread::spawn(move || connection(socket.unwrap(), &log, &*answer));
-        }
-    });
-    (url, seen)
-}
-
-fn connection(mut socket: TcpStream, log: &Mutex<Vec<String>>, answer: &Answer) {
-    let mut reader = BufReader::new(socket.try_clone().unwrap());
-    loop {
-        let (mut first, mut length) = (String::new(), 0);
-        reader.read_line(&mut first).unwrap_or_default();
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).unwrap_or_default();
-            match line.to_ascii_lowercase().split_once(':') {
-                Some(("content-length", value)) => length = value.trim().parse().unwrap(),
-                Some(_) => {}
-                None => break,
-            }
-        }
-        reader.read_exact(&mut vec![0; length]).unwrap();
-        let Some((method, rest)) = first.split_once(' ') else {
-            return;
-        };
-        let Some((path, _)) = rest.split_once(' ') else { return };
-        log.lock().unwrap().push(match method {
-            "GET" => path.to_owned(),
-            _ => format!("{method} {length} {path}"),
-        });
-        let (headers, body) = answer(path);
-        let length = body.len();
-        let _ = write!(
-            socket,
-            "HTTP/1.1 200 OK\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
-        );
-    }
-}
+use support::{serve, serve_bodies};
 
 fn client(url: &str) -> Client {
     Client::builder().base_url(url).build().unwrap()
@@ -161,39 +111,166 @@ async fn cursors_that_end_and_cursors_that_come_again() -> Result<(), Error> {
     Ok(())
 }
 
+/// Only a list whose pages are counted ends with an empty one.
 #[tokio::test]
-async fn an_empty_page_is_the_end() -> Result<(), Error> {
-    let (url, seen) = serve(|path| match number(path, "cursor") {
-        None => (
-            String::new(),
-            format!(
-                "{{\"results\": {}, \"metadata\": {{\"nextCursor\": \"1\"}}}}",
-                things(0..1)
-            ),
-        ),
-        Some(_) => (
-            String::new(),
-            "{\"results\": [], \"metadata\": {\"nextCursor\": \"2\"}}".to_owned(),
-        ),
+async fn an_empty_page_with_a_cursor_is_not_the_end() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let (list, next) = match number(path, "cursor") {
+            None => (things(0..1), "\"1\""),
+            Some(1) => (things(0..0), "\"2\""),
+            _ => (things(1..3), "null"),
+        };
+        let body = format!("{{\"results\": {list}, \"metadata\": {{\"nextCursor\": {next}}}}}");
+        (String::new(), body)
     });
     let all = client(&url).api().get_cursors().items().collect().await?;
-    assert_eq!((all.len(), seen.lock().unwrap().len()), (1, 2));
+    assert_eq!((ids(&all), seen.lock().unwrap().len()), (vec![0, 1, 2], 3));
     Ok(())
 }
 
 #[tokio::test]
-async fn addresses_behind_a_search_are_requested_by_get() -> Result<(), Error> {
+async fn pages_are_numbered_from_where_the_description_says() -> Result<(), Error> {
     let (url, seen) = serve(|path| {
-        let next = match number(path, "after") {
-            None => ", \"next\": \"/search/more?after=1\"",
-            Some(_) => "",
-        };
-        (String::new(), format!("{{\"found\": {}{next}}}", things(0..2)))
+        let page = number(path, "page").unwrap_or(0);
+        let list = things(page * 2..page * 2 + 2);
+        (String::new(), format!("{{\"entities\": {list}, \"pageCount\": 3}}"))
     });
-    let body = subject::models::PostSearchRequest::new("x");
-    let all = client(&url).api().post_search(&body).items().collect().await?;
-    assert_eq!(ids(&all), [0, 1, 0, 1]);
-    assert_eq!(*seen.lock().unwrap(), ["POST 12 /search", "/search/more?after=1"]);
+    let all = client(&url).api().get_zero().items().collect().await?;
+    assert_eq!(ids(&all), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(*seen.lock().unwrap(), ["/zero", "/zero?page=1", "/zero?page=2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_id_of_the_last_element_is_a_cursor() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let body = match path.contains("starting_after") {
+            false => "{\"data\": [{\"id\": \"a\"}, {\"id\": \"b/c\"}], \"has_more\": true}",
+            true => "{\"data\": [{\"id\": \"d\"}], \"has_more\": false}",
+        };
+        (String::new(), body.to_owned())
+    });
+    let all = client(&url).api().get_last().items().collect().await?;
+    assert_eq!(
+        all.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(),
+        ["a", "b/c", "d"]
+    );
+    assert_eq!(*seen.lock().unwrap(), ["/last", "/last?starting_after=b%2Fc"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn pages_are_numbered_in_the_body() -> Result<(), Error> {
+    let (url, bodies) = serve_bodies(|body| {
+        let page = body["paging"]["pageNumber"].as_u64().unwrap_or(1);
+        let list = if page < 3 { things(page..page + 1) } else { things(0..0) };
+        format!("{{\"found\": {list}, \"totals\": [1]}}")
+    });
+    let request = LookupRequest::new("q").paging(LookupRequestPaging::default().page_size(1));
+    let all = client(&url).api().lookup(&request).items().collect().await?;
+    assert_eq!(ids(&all), [1, 2]);
+    let sent: Vec<serde_json::Value> = [None, Some(2), Some(3)]
+        .into_iter()
+        .map(|page| match page {
+            None => serde_json::json!({"query": "q", "paging": {"pageSize": 1}}),
+            Some(page) => serde_json::json!({"query": "q", "paging": {"pageSize": 1, "pageNumber": page}}),
+        })
+        .collect();
+    assert_eq!(*bodies.lock().unwrap(), sent);
+    Ok(())
+}
+
+/// `.items()` is `.pages()` flattened: what is no page is an error for both.
+#[tokio::test]
+async fn a_page_that_is_none_is_an_error() {
+    for second in [
+        "<html>",
+        "{\"data\": [{\"id\": \"x\"}",
+        "",
+        "{\"error\": \"gone\"}",
+        "[]",
+        "{\"data\": {}, \"has_more\": false}",
+    ] {
+        let (url, _) = serve(move |path| {
+            let body = match path.contains("starting_after") {
+                false => "{\"data\": [{\"id\": \"a\"}], \"has_more\": true}",
+                true => second,
+            };
+            (String::new(), body.to_owned())
+        });
+        let client = client(&url);
+        let mut items = client.api().get_last().items();
+        assert_eq!(items.next().await.unwrap().unwrap().id, "a");
+        let error = items.next().await.expect(second).expect_err(second);
+        assert!(matches!(error, Error::Decode(_)), "{second}: {error}");
+        assert_eq!(items.token().map(ToString::to_string).as_deref(), Some("a"), "{second}");
+        assert!(items.next().await.is_none());
+        let mut pages = client.api().get_last().pages();
+        assert!(pages.next().await.unwrap().is_ok());
+        assert!(matches!(pages.next().await, Some(Err(Error::Decode(_)))), "{second}");
+        assert!(pages.next().await.is_none() && pages.token().is_some());
+    }
+}
+
+#[tokio::test]
+async fn pages_may_begin_with_a_byte_order_mark() -> Result<(), Error> {
+    let (url, _) = serve(|path| {
+        let (_, body) = numbered(path);
+        (String::new(), format!("\u{feff}{body}"))
+    });
+    assert_eq!(client(&url).api().get_numbers().items().collect().await?.len(), 6);
+    Ok(())
+}
+
+#[tokio::test]
+async fn elements_go_on_inside_of_a_page() -> Result<(), Error> {
+    let (url, _) = serve(numbered);
+    let client = client(&url);
+    for taken in 0..6 {
+        let mut items = client.api().get_numbers().items();
+        for _ in 0..taken {
+            items.next().await.unwrap()?;
+        }
+        let Some(token) = items.token().map(ToString::to_string) else {
+            assert!(taken == 0 || taken == 6, "{taken}");
+            continue;
+        };
+        drop(items);
+        let Ok(token) = token.parse::<PageToken>();
+        let rest = client
+            .api()
+            .get_numbers()
+            .items()
+            .resume(token.clone())
+            .collect()
+            .await?;
+        assert_eq!(ids(&rest), (taken..6).collect::<Vec<i64>>());
+        let page = client.api().get_numbers().pages().resume(token).next().await.unwrap()?;
+        assert_eq!(page.value().page_number, Some(taken / 2 + 1), "a page is never cut");
+    }
+    Ok(())
+}
+
+/// A cursor that looks like a token of ours is one of the service.
+#[tokio::test]
+async fn any_cursor_is_kept() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let next = if path.contains("cursor=") { "null" } else { "\"#1#x\"" };
+        let body = format!(
+            "{{\"results\": {}, \"metadata\": {{\"nextCursor\": {next}}}}}",
+            things(0..2)
+        );
+        (String::new(), body)
+    });
+    let client = client(&url);
+    let mut pages = client.api().get_cursors().pages();
+    pages.next().await.unwrap()?;
+    let Ok(token) = pages.token().unwrap().to_string().parse::<PageToken>();
+    assert_eq!(
+        client.api().get_cursors().items().resume(token).collect().await?.len(),
+        2
+    );
+    assert_eq!(seen.lock().unwrap()[1], "/cursors?cursor=%231%23x");
     Ok(())
 }
 

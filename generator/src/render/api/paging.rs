@@ -1,5 +1,6 @@
 //! How the pages of a list are walked, as a constant of the runtime.
 
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::outcome::Outcome;
@@ -36,9 +37,19 @@ impl PagingView {
                 let (cursor, parameter) = (literal(cursor), literal(parameter));
                 quote!(Cursor(#cursor, #parameter))
             }
-            NextPage::Number { page, count } => {
+            NextPage::Number { page, count, first } => {
                 let (page, count) = (literal(page), text(count));
-                quote!(Number(#page, #count))
+                match first.unwrap_or(1) {
+                    1 => quote!(Number(#page, #count)),
+                    first => {
+                        let first = Literal::u64_unsuffixed(first);
+                        quote!(NumberFrom(#page, #count, #first))
+                    }
+                }
+            }
+            NextPage::Last { last, parameter, more } => {
+                let (last, parameter, more) = (literal(last), literal(parameter), text(more));
+                quote!(Last(#last, #parameter, #more))
             }
             NextPage::Offset { offset, total } => {
                 let (offset, total) = (literal(offset), text(total));

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // Each program uses some of it.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -85,5 +85,78 @@ fn read(stream: &mut TcpStream) -> Option<String> {
             0 => return None,
             size => bytes.extend_from_slice(&piece[..size]),
         }
+    }
+}
+
+/// Headers and a body for the path and query of a request, and for its body.
+type Answer = dyn Fn(&str, &[u8]) -> (String, String) + Send + Sync;
+
+/// A server whose responses are made of the path and query of each request. It keeps the paths.
+pub fn serve(answer: impl Fn(&str) -> (String, String) + Send + Sync + 'static) -> (String, Arc<Mutex<Vec<String>>>) {
+    serve_all(move |path, _| answer(path))
+}
+
+/// A server whose responses are made of the body of each request.
+pub fn serve_bodies(
+    answer: impl Fn(&serde_json::Value) -> String + Send + Sync + 'static,
+) -> (String, Arc<Mutex<Vec<serde_json::Value>>>) {
+    let bodies: Arc<Mutex<Vec<serde_json::Value>>> = Arc::default();
+    let log = bodies.clone();
+    let (url, _) = serve_all(move |_, body| {
+        let body = serde_json::from_slice(body).unwrap();
+        let response = answer(&body);
+        log.lock().unwrap().push(body);
+        (String::new(), response)
+    });
+    (url, bodies)
+}
+
+/// A server whose responses are made of the path and query, and of the body, of each request. It keeps the paths.
+pub fn serve_all(
+    answer: impl Fn(&str, &[u8]) -> (String, String) + Send + Sync + 'static,
+) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (log, answer): (_, Arc<Answer>) = (seen.clone(), Arc::new(answer));
+    std::thread::spawn(move || {
+        for socket in listener.incoming() {
+            let (log, answer) = (log.clone(), answer.clone());
+            std::thread::spawn(move || connection(socket.unwrap(), &log, &*answer));
+        }
+    });
+    (url, seen)
+}
+
+fn connection(mut socket: TcpStream, log: &Mutex<Vec<String>>, answer: &Answer) {
+    let mut reader = BufReader::new(socket.try_clone().unwrap());
+    loop {
+        let (mut first, mut length) = (String::new(), 0);
+        reader.read_line(&mut first).unwrap_or_default();
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap_or_default();
+            match line.to_ascii_lowercase().split_once(':') {
+                Some(("content-length", value)) => length = value.trim().parse().unwrap(),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut sent = vec![0; length];
+        reader.read_exact(&mut sent).unwrap();
+        let Some((method, rest)) = first.split_once(' ') else {
+            return;
+        };
+        let Some((path, _)) = rest.split_once(' ') else { return };
+        log.lock().unwrap().push(match method {
+            "GET" => path.to_owned(),
+            _ => format!("{method} {length} {path}"),
+        });
+        let (headers, body) = answer(path, &sent);
+        let length = body.len();
+        let _ = write!(
+            socket,
+            "HTTP/1.1 200 OK\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+        );
     }
 }
