@@ -32,6 +32,11 @@ fn choices() {
 }
 
 #[test]
+fn directions() {
+    run("directions", "directions");
+}
+
+#[test]
 fn events() {
     run("response-every", "events");
 }

@@ -153,10 +153,7 @@ impl Parts {
         let number = self.lets.len();
         let name = format_ident!("given_{number}");
         self.lets.push(quote!(let #name = #value;));
-        let passed = match argument.by_reference {
-            true => quote!(&#name),
-            false => quote!(#name),
-        };
+        let passed = argument.passed.expression(&quote!(#name));
         match argument.required {
             true => self.arguments.push(passed),
             false => self.setters.push(quote!(.#ident(#passed))),
@@ -207,7 +204,7 @@ impl<'a> Maker<'a> {
             }
             (Some(_), None) => return Err("the operation has no body".to_owned()),
             (None, Some(way)) if way.argument.required => {
-                let example = way.argument.example.as_ref().map(|(value, _)| value);
+                let example = way.argument.example.as_ref();
                 parts.add(&way.argument, example.ok_or("no body is given")?);
             }
             (None, _) => {}

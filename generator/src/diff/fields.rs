@@ -65,9 +65,9 @@ impl Comparison<'_> {
             self.explain(&field.ty);
         }
         for (position, field) in &found.added {
-            let presence = self.new.analysis.presence(self.new.api, new, *position, field);
+            let is_argument = self.new.analysis.is_argument(new, *position, field);
             let kind = match (field.required, self.new.analysis.is_sent(new)) {
-                (true, true) if presence.is_given() && !field.read_only => Kind::RequiredPropertyAdded,
+                (true, true) if is_argument => Kind::RequiredPropertyAdded,
                 (true, _) => Kind::AnsweredPropertyAdded,
                 (false, _) => Kind::OptionalPropertyAdded,
             };
@@ -108,6 +108,7 @@ impl Comparison<'_> {
             (
                 side.analysis.presence(side.api, id, index, field),
                 is_nullable(side.api, &field.ty),
+                side.analysis.is_sent(id) && side.analysis.is_argument(id, index, field),
             )
         });
         match (before.1, after.1) {
@@ -119,6 +120,8 @@ impl Comparison<'_> {
         match (is_given(before.0), is_given(after.0)) {
             (false, true) => self.report_plain(Kind::PropertyRequired, place, at),
             (true, false) => self.report_plain(Kind::PropertyOptional, place, at),
+            _ if !before.2 && after.2 => self.report_plain(Kind::PropertyRequired, place, at),
+            _ if before.2 && !after.2 => self.report_plain(Kind::PropertyOptional, place, at),
             _ if old.2.required != new.2.required => {
                 let word = |required: bool| if required { "required" } else { "optional" };
                 let (from, to) = (word(old.2.required), word(new.2.required));
@@ -156,10 +159,11 @@ impl Comparison<'_> {
             return;
         }
         let [before, after] = [(self.old, old), (self.new, new)].map(|(side, (id, object))| {
-            let arguments = object.fields.iter().enumerate().filter(|(index, field)| {
-                let presence = side.analysis.presence(side.api, id, *index, field);
-                presence.is_given() && !field.read_only
-            });
+            let arguments = object
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(index, field)| side.analysis.is_argument(id, *index, field));
             arguments.map(|(_, field)| &*field.wire).collect::<Vec<_>>()
         });
         if let Some((from, to)) = reordered(&before, &after) {

@@ -31,10 +31,10 @@ pub(crate) struct Argument<'a> {
     pub(crate) place: &'static str,
     /// The statement that puts it into `request`.
     pub(crate) statement: TokenStream,
-    /// A value for examples, and whether it is passed by reference.
-    pub(crate) example: Option<(TokenStream, bool)>,
-    /// If its value is passed by reference.
-    pub(crate) by_reference: bool,
+    /// A value for examples.
+    pub(crate) example: Option<TokenStream>,
+    /// How a caller passes a value.
+    pub(crate) passed: Passed,
 }
 
 /// Parameters and body in the order in which they are given: as the path has them, then the others, the body last.
@@ -60,11 +60,36 @@ pub(crate) fn parameters<'a>(
     params.map(|(param, ident)| of_param(context, param, ident)).collect()
 }
 
-/// How a value is taken: the type in the signature, the value that is encoded, and whether a caller writes `&`.
+/// How a caller passes a value.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Passed {
+    /// As it is.
+    Owned,
+    /// By reference.
+    Lent,
+    /// In `Some`, or `None` for `null`.
+    OwnedOrNone,
+    /// By reference in `Some`, or `None` for `null`.
+    LentOrNone,
+}
+
+impl Passed {
+    /// The expression that passes the value of a variable.
+    pub(crate) fn expression(self, ident: &TokenStream) -> TokenStream {
+        match self {
+            Self::Owned => quote!(#ident),
+            Self::Lent => quote!(&#ident),
+            Self::OwnedOrNone => quote!(Some(#ident)),
+            Self::LentOrNone => quote!(Some(&#ident)),
+        }
+    }
+}
+
+/// How a value is taken: the type in the signature, the value that is encoded, and what a caller writes.
 pub(crate) struct Taken {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
-    pub(crate) by_reference: bool,
+    pub(crate) passed: Passed,
 }
 
 pub(crate) fn taken(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Taken {
@@ -75,31 +100,58 @@ pub(crate) fn taken(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Tak
         (Scalar::String, _) => Taken {
             ty: quote!(impl AsRef<str>),
             value: quote!(&#ident.as_ref()),
-            by_reference: false,
+            passed: Passed::Owned,
         },
         (Scalar::Strings, _) => Taken {
             ty: quote!(impl IntoIterator<Item = impl Into<String>>),
             value: quote!(&#ident.into_iter().map(Into::into).collect::<Vec<String>>()),
-            by_reference: false,
+            passed: Passed::Owned,
         },
         (kind, _) if kind.is_copy() => Taken {
             ty: bare,
             value: quote!(&#ident),
-            by_reference: false,
+            passed: Passed::Owned,
         },
         (_, Type::Array(item)) => {
             let item = rust_type(context, item, Place::Api);
             Taken {
                 ty: quote!(&[#item]),
                 value: quote!(&#ident),
-                by_reference: true,
+                passed: Passed::Lent,
             }
         }
         _ => Taken {
             ty: quote!(&#bare),
             value: quote!(#ident),
-            by_reference: true,
+            passed: Passed::Lent,
         },
+    }
+}
+
+/// How a value is taken that may be `null`.
+pub(crate) fn taken_or_null(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Taken {
+    let ident = ident.token();
+    let bare = bare_type(context, ty, Place::Api);
+    let (ty, passed) = match (scalar(context, ty), context.resolved(ty).non_null()) {
+        (Scalar::String, _) => (quote!(&str), Passed::OwnedOrNone),
+        (Scalar::Strings, _) => (quote!(&[String]), Passed::LentOrNone),
+        (kind, _) if kind.is_copy() => (bare, Passed::OwnedOrNone),
+        (_, Type::Array(item)) => {
+            let item = rust_type(context, item, Place::Api);
+            (quote!(&[#item]), Passed::LentOrNone)
+        }
+        _ => {
+            return Taken {
+                ty: quote!(Option<&#bare>),
+                value: quote!(#ident),
+                passed: Passed::LentOrNone,
+            };
+        }
+    };
+    Taken {
+        ty: quote!(Option<#ty>),
+        value: quote!(#ident.as_ref()),
+        passed,
     }
 }
 
@@ -116,8 +168,8 @@ fn of_param<'a>(context: &Context<'_>, param: &'a Param, ident: &'a ValueIdent) 
         ty: taken.ty,
         value_type: &param.ty,
         place: param.location.as_str(),
-        example: example.map(|value| (value, taken.by_reference)),
-        by_reference: taken.by_reference,
+        example,
+        passed: taken.passed,
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{Argument, Taken, on_request, style_of, taken};
+use super::arguments::{Argument, Passed, Taken, on_request, style_of, taken, taken_or_null};
 use crate::analyze::{BodyChoice, BodyForm, body_choices};
 use crate::ir::{Body, Content, ContentKind, Operation, ParamStyle, PropertyEncoding, Type};
 use crate::names::{BodyNames, Group, OperationNames, ValueIdent};
@@ -70,8 +70,8 @@ fn argument<'a>(
         value_type: if has_model { &content.ty } else { UNLINKED },
         place: "body",
         statement,
-        example: example.map(|value| (value, taken.by_reference)),
-        by_reference: taken.by_reference,
+        example,
+        passed: taken.passed,
     }
 }
 
@@ -93,8 +93,20 @@ fn given(
     let token = ident.token();
     match choice.form {
         BodyForm::Json | BodyForm::UrlEncoded => {
-            let taken = taken(context, &content.ty, ident);
-            let call = value_call(content, &taken.value);
+            let may_be_null = choice.form == BodyForm::Json && context.is_nullable(&content.ty);
+            let (taken, call) = match may_be_null {
+                true => {
+                    let taken = taken_or_null(context, &content.ty, ident);
+                    let (media_type, value) = (literal(&content.media_type), &taken.value);
+                    let call = quote!(json_or_null(#media_type, #value));
+                    (taken, call)
+                }
+                false => {
+                    let taken = taken(context, &content.ty, ident);
+                    let call = value_call(content, &taken.value);
+                    (taken, call)
+                }
+            };
             let example = content.examples.first().map(|example| &example.value);
             Given {
                 statement: on_request(&call, content.constraints.as_deref()),
@@ -107,10 +119,7 @@ fn given(
             let module = group.module.token();
             let members = super::forms::members(context, id, own, content);
             let required = members.iter().filter(|member| member.required);
-            let arguments = required.map(|member| {
-                let (value, by_reference) = member.example.as_ref()?;
-                Some(if *by_reference { quote!(&#value) } else { value.clone() })
-            });
+            let arguments = required.map(|member| Some(member.passed.expression(member.example.as_ref()?)));
             let arguments: Option<Vec<TokenStream>> = arguments.collect();
             let example = arguments.map(|arguments| quote!(api::#module::#form::new(#(#arguments),*)));
             parts(token, quote!(#form), content, example)
@@ -127,7 +136,7 @@ fn given(
                 taken: Taken {
                     ty: quote!(impl Into<runtime::Body>),
                     value: quote!(#token),
-                    by_reference: false,
+                    passed: Passed::Owned,
                 },
                 statement: quote!(request.body(#media_type, #token);),
                 example: Some(raw_example(context, content)),
@@ -142,7 +151,7 @@ fn parts(ident: proc_macro2::Ident, form: TokenStream, content: &Content, exampl
         taken: Taken {
             ty: form,
             value: quote!(#ident),
-            by_reference: false,
+            passed: Passed::Owned,
         },
         statement: quote!(request.multipart(#media_type, #ident);),
         example,

@@ -362,9 +362,9 @@ pub(crate) fn example_call(group: &Group, names: &OperationNames, arguments: &[A
     for argument in arguments.iter().filter(|argument| argument.required) {
         let ident = argument.ident.token();
         match &argument.example {
-            Some((value, by_reference)) => {
+            Some(value) => {
                 lets.push(quote!(let #ident = #value;));
-                passed.push(if *by_reference { quote!(&#ident) } else { quote!(#ident) });
+                passed.push(argument.passed.expression(&quote!(#ident)));
             }
             None => {
                 let ty = &argument.ty;

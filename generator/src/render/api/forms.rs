@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::{Argument, Taken, limited, taken};
+use super::arguments::{Argument, Passed, Taken, limited, taken};
 use super::bodies::{Way, styled};
 use super::operation::{ArgumentView, argument_view};
 use crate::analyze::{BodyForm, FilePart, part_of};
@@ -127,8 +127,8 @@ fn member<'a>(context: &Context<'_>, field: &'a Field, ident: &'a ValueIdent, co
         facts,
         value_type: &field.ty,
         place: "part of the body",
-        example: example.map(|value| (value, taken.by_reference)),
-        by_reference: taken.by_reference,
+        example,
+        passed: taken.passed,
         ty: taken.ty,
         statement,
     }
@@ -156,7 +156,7 @@ fn file(
     let taken = Taken {
         ty,
         value: quote!(#ident),
-        by_reference: false,
+        passed: Passed::Owned,
     };
     (taken, statement, Some(example))
 }

@@ -49,6 +49,8 @@ pub(super) struct Situation {
     pub(super) boxed: bool,
     /// How it may be missing: `Required` is `T`, `Optional` and `Nullable` are `Option<T>`, `ThreeState` is `Field<T>`.
     pub(super) presence: Presence,
+    /// Whether the caller has to give it.
+    pub(super) argument: bool,
     /// Whether its struct is ever sent to the service.
     pub(super) sent: bool,
 }
@@ -59,6 +61,7 @@ pub(super) struct Member<'a> {
     ident: &'a ValueIdent,
     place: Place,
     presence: Presence,
+    argument: bool,
     boxed: bool,
     scalar: Scalar,
     sent: bool,
@@ -71,6 +74,7 @@ impl<'a> Member<'a> {
             id,
             boxed,
             presence,
+            argument,
             sent,
         } = situation;
         Self {
@@ -78,6 +82,7 @@ impl<'a> Member<'a> {
             ident,
             place: Place::Model(id),
             presence,
+            argument,
             boxed,
             scalar: scalar(context, &field.ty),
             sent,
@@ -86,12 +91,12 @@ impl<'a> Member<'a> {
 
     /// Whether the caller has to give it.
     pub(super) fn is_argument(&self) -> bool {
-        self.presence.is_given() && !self.field.read_only
+        self.argument
     }
 
     /// Whether the caller may give it.
     pub(super) fn is_setter(&self) -> bool {
-        !self.presence.is_given() && !self.field.read_only
+        !self.argument && !self.field.read_only
     }
 
     fn inner_type(&self, context: &Context<'_>) -> TokenStream {

@@ -69,6 +69,7 @@ impl StructView {
                         id,
                         boxed,
                         presence,
+                        argument: context.analysis.is_argument(id, index, field),
                         sent,
                     },
                 )
