@@ -170,7 +170,7 @@ impl<T> Stream for Pages<T> {
 /// The elements of a list, page by page: a [`Stream`]; [`next`](Self::next) needs no trait.
 ///
 /// The next page is requested when all elements of the one before are taken. It ends as [`Pages`] does, and a page that is
-/// not as described is an error here too. A single element that is not is an [`Error::Decode`], after which the list goes on.
+/// not as described is an error here too, but for a last page with a list, of which only the elements matter. A single element that is not is an [`Error::Decode`], after which the list goes on.
 pub struct Items<T> {
     walk: Walk,
     /// Decodes what a page has beside its elements.
@@ -238,6 +238,7 @@ impl<T: Codec> Items<T> {
     /// Takes a page that arrived.
     fn open(&mut self, mut page: Page) -> Result<(), Error> {
         let checked = match &page.rest {
+            Ok(_) if page.is_last => Ok(()),
             Ok(rest) => (self.check)(rest),
             Err(located) => Err(located.clone()),
         };

@@ -20,6 +20,9 @@ pub(super) struct Page {
     /// What it was requested by; none for the first page.
     pub(super) token: Option<PageToken>,
     pub(super) items: VecDeque<Value>,
+    /// It has a list, and nothing that leads on. Such a page may lack even what its type requires: services leave out the
+    /// address of a next page that there is none of, with the object around it.
+    pub(super) is_last: bool,
     /// The page without its elements, or why it is no JSON.
     pub(super) rest: Result<Value, codec::Located>,
 }
@@ -29,13 +32,21 @@ impl Page {
         let mut rest = codec::value_from_slice(&raw.body);
         let list = rest.as_mut().ok().and_then(|page| page.pointer_mut(paging.items));
         let items = match list {
-            Some(Value::Array(items)) => std::mem::take(items).into(),
-            _ => VecDeque::new(),
+            Some(Value::Array(items)) => Some(std::mem::take(items).into()),
+            _ => None,
+        };
+        let leads_on = match paging.next {
+            NextPage::Uri(position) | NextPage::Get(position) | NextPage::Cursor(position, _) => {
+                let next = rest.as_ref().ok().and_then(|page| page.pointer(position));
+                next.is_some_and(|next| !next.is_null())
+            }
+            _ => true,
         };
         Self {
             raw,
             token,
-            items,
+            is_last: items.is_some() && !leads_on,
+            items: items.unwrap_or_default(),
             rest,
         }
     }

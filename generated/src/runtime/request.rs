@@ -201,6 +201,14 @@ impl Request {
         }
     }
 
+    /// Sets a body in a media type that is JSON, or `null`.
+    pub fn json_or_null<T: Encode>(&mut self, media_type: &'static str, body: Option<&T>) {
+        match body {
+            Some(body) => self.json_as(media_type, body),
+            None => self.set_body(media_type.to_owned(), Bytes::from_static(b"null").into()),
+        }
+    }
+
     /// Sets a body in `application/x-www-form-urlencoded`. A member without a style of its own is written as it is, a
     /// list once for each element, and an object as JSON.
     pub fn form(&mut self, styles: &[(&str, Style)], body: &dyn Encode) {

@@ -212,6 +212,26 @@ async fn a_page_that_is_none_is_an_error() {
     }
 }
 
+/// The elements of a last page are there, though it lacks what leads on, which every page should have.
+#[tokio::test]
+async fn a_last_page_may_lack_what_leads_on() -> Result<(), Error> {
+    let (url, seen) = serve(|path| {
+        let body = match number(path, "cursor") {
+            None => format!("{{\"things\": {}, \"after\": {{\"cursor\": \"1\"}}}}", things(0..1)),
+            Some(_) => format!("{{\"things\": {}}}", things(1..3)),
+        };
+        (String::new(), body)
+    });
+    let all = client(&url).api().get_nested().items().collect().await?;
+    assert_eq!(ids(&all), [0, 1, 2]);
+    assert_eq!(*seen.lock().unwrap(), ["/nested", "/nested?cursor=1"]);
+
+    let (url, _) = serve(|_| (String::new(), "{\"things\": [], \"after\": {\"cursor\": {}}}".to_owned()));
+    let error = client(&url).api().get_nested().items().collect().await;
+    assert!(matches!(error, Err(Error::Decode(_))), "what leads on must be readable");
+    Ok(())
+}
+
 #[tokio::test]
 async fn pages_may_begin_with_a_byte_order_mark() -> Result<(), Error> {
     let (url, _) = serve(|path| {

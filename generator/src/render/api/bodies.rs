@@ -92,28 +92,7 @@ fn given(
 ) -> Given {
     let token = ident.token();
     match choice.form {
-        BodyForm::Json | BodyForm::UrlEncoded => {
-            let may_be_null = choice.form == BodyForm::Json && context.is_nullable(&content.ty);
-            let (taken, call) = match may_be_null {
-                true => {
-                    let taken = taken_or_null(context, &content.ty, ident);
-                    let (media_type, value) = (literal(&content.media_type), &taken.value);
-                    let call = quote!(json_or_null(#media_type, #value));
-                    (taken, call)
-                }
-                false => {
-                    let taken = taken(context, &content.ty, ident);
-                    let call = value_call(content, &taken.value);
-                    (taken, call)
-                }
-            };
-            let example = content.examples.first().map(|example| &example.value);
-            Given {
-                statement: on_request(&call, content.constraints.as_deref()),
-                example: Examples::new(context).expression(&content.ty, example, "value"),
-                taken,
-            }
-        }
+        BodyForm::Json | BodyForm::UrlEncoded => given_value(context, ident, choice, content),
         BodyForm::Parts(id) => {
             let form = own.form.token();
             let module = group.module.token();
@@ -142,6 +121,27 @@ fn given(
                 example: Some(raw_example(context, content)),
             }
         }
+    }
+}
+
+/// A value, or `null` where JSON may be that.
+fn given_value(context: &Context<'_>, ident: &ValueIdent, choice: &BodyChoice, content: &Content) -> Given {
+    let may_be_null = choice.form == BodyForm::Json && context.is_nullable(&content.ty);
+    let (taken, call) = if may_be_null {
+        let taken = taken_or_null(context, &content.ty, ident);
+        let (media_type, value) = (literal(&content.media_type), &taken.value);
+        let call = quote!(json_or_null(#media_type, #value));
+        (taken, call)
+    } else {
+        let taken = taken(context, &content.ty, ident);
+        let call = value_call(content, &taken.value);
+        (taken, call)
+    };
+    let example = content.examples.first().map(|example| &example.value);
+    Given {
+        statement: on_request(&call, content.constraints.as_deref()),
+        example: Examples::new(context).expression(&content.ty, example, "value"),
+        taken,
     }
 }
 
