@@ -82,6 +82,11 @@ fn parameters() {
 }
 
 #[test]
+fn patches() {
+    run("patches", "patches");
+}
+
+#[test]
 fn requests() {
     run("requests", "requests");
 }

@@ -68,7 +68,7 @@ pub(crate) fn response_types(operation: &Operation) -> Vec<TypeId> {
 }
 
 /// The types that webhooks carry, which are received.
-pub(super) fn webhook_types(api: &Api) -> Vec<TypeId> {
+pub(crate) fn webhook_types(api: &Api) -> Vec<TypeId> {
     let mut ids = Vec::new();
     contents(api.webhooks.iter().flat_map(|webhook| &webhook.content), &mut ids);
     ids

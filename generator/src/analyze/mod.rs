@@ -22,7 +22,7 @@ pub use boxes::{Boxes, boxes, endless};
 pub use capabilities::{Capabilities, capabilities};
 pub use depth::depth;
 pub use gates::gates;
-pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in};
+pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, types_in, webhook_types};
 pub use headers::{Header, header_position, headers};
 pub use paging::{Paging, paging};
 pub use presence::{Presence, is_nullable};

@@ -21,6 +21,7 @@ mod object;
 mod operations;
 mod overlap;
 mod params;
+mod patch;
 mod paths;
 mod prune;
 mod renumber;
@@ -95,6 +96,7 @@ fn read(context: &mut Context<'_, '_>) -> (Api, Vec<Sample>) {
         merged: Vec::new(),
     };
     let mut samples = context.samples.take().map(Samples::into_all).unwrap_or_default();
+    patch::patch(&mut api, &mut samples);
     if context.selection.is_some() {
         prune::prune(&mut api, &mut samples);
     }

@@ -49,6 +49,12 @@ impl<T> From<T> for Field<T> {
     }
 }
 
+impl<T> From<T> for Field<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
 impl From<&str> for Field<String> {
     fn from(value: &str) -> Self {
         Self::Value(value.to_owned())

@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use generator::calls::{GivenCalls, Request, given_calls};
 use generator::config::Config;
+use generator::diagnostic::Severity;
 use generator::spec::Source;
 use serde_json::Value;
 
@@ -105,6 +106,9 @@ fn results(
         let tags: Vec<String> = plan::tags(&merged, &planned).into_iter().map(str::to_owned).collect();
         documents.retain(|document: &Document| tags.contains(&document.id));
         merged = merge::merge(dialect, &documents);
+        let text = merged.to_string();
+        let is_there = |operation: &str| text.contains(&format!("\"operationId\":\"{operation}\""));
+        config.paging.operations.retain(|operation, _| is_there(operation));
         name.push_str("-some");
     }
     let scratch = Scratch::new(&name);
@@ -139,11 +143,17 @@ fn generate(
         .iter()
         .map(|call| call.request.clone().unwrap_or_default())
         .collect();
-    let output = generator::generate(&source, config).output;
-    let (Some(output), Some(calls)) = (output, given_calls(&source, config, &requests)) else {
+    let generation = generator::generate(&source, config);
+    let (Some(output), Some(calls)) = (generation.output, given_calls(&source, config, &requests)) else {
+        let first = generation
+            .diagnostics
+            .iter()
+            .find(|one| one.code.severity() == Severity::Error);
+        let reason = first.map(|one| format!(": {}", one.message));
         return Err(Failure::Refused(format!(
-            "{} cannot be generated from",
-            places::shown(&spec)
+            "{} cannot be generated from{}",
+            places::shown(&spec),
+            reason.unwrap_or_default()
         )));
     };
     sync::sync(&scratch.member(name), &output)?;
