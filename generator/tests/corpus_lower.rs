@@ -69,7 +69,7 @@ fn any_causes(api: &Api) -> BTreeMap<String, usize> {
         match &definition.kind {
             TypeKind::Struct(one) => one.fields.iter().for_each(|field| count(&field.ty)),
             TypeKind::Union(one) => one.variants.iter().for_each(|variant| count(&variant.ty)),
-            TypeKind::Alias(ty) => count(ty),
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => count(ty),
             TypeKind::Enum(_) => {}
         }
     }

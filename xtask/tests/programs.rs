@@ -62,8 +62,18 @@ fn jobs() {
 }
 
 #[test]
+fn kinds() {
+    run("enum-other-kinds", "kinds");
+}
+
+#[test]
 fn limits() {
     run("requests", "limits");
+}
+
+#[test]
+fn newtypes() {
+    run("recursion-alias", "newtypes");
 }
 
 #[test]

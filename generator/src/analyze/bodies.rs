@@ -105,7 +105,7 @@ pub fn struct_of<'a>(api: &'a Api, ty: &Type) -> Option<(TypeId, &'a Struct)> {
         match &api.type_def(*id)?.kind {
             TypeKind::Struct(object) => return Some((*id, object)),
             TypeKind::Alias(target) => current = target.non_null(),
-            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => return None,
         }
     }
     None

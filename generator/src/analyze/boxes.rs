@@ -91,7 +91,7 @@ fn contained(api: &Api) -> Vec<Vec<Vec<TypeId>>> {
             .iter()
             .map(|variant| contained_in(api, &variant.ty))
             .collect(),
-        TypeKind::Alias(_) | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Enum(_) => Vec::new(),
     });
     all.collect()
 }

@@ -62,7 +62,7 @@ pub fn capabilities(api: &Api) -> Vec<Capabilities> {
 /// What a type can do as far as it depends on itself alone.
 fn own(definition: &TypeDef) -> Capabilities {
     let uses: Vec<&Type> = match &definition.kind {
-        TypeKind::Alias(ty) => vec![ty],
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
         TypeKind::Enum(one) => {
             return Capabilities {
                 eq: true,

@@ -6,7 +6,7 @@ use crate::ir::{Additional, Api, Content, Operation, Type, TypeDef, TypeId, Type
 pub(crate) fn mentioned(definition: &TypeDef) -> Vec<TypeId> {
     let mut ids = Vec::new();
     match &definition.kind {
-        TypeKind::Alias(ty) => named_in(ty, &mut ids),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => named_in(ty, &mut ids),
         TypeKind::Enum(_) => {}
         TypeKind::Struct(one) => {
             for field in &one.fields {

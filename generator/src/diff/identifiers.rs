@@ -100,7 +100,7 @@ impl<'a> Comparison<'a> {
                     let names = union.variants.iter().map(|variant| variant.name.clone());
                     names.zip(variants).collect()
                 }
-                TypeKind::Alias(_) => Vec::new(),
+                TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
             }
         };
         let after = list(&new.kind, after);

@@ -134,7 +134,7 @@ fn says_enough(kind: &TypeKind) -> bool {
         TypeKind::Struct(object) => object.fields.len() >= 2,
         TypeKind::Enum(list) => list.values.len() >= 2,
         TypeKind::Union(union) => union.variants.len() >= 2,
-        TypeKind::Alias(_) => false,
+        TypeKind::Alias(_) | TypeKind::Newtype(_) => false,
     }
 }
 
@@ -175,7 +175,7 @@ fn definition(api: &Api, id: TypeId, to_new: &dyn Fn(TypeId) -> Option<TypeId>, 
     };
     let ty = |ty: &Type| use_of(api, ty, to_new, own, depth);
     let mut parts: Vec<String> = match &def.kind {
-        TypeKind::Alias(target) => vec![ty(target)],
+        TypeKind::Alias(target) | TypeKind::Newtype(target) => vec![ty(target)],
         TypeKind::Enum(list) => list.values.iter().map(|value| value.value.to_string()).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| ty(&variant.ty)).collect(),
         TypeKind::Struct(object) => {

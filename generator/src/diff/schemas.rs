@@ -65,6 +65,9 @@ impl Comparison<'_> {
                 self.enums(place, (old.0, one), (new.0, other), at);
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => self.unions(place, (old.0, one), (new.0, other), at),
+            (TypeKind::Newtype(one), TypeKind::Newtype(other)) => {
+                self.use_of(place, one, other, MODEL, at);
+            }
             (TypeKind::Alias(one), TypeKind::Alias(other)) => {
                 self.use_of(place, one, other, MODEL, at);
                 if one.is_nullable() != other.is_nullable() {
@@ -74,7 +77,7 @@ impl Comparison<'_> {
             }
             (one, other) => {
                 let [from, to] = [(self.old, one), (self.new, other)].map(|(side, kind)| match kind {
-                    TypeKind::Alias(target) => shown(side.api, target),
+                    TypeKind::Alias(target) | TypeKind::Newtype(target) => shown(side.api, target),
                     other => kind_of(other).to_owned(),
                 });
                 self.report_between(Kind::ModelTypeChanged, place, &from, &to, at);

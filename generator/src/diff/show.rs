@@ -51,6 +51,7 @@ pub(super) fn kind_of(kind: &TypeKind) -> &'static str {
         TypeKind::Enum(_) => "enum",
         TypeKind::Union(_) => "union",
         TypeKind::Alias(_) => "alias",
+        TypeKind::Newtype(_) => "list or map of itself",
     }
 }
 

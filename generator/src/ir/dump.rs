@@ -124,6 +124,7 @@ pub fn dump_type(api: &Api, id: TypeId, definition: &TypeDef) -> String {
     let docs = docs(&definition.docs);
     match &definition.kind {
         TypeKind::Alias(ty) => line(&mut text, 0, format_args!("alias {name} = {}{docs}", show(api, ty))),
+        TypeKind::Newtype(ty) => line(&mut text, 0, format_args!("newtype {name} = {}{docs}", show(api, ty))),
         TypeKind::Enum(one) => {
             let repr = match one.repr {
                 EnumRepr::String => "",

@@ -69,6 +69,8 @@ pub enum TypeKind {
     Union(Union),
     /// Another name for a type.
     Alias(Type),
+    /// A list or a map that has itself in it, which no name alone can be.
+    Newtype(Type),
 }
 
 /// An object with known members, in document order.

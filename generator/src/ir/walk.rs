@@ -22,7 +22,7 @@ impl Api {
         let mut types: Vec<&Type> = Vec::new();
         for definition in &self.types {
             match &definition.kind {
-                TypeKind::Alias(ty) => types.push(ty),
+                TypeKind::Alias(ty) | TypeKind::Newtype(ty) => types.push(ty),
                 TypeKind::Enum(_) => {}
                 TypeKind::Struct(object) => {
                     types.extend(object.fields.iter().map(|field| &field.ty));

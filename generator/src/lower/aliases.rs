@@ -1,7 +1,7 @@
-//! Types that lead to themselves: `A` is `B` and `B` is `A`, or a union lists itself.
+//! Types that lead to themselves: `A` is `B` and `B` is `A`, a list is one of itself, or a union lists itself.
 //!
-//! A definition with members or variants can contain itself, a mere name cannot. One of the names in such a cycle
-//! becomes any value.
+//! A definition with members or variants can contain itself, a mere name cannot. One of the names in such a cycle becomes a
+//! newtype where a list or a map lies between, which ends when it is empty, and any value where nothing does.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::HashSet;
@@ -10,7 +10,7 @@ use crate::ir::{AnyCause, Type, TypeId, TypeKind, Variant};
 use super::context::Context;
 
 impl Context<'_, '_> {
-    /// Makes any value of the first alias of each cycle, with a diagnostic.
+    /// Makes a newtype of the first alias of each cycle, or any value, with a diagnostic, where no value of it would end.
     pub(super) fn break_alias_cycles(&mut self) {
         for index in 0..self.types.len() {
             let Some(definition) = self.types.get(index) else {
@@ -20,19 +20,24 @@ impl Context<'_, '_> {
                 continue;
             };
             let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
-            if self.reaches(ty, id) {
+            if self.reaches(ty, id, false) {
                 let message = "this schema only refers to itself; it becomes any JSON value";
                 let diagnostic = Diagnostic::new(Code::RefCycle, definition.origin.clone(), message);
                 self.push(diagnostic.help("give the schema a type, for instance `type: object` with `properties`"));
                 if let Some(definition) = self.types.get_mut(index) {
                     definition.kind = TypeKind::Alias(Type::Any(AnyCause::Reference));
                 }
+            } else if self.reaches(ty, id, true)
+                && let Some(definition) = self.types.get_mut(index)
+                && let TypeKind::Alias(ty) = &definition.kind
+            {
+                definition.kind = TypeKind::Newtype(ty.clone());
             }
         }
     }
 
-    /// Whether following aliases from `ty` leads to the alias `goal`.
-    fn reaches(&self, ty: &Type, goal: TypeId) -> bool {
+    /// Whether following aliases from `ty` leads to the alias `goal`, also through lists and maps or only without.
+    fn reaches(&self, ty: &Type, goal: TypeId, through_lists: bool) -> bool {
         let mut pending = vec![ty];
         let mut seen = vec![];
         while let Some(ty) = pending.pop() {
@@ -44,7 +49,8 @@ impl Context<'_, '_> {
                         pending.push(next);
                     }
                 }
-                Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => pending.push(inner),
+                Type::Array(inner) | Type::Map(inner) if through_lists => pending.push(inner),
+                Type::Nullable(inner) => pending.push(inner),
                 Type::Tuple(parts) => pending.extend(parts),
                 _ => {}
             }

@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::Code;
-use crate::ir::{AnyCause, Docs, Enum, EnumRepr, EnumValue, Type, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{AnyCause, Docs, Enum, EnumRepr, EnumValue, Type, TypeKind, Union};
 use crate::spec::{Cursor, Node};
 
 use super::compose::View;
@@ -33,6 +33,9 @@ impl<'d> Context<'d, '_> {
             Kinds::Unknown => return Some(Type::Any(AnyCause::Unsupported)),
         };
         let values = self.fitting(view, listing.values, &declared);
+        if let Some(ty) = self.values_of_other_kinds(view, &values, &declared, place) {
+            return Some(ty);
+        }
         match repr_of(&values) {
             Some(repr) => Some(self.define(view, place, |_, _| TypeKind::Enum(Enum { values, repr }))),
             None => self.unnamed_values(view, &values, &declared, place),
@@ -136,6 +139,68 @@ impl<'d> Context<'d, '_> {
         texts
     }
 
+    /// A union of the declared type and of the values that are of another kind: nobody knows which of both the service goes by.
+    fn values_of_other_kinds(
+        &mut self,
+        view: &View<'d>,
+        values: &[EnumValue],
+        declared: &[Kind],
+        place: &Place,
+    ) -> Option<Type> {
+        let is_whole = |value: &EnumValue| value.value.as_f64().is_none_or(|number| number.fract() == 0.0);
+        let is_declared = |kind: &Option<Kind>| match kind {
+            // Those that no integer of ours can hold.
+            Some(Kind::Number) if values.iter().all(is_whole) => {
+                declared.contains(&Kind::Integer) || declared.contains(&Kind::Number)
+            }
+            Some(Kind::Integer) => declared.contains(&Kind::Integer) || declared.contains(&Kind::Number),
+            Some(kind) => declared.contains(kind),
+            None => declared.contains(&Kind::Object) || declared.contains(&Kind::Array),
+        };
+        let others: Vec<Option<Kind>> = kinds_of(values).into_iter().filter(|kind| !is_declared(kind)).collect();
+        let list = view.last("enum").or_else(|| view.last("const"))?;
+        if declared.is_empty() || others.is_empty() {
+            return None;
+        }
+        let others: Option<Vec<Kind>> = others.into_iter().collect();
+        let Some(others) = others else {
+            let message = "values of this `enum` are lists or objects, which its `type` does not allow: it becomes any JSON value";
+            self.report(Code::WrongType, &list, message);
+            return Some(Type::Any(AnyCause::MixedTypes));
+        };
+        let message = "values of this `enum` are of another kind than its `type` says: values of both kinds are read";
+        let found = Diagnostic::new(Code::WrongType, list.origin(), message);
+        self.push(found.help("write the values and the `type` as the service sends them"));
+        let ty = self.define(view, place, |context, id| {
+            let mut variants = Vec::new();
+            for kind in declared {
+                let ty = context.of_kind(&view.of_kind(*kind), *kind, &Place::child(id, kind.name()));
+                variants.push(context.variant_of(view, ty, kind.name()));
+            }
+            for kind in others {
+                let place = Place::child(id, kind.name());
+                let own = View {
+                    heads: view.heads.iter().chain([&list]).cloned().collect(),
+                    layers: view.layers.clone(),
+                };
+                let values = values.iter().filter(|value| kind_of(&value.value) == Some(kind));
+                let values: Vec<EnumValue> = values.cloned().collect();
+                let ty = match repr_of(&values) {
+                    Some(repr) => context.define(&own, &place, |_, _| TypeKind::Enum(Enum { values, repr })),
+                    None => context.of_kind(&own, kind, &place),
+                };
+                variants.push(context.variant_of(view, ty, kind.name()));
+            }
+            TypeKind::Union(Union {
+                variants,
+                discriminator: None,
+                overlapping: false,
+                fallback: None,
+            })
+        });
+        Some(ty)
+    }
+
     /// What a list becomes that no enum can hold: the declared type, or any value.
     fn unnamed_values(
         &mut self,
@@ -181,13 +246,7 @@ impl<'d> Context<'d, '_> {
 fn kinds_of(values: &[EnumValue]) -> Vec<Option<Kind>> {
     let mut kinds = Vec::new();
     for value in values {
-        let kind = match &value.value {
-            Value::String(_) => Some(Kind::String),
-            Value::Bool(_) => Some(Kind::Boolean),
-            Value::Number(number) if number.is_f64() => Some(Kind::Number),
-            Value::Number(_) => Some(Kind::Integer),
-            _ => None,
-        };
+        let kind = kind_of(&value.value);
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
@@ -199,10 +258,26 @@ fn kinds_of(values: &[EnumValue]) -> Vec<Option<Kind>> {
     kinds
 }
 
+/// The kind of a scalar; none for what is no scalar.
+fn kind_of(value: &Value) -> Option<Kind> {
+    match value {
+        Value::String(_) => Some(Kind::String),
+        Value::Bool(_) => Some(Kind::Boolean),
+        Value::Number(number) if number.is_f64() => Some(Kind::Number),
+        Value::Number(_) => Some(Kind::Integer),
+        _ => None,
+    }
+}
+
+/// A value with its prose. A number without a fraction is an integer, however it is written (JSON Schema, section 4.2.3).
 fn enum_value(at: &Cursor<'_>, docs: Docs) -> EnumValue {
+    let value = at.node.to_json();
+    let whole = value
+        .as_f64()
+        .filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < 9e15);
     EnumValue {
         origin: at.origin(),
-        value: at.node.to_json(),
+        value: whole.map_or(value, |number| Value::from(number as i64)),
         name: None,
         docs,
     }

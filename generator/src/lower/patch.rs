@@ -84,7 +84,7 @@ fn used_elsewhere(api: &Api) -> Vec<bool> {
 /// The types in the lists of a type, whose elements a patch has as a whole.
 fn in_lists(definition: &TypeDef) -> Vec<TypeId> {
     match &definition.kind {
-        TypeKind::Alias(ty) => replaced(ty),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => replaced(ty),
         TypeKind::Enum(_) => Vec::new(),
         TypeKind::Struct(object) => {
             let fields = object.fields.iter().map(|field| &field.ty);
@@ -157,7 +157,7 @@ impl Patches {
             Type::Map(_) => true,
             Type::Named(id) => !matches!(
                 self.types.get(id.index()).map(|definition| &definition.kind),
-                Some(TypeKind::Enum(_)) | None
+                Some(TypeKind::Enum(_) | TypeKind::Newtype(_)) | None
             ),
             _ => false,
         };
@@ -225,7 +225,7 @@ impl Patches {
                         variant.ty = self.of(&variant.ty);
                     }
                 }
-                TypeKind::Alias(_) | TypeKind::Enum(_) => {}
+                TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Enum(_) => {}
             }
             if let Some(definition) = self.types.get_mut(id.index()) {
                 definition.kind = kind;

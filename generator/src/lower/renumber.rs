@@ -56,7 +56,7 @@ fn renew_param(param: &mut Arc<Param>, new: &impl Fn(TypeId) -> Option<TypeId>) 
 
 fn renew_kind(kind: &mut TypeKind, new: &impl Fn(TypeId) -> Option<TypeId>) {
     match kind {
-        TypeKind::Alias(ty) => renew(ty, new),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => renew(ty, new),
         TypeKind::Enum(_) => {}
         TypeKind::Struct(object) => {
             object.fields.iter_mut().for_each(|field| renew(&mut field.ty, new));

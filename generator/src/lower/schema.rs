@@ -58,7 +58,7 @@ impl<'d> Context<'d, '_> {
         match self.kinds(view) {
             Kinds::Unknown => Type::Any(AnyCause::Unsupported),
             Kinds::Absent => match self.inferred_kind(view) {
-                Some(kind) => self.of_kind(view, kind, place),
+                Some(kind) => self.of_implied_kind(view, kind, place),
                 None => Type::Any(AnyCause::Unconstrained),
             },
             Kinds::Known(kinds) => match kinds.as_slice() {
@@ -70,7 +70,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The type of a view that allows values of one kind.
-    fn of_kind(&mut self, view: &View<'d>, kind: Kind, place: &Place) -> Type {
+    pub(super) fn of_kind(&mut self, view: &View<'d>, kind: Kind, place: &Place) -> Type {
         match kind {
             Kind::Boolean => Type::Boolean,
             Kind::Integer => self.integer(view),
@@ -80,6 +80,27 @@ impl<'d> Context<'d, '_> {
             Kind::Array => self.array(view, place),
             Kind::Object => self.object(view, place),
         }
+    }
+
+    /// The type of a view without `type`, where keywords tell of one kind. They say nothing of values of other kinds (JSON Schema
+    /// Validation, section 6), which are kept as they come. Objects are the exception, since most descriptions that list
+    /// properties without `type` mean nothing else, and so are files and formats, which are whole kinds of values.
+    fn of_implied_kind(&mut self, view: &View<'d>, kind: Kind, place: &Place) -> Type {
+        let is_told = ["format", "contentEncoding", "contentMediaType"]
+            .iter()
+            .any(|keyword| view.has(keyword));
+        if kind == Kind::Object || is_told {
+            return self.of_kind(view, kind, place);
+        }
+        self.define(view, place, |context, id| {
+            let ty = context.of_kind(view, kind, &Place::Own(id));
+            TypeKind::Union(Union {
+                variants: vec![context.variant_of(view, ty, kind.name())],
+                discriminator: None,
+                overlapping: false,
+                fallback: None,
+            })
+        })
     }
 
     /// `type: [string, integer]`: a union of what the view is for each kind.

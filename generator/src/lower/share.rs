@@ -269,7 +269,7 @@ impl<'a> Sharing<'a> {
     /// is sent.
     fn write(&self, kind: &TypeKind, text: &mut String) -> Result<Option<()>, std::fmt::Error> {
         match kind {
-            TypeKind::Alias(_) => return Ok(None),
+            TypeKind::Alias(_) | TypeKind::Newtype(_) => return Ok(None),
             TypeKind::Struct(object) => {
                 match &object.additional {
                     Additional::Typed(ty) => write!(text, "{:?}", self.renewed(ty))?,

@@ -222,7 +222,7 @@ impl<'a> Claimer<'a> {
                     .iter()
                     .map(|variant| (variant.name.clone(), self.words(&variant.origin, &variant.name))),
             ),
-            TypeKind::Alias(_) => MemberNames::default(),
+            TypeKind::Alias(_) | TypeKind::Newtype(_) => MemberNames::default(),
         }
     }
 

@@ -180,7 +180,7 @@ pub(crate) fn cell(docs: &Docs, facts: &[String]) -> Cell {
 /// A word for what kind of type a definition is, for pages.
 pub(crate) fn kind_word(kind: &TypeKind) -> &'static str {
     match kind {
-        TypeKind::Struct(_) => "struct",
+        TypeKind::Struct(_) | TypeKind::Newtype(_) => "struct",
         TypeKind::Enum(_) | TypeKind::Union(_) => "enum",
         TypeKind::Alias(_) => "type",
     }

@@ -142,6 +142,7 @@ impl<'a> Examples<'a> {
                 };
                 Some(quote!(#path::#ident(#value)))
             }
+            TypeKind::Newtype(_) => Some(quote!(#path::default())),
             TypeKind::Alias(_) => None,
         }
     }

@@ -50,6 +50,7 @@ const FILES: &[(&str, &str)] = &[
     runtime_file!("codec/limits.rs"),
     runtime_file!("codec/macros.rs"),
     runtime_file!("codec/members.rs"),
+    runtime_file!("codec/newtype.rs"),
     runtime_file!("codec/object.rs"),
     runtime_file!("codec/order.rs"),
     runtime_file!("codec/output.rs"),

@@ -19,6 +19,7 @@ mod input;
 mod limits;
 mod macros;
 mod members;
+mod newtype;
 mod object;
 mod order;
 mod output;
@@ -67,6 +68,8 @@ pub(crate) use macros::{
 };
 #[allow(unused_imports)] // Only structs have members.
 pub(crate) use members::{read, read_all};
+#[allow(unused_imports)] // Few descriptions have lists of themselves.
+pub(crate) use newtype::newtype;
 #[allow(unused_imports)] // Only enums over strings use them.
 pub(crate) use text::enums::{copied_text, debug_text, display_text, equal_texts, hash_text, parsed_text};
 

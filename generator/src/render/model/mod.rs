@@ -31,12 +31,21 @@ enum Item {
     Enum(EnumView),
     Union(UnionView),
     Alias(AliasView),
+    Newtype(NewtypeView),
 }
 
 /// Another name for a type.
 #[derive(Template)]
 #[template(path = "model/alias.rs.askama", escape = "none")]
 struct AliasView {
+    docs: Doc,
+    ident: Code,
+    ty: Code,
+}
+
+#[derive(Template)]
+#[template(path = "model/newtype.rs.askama", escape = "none")]
+struct NewtypeView {
     docs: Doc,
     ident: Code,
     ty: Code,
@@ -65,6 +74,7 @@ pub(crate) fn model_file(context: &Context<'_>, ids: &[TypeId]) -> Result<String
             Item::Struct(view) => layout::laid_out(view),
             Item::Enum(view) => layout::laid_out(view),
             Item::Alias(view) => layout::laid_out(view),
+            Item::Newtype(view) => layout::laid_out(view),
             Item::Union(view) => layout::laid_out(view),
         }?);
     }
@@ -81,6 +91,11 @@ fn item(context: &Context<'_>, id: TypeId) -> Option<Item> {
         TypeKind::Struct(object) => Item::Struct(StructView::new(context, id, def, object, names)),
         TypeKind::Enum(list) => Item::Enum(EnumView::new(def, list, names)),
         TypeKind::Union(union) => Item::Union(UnionView::new(context, id, def, union, names)),
+        TypeKind::Newtype(target) => Item::Newtype(NewtypeView {
+            docs: describe(&def.docs, names.ident.text()),
+            ident: Code::new(names.ident.token()),
+            ty: Code::new(bare_type(context, target, Place::Model(id))),
+        }),
         TypeKind::Alias(target) => Item::Alias(AliasView {
             docs: describe(&def.docs, names.ident.text()),
             ident: Code::new(names.ident.token()),

@@ -106,7 +106,7 @@ impl ModelPage {
                 let fallback = union.fallback.and_then(|index| names.variants().get(index));
                 self.fallback = fallback.map(|ident| Cell::own(ident.text()));
             }
-            TypeKind::Alias(ty) => self.alias = Some(linked_type(context, ty)),
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => self.alias = Some(linked_type(context, ty)),
         }
     }
 }

@@ -81,7 +81,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         match self.api.type_def(id).map(|def| &def.kind) {
-            Some(TypeKind::Alias(target)) => self.collect(target, met, leaves),
+            Some(TypeKind::Alias(target) | TypeKind::Newtype(target)) => self.collect(target, met, leaves),
             Some(TypeKind::Union(union)) => {
                 let variants = union.variants.iter();
                 variants.for_each(|variant| self.collect(&variant.ty, met, leaves));
