@@ -296,7 +296,7 @@ impl<'d> Context<'d, '_> {
 
     fn form_field(&mut self, parameter: &Cursor<'d>, id: crate::ir::TypeId) -> Option<Field> {
         let name = parameter.str("name")?;
-        let ty = self.schema(parameter, &Place::child(id, name));
+        let ty = self.schema_of_text(parameter, &Place::child(id, name));
         let chain = self.chain(parameter);
         let default = self.default_of(&chain, &ty);
         Some(Field {

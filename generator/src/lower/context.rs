@@ -37,6 +37,8 @@ pub(super) struct Context<'d, 'c> {
     pub(super) texts: HashSet<Arc<str>>,
     /// The last parameter made at a place.
     pub(super) params: HashMap<Origin, Arc<Param>>,
+    /// Whether values of the schema that is being read are sent as text, so that `"1"` and `1` are the same.
+    pub(super) is_text: bool,
     depth: usize,
     filled: HashSet<TypeId>,
     /// What is generated, where that is not everything.
@@ -129,6 +131,7 @@ impl<'d, 'c> Context<'d, 'c> {
             depth: 0,
             filled: HashSet::default(),
             samples: None,
+            is_text: false,
             hierarchy: Hierarchy::new(docs, docs.dialect() == Dialect::V3_1),
         }
     }

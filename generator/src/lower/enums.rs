@@ -118,8 +118,20 @@ impl<'d> Context<'d, '_> {
         Some(Listing { values, nulls })
     }
 
-    /// The values that the declared type allows. Scalars of a string type are taken as the text they are.
-    fn fitting(&mut self, view: &View<'d>, values: Vec<EnumValue>, declared: &[Kind]) -> Vec<EnumValue> {
+    /// The values that the declared type allows. Scalars of a string type are taken as the text they are, and what is sent as text
+    /// as the scalar that it is the text of.
+    fn fitting(&mut self, view: &View<'d>, mut values: Vec<EnumValue>, declared: &[Kind]) -> Vec<EnumValue> {
+        if self.is_text && !declared.contains(&Kind::String) {
+            for value in &mut values {
+                let read = value
+                    .value
+                    .as_str()
+                    .and_then(|text| serde_json::from_str::<Value>(text).ok());
+                if let Some(read) = read.filter(|read| kind_of(read).is_some_and(|kind| declared.contains(&kind))) {
+                    value.value = read;
+                }
+            }
+        }
         if declared != [Kind::String] {
             return values;
         }
@@ -211,6 +223,10 @@ impl<'d> Context<'d, '_> {
     ) -> Option<Type> {
         let list = view.last("enum").or_else(|| view.last("const"))?;
         if !declared.is_empty() {
+            let lists = |value: bool| values.iter().any(|known| known.value == Value::Bool(value));
+            if declared == [Kind::Boolean] && lists(true) && lists(false) {
+                return None;
+            }
             self.note(
                 Code::Unsupported,
                 &list,

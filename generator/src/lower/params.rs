@@ -198,7 +198,13 @@ impl<'d> Context<'d, '_> {
             encoding,
         } = self.encoded(at, location);
         let (ty, chain) = match &schema {
-            Some(schema) => (self.schema(schema, &place).non_null().clone(), self.chain(schema)),
+            Some(schema) => {
+                let ty = match content {
+                    Some(_) => self.schema(schema, &place),
+                    None => self.schema_of_text(schema, &place),
+                };
+                (ty.non_null().clone(), self.chain(schema))
+            }
             None => (Type::String(StringFormat::Plain), Vec::new()),
         };
         if let Some(schema) = &schema {

@@ -143,15 +143,12 @@ impl<'d> Context<'d, '_> {
                 None => place.part(name),
             };
             let content = self.members(&header, "content").into_iter().next();
-            let schema = match (header.get("schema"), content) {
-                (Some(schema), _) => Some(schema),
-                (None, Some((_, media))) => media.get("schema"),
-                (None, None) => header.get("type").map(|_| header.clone()),
+            let ty = match (header.get("schema"), content) {
+                (Some(schema), _) => Some(self.schema_of_text(&schema, &place)),
+                (None, Some((_, media))) => media.get("schema").map(|schema| self.schema(&schema, &place)),
+                (None, None) => header.get("type").map(|_| self.schema_of_text(&header, &place)),
             };
-            let ty = match schema {
-                Some(schema) => self.schema(&schema, &place).non_null().clone(),
-                None => Type::String(StringFormat::Plain),
-            };
+            let ty = ty.map_or(Type::String(StringFormat::Plain), |ty| ty.non_null().clone());
             let style = match self.docs.dialect() {
                 Dialect::V2 => self.list_style(&header, ParamStyle::Simple),
                 _ => ParamStyle::Simple,

@@ -21,6 +21,14 @@ impl<'d> Context<'d, '_> {
         ty
     }
 
+    /// The same of a parameter or a header.
+    pub(super) fn schema_of_text(&mut self, schema: &Cursor<'d>, place: &Place) -> Type {
+        let before = std::mem::replace(&mut self.is_text, true);
+        let ty = self.schema(schema, place);
+        self.is_text = before;
+        ty
+    }
+
     /// Makes all types that were promised.
     pub(super) fn fill_pending(&mut self) {
         while let Some((id, schema)) = self.next_pending() {
