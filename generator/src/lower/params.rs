@@ -198,15 +198,11 @@ impl<'d> Context<'d, '_> {
             encoding,
         } = self.encoded(at, location);
         let (ty, chain) = match &schema {
-            Some(schema) => {
-                let ty = match content {
-                    Some(_) => self.schema(schema, &place),
-                    None => self.schema_of_text(schema, &place),
-                };
-                (ty.non_null().clone(), self.chain(schema))
-            }
+            Some(schema) if content.is_some() => (self.schema(schema, &place), self.chain(schema)),
+            Some(schema) => (self.schema_of_text(schema, &place), self.chain(schema)),
             None => (Type::String(StringFormat::Plain), Vec::new()),
         };
+        let ty = ty.non_null().clone();
         if let Some(schema) = &schema {
             self.samples_are(Role::Request);
             self.sample_media(at, "", schema, &ty);
