@@ -8,7 +8,7 @@ use super::kind::Kind;
 use super::operation::Named;
 use super::show::shown;
 use super::uses::Sameness;
-use crate::analyze::{BodyChoice, BodyForm, FilePart, body_choices, file_part, part_of, struct_of};
+use crate::analyze::{BodyChoice, BodyForm, FilePart, body_choices, file_part, is_nullable, part_of, struct_of};
 use crate::ir::{Api, Body, Content, Field, PropertyEncoding};
 use crate::pointer::Origin;
 
@@ -112,7 +112,16 @@ impl<'a> Comparison<'a> {
             "bytes" if other.0 == "bytes" => Sameness::Same,
             _ => self.use_of(place, &one.1.ty, &other.1.ty, BODY, at),
         };
-        if one.0 != other.0 && same != Sameness::Different {
+        let is_null = |api: &Api, content: &Content| is_nullable(api, &content.ty);
+        if same != Sameness::Different
+            && one.0 == "JSON"
+            && other.0 == "JSON"
+            && is_null(self.old.api, one.1) != is_null(self.new.api, other.1)
+        {
+            // Such a body is given as an `Option`.
+            let (from, to) = (shown(self.old.api, &one.1.ty), shown(self.new.api, &other.1.ty));
+            self.report_between(Kind::BodyTypeChanged, place, &from, &to, at);
+        } else if one.0 != other.0 && same != Sameness::Different {
             let (from, to) = (
                 format!("{} as {}", shown(self.old.api, &one.1.ty), one.1.media_type),
                 format!("{} as {}", shown(self.new.api, &other.1.ty), other.1.media_type),
