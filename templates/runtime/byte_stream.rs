@@ -28,6 +28,8 @@ pub struct ByteStream {
     length: Option<u64>,
     received: u64,
     progress: Option<Box<dyn FnMut(u64) + Send>>,
+    /// How large a single event or value in it may be.
+    part_limit: Option<u64>,
 }
 
 enum Body {
@@ -73,6 +75,7 @@ impl ByteStream {
             length,
             received: 0,
             progress: None,
+            part_limit: None,
             body: Body::Arriving(Arriving {
                 operation,
                 pieces: Box::pin(pieces),
@@ -92,11 +95,27 @@ impl ByteStream {
     }
 
     /// The same without a limit to the wait for a piece.
-    pub(super) fn unlimited(mut self) -> Self {
+    pub(super) fn unlimited(self) -> Self {
+        self.within(None)
+    }
+
+    /// The same with another limit to the wait for a piece.
+    pub(super) fn within(mut self, limit: impl Into<Option<Duration>>) -> Self {
         if let Body::Arriving(arriving) = &mut self.body {
-            arriving.limit = None;
+            arriving.limit = limit.into();
         }
         self
+    }
+
+    /// The same with a limit to the size of a single event or value.
+    pub(super) fn with_part_limit(mut self, limit: Option<u64>) -> Self {
+        self.part_limit = limit;
+        self
+    }
+
+    /// How large a single event or value in it may be.
+    pub(super) fn part_limit(&self) -> Option<u64> {
+        self.part_limit
     }
 
     /// The length of the body in bytes, where the service told it. It does not tell that of a compressed body.
@@ -184,6 +203,7 @@ impl From<Bytes> for ByteStream {
             body: Body::Whole(Some(body)),
             received: 0,
             progress: None,
+            part_limit: None,
         }
     }
 }

@@ -39,6 +39,11 @@ impl Parser {
         self.messages.pop_front()
     }
 
+    /// How many bytes of an event are there that is not complete.
+    pub(super) fn pending(&self) -> usize {
+        self.line.len() + self.data.len()
+    }
+
     /// How long the service asked to wait before connecting again.
     pub(super) fn last_retry(&self) -> Option<Duration> {
         self.last_retry

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 
 use super::byte_stream::ByteStream;
 use super::codec::{self, Codec, Located};
-use super::error::{BODY_LIMIT, DecodeError, Error};
+use super::error::{BODY_LIMIT, DecodeError, Error, TransportError};
 use super::event_parser::{Message, Parser};
 use super::info::Operation;
 use super::reconnect::Reconnect;
@@ -41,7 +41,9 @@ pub struct Event<T> {
 /// It is a [`Stream`]; [`next`](Self::next) is there without it. Dropping it ends the transfer.
 ///
 /// An event whose data is not what the description says is an [`Error::Decode`], after which the stream goes on. Any
-/// other error ends it. The time limit of the call holds until the answer begins: between events there is none.
+/// other error ends it. The time limit of the call holds until the answer begins: see [`max_silence`](Self::max_silence) for
+/// what comes then. A single event may be as large as `max_response_size` allows. A response that is no `text/event-stream` is
+/// an [`Error::Decode`] and is not read (WHATWG HTML, 9.2.3).
 ///
 /// Services often say with a last text that no event follows, as `[DONE]`. Where events are JSON, a text that is not, and
 /// after which nothing comes, is no event: the stream ends, and [`end_mark`](Self::end_mark) has it. `[DONE]` is not
@@ -64,9 +66,19 @@ impl<T> EventStream<T> {
         StreamExt::next(self).await
     }
 
+    /// Ends the stream with [`Error::Timeout`] where nothing arrives for so long, or connects again where it is
+    /// [`reconnecting`](Self::reconnecting). Comments, which services send to keep a connection open, count. Without it there is no
+    /// limit.
+    #[must_use]
+    pub fn max_silence(mut self, limit: Duration) -> Self {
+        self.source.silence = Some(limit);
+        self.source.body = self.source.body.within(limit);
+        self
+    }
+
     /// Connects again where the connection breaks or ends, with the id of the last event (`Last-Event-ID`), so that the
     /// service goes on behind it. The wait before that is the one that the service asked for, or that of the policy, whose
-    /// number of attempts is how often it is tried in a row. A stream ends for good with an answer without content (204), a
+    /// number of attempts is how often it is tried in a row without an event. A stream ends for good with an answer without content (204), a
     /// refusal, its [`end_mark`](Self::end_mark), and where the request has a body that is gone.
     #[must_use]
     pub fn reconnecting(mut self, policy: RetryPolicy) -> Self {
@@ -115,6 +127,7 @@ struct Source {
     status: StatusCode,
     headers: HeaderMap,
     body: ByteStream,
+    silence: Option<Duration>,
     reconnect: Option<Reconnect>,
     again: Option<Box<Request>>,
     parser: Parser,
@@ -132,6 +145,7 @@ impl Source {
             status: open.status,
             headers: open.headers,
             body: open.body.unlimited(),
+            silence: None,
             reconnect: None,
             again: open.again,
             parser: Parser::default(),
@@ -181,17 +195,24 @@ impl Source {
                 return Poll::Ready(None);
             }
             if let Some(message) = self.following.take().or_else(|| self.parser.next()) {
+                self.reconnect.iter_mut().for_each(Reconnect::arrived);
                 return Poll::Ready(Some(Ok(message)));
             }
             if let Some(reconnect) = &mut self.reconnect
                 && let Some(result) = ready!(reconnect.poll(context, self.parser.last_id()))
             {
                 match result {
-                    Ok(open) if open.status() != StatusCode::NO_CONTENT => {
-                        self.parser.restart();
-                        self.body = open.body.unlimited();
-                    }
-                    Ok(_) => self.ended = true,
+                    Ok(open) if open.status() == StatusCode::NO_CONTENT => self.ended = true,
+                    Ok(open) => match mistaken(&open) {
+                        None => {
+                            self.parser.restart();
+                            self.body = open.body.within(self.silence);
+                        }
+                        Some(error) => {
+                            self.ended = true;
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    },
                     Err(error) => {
                         self.ended = true;
                         return Poll::Ready(Some(Err(error)));
@@ -199,10 +220,15 @@ impl Source {
                 }
                 continue;
             }
+            let pending = self.parser.pending() as u64;
+            if let Some(limit) = self.body.part_limit().filter(|limit| pending > *limit) {
+                self.ended = true;
+                let error = TransportError::too_large(self.operation, limit);
+                return Poll::Ready(Some(Err(Error::Transport(error))));
+            }
             match ready!(Pin::new(&mut self.body).poll_next(context)) {
                 Some(Ok(piece)) => {
                     self.parser.push(&piece);
-                    self.reconnect.iter_mut().for_each(Reconnect::arrived);
                 }
                 broken => {
                     let asked = self.parser.last_retry();
@@ -230,6 +256,23 @@ impl Source {
     }
 }
 
+/// Why a response is none of events.
+fn mistaken(open: &OpenResponse) -> Option<Error> {
+    let media_type = open.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("text/event-stream") {
+        return None;
+    }
+    Some(Error::Decode(Box::new(DecodeError {
+        operation: open.operation.id,
+        status: open.status,
+        headers: open.headers.clone(),
+        path: "".into(),
+        message: format!("the response is `{essence}`, where `text/event-stream` is expected").into(),
+        body: Bytes::new(),
+    })))
+}
+
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
@@ -246,10 +289,16 @@ impl<T> fmt::Debug for EventStream<T> {
 
 /// An answer in events whose data is JSON.
 pub async fn events<T: Codec>(open: OpenResponse) -> Result<Response<EventStream<T>>, Error> {
-    Ok(open.with(|open| EventStream::new(open, |text| codec::from_slice(text.as_bytes()))))
+    match mistaken(&open) {
+        None => Ok(open.with(|open| EventStream::new(open, |text| codec::from_slice(text.as_bytes())))),
+        Some(error) => Err(error),
+    }
 }
 
 /// An answer in events whose data is text.
 pub async fn text_events(open: OpenResponse) -> Result<Response<EventStream<String>>, Error> {
-    Ok(open.with(|open| EventStream::new(open, |text| Ok(text.to_owned()))))
+    match mistaken(&open) {
+        None => Ok(open.with(|open| EventStream::new(open, |text| Ok(text.to_owned())))),
+        Some(error) => Err(error),
+    }
 }

@@ -15,7 +15,7 @@ use super::retry::RetryPolicy;
 pub(super) struct Reconnect {
     request: Request,
     policy: RetryPolicy,
-    /// How often it was tried since something arrived.
+    /// How often it was tried since the last event.
     attempts: u32,
     state: State,
 }
@@ -37,7 +37,7 @@ impl Reconnect {
         }
     }
 
-    /// Something arrived.
+    /// An event arrived.
     pub(super) fn arrived(&mut self) {
         self.attempts = 0;
     }

@@ -205,7 +205,7 @@ impl RawResponse {
         self.status
     }
 
-    fn with<T>(self, value: T) -> Response<T> {
+    pub(super) fn with<T>(self, value: T) -> Response<T> {
         Response {
             operation: self.operation,
             status: self.status,
@@ -303,6 +303,19 @@ pub fn text(raw: RawResponse) -> Result<Response<String>, Error> {
         Err(_) => Err(raw.unreadable(Located {
             path: String::new(),
             error: codec::Error::new("the text is not UTF-8"),
+        })),
+    }
+}
+
+/// An answer in text that is a number, `true` or `false`, a date or one of a list of values.
+pub fn text_value<T: Codec>(raw: RawResponse) -> Result<Response<T>, Error> {
+    let text = std::str::from_utf8(&raw.body).ok();
+    let text = text.map(|text| text.trim_start_matches('\u{FEFF}').trim());
+    match text.and_then(|text| header::value_of(text).or_else(|| header::value_of(&text.to_ascii_lowercase()))) {
+        Some(value) => Ok(raw.with(value)),
+        None => Err(raw.unreadable(Located {
+            path: String::new(),
+            error: codec::Error::new("the text is not of the type that the description gives"),
         })),
     }
 }

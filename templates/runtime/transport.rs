@@ -42,7 +42,7 @@ pub(super) async fn send(attempt: &Attempt) -> Result<OpenResponse, Error> {
         again: None,
         body: match call.whole {
             true => ByteStream::from(whole_body(operation, answer, call.max_size).await?),
-            false => pieces(operation, answer, call.timeout),
+            false => pieces(operation, answer, call.timeout).with_part_limit(call.max_size),
         },
     })
 }

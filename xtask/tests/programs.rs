@@ -72,6 +72,11 @@ fn limits() {
 }
 
 #[test]
+fn media_types() {
+    run("media-types", "media_types");
+}
+
+#[test]
 fn newtypes() {
     run("recursion-alias", "newtypes");
 }

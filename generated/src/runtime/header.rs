@@ -60,10 +60,8 @@ pub(super) fn read<T: Codec>(headers: &HeaderMap, header: Header<T>) -> Result<O
         return Ok(None);
     };
     // What a text means depends on the type: it is read as the first of these that the type takes.
-    for form in [quoted, bare, date] {
-        if let Some(value) = form(&text).and_then(|json| codec::from_slice(&json).ok()) {
-            return Ok(Some(value));
-        }
+    if let Some(value) = value_of(&text) {
+        return Ok(Some(value));
     }
     for form in [strings, values] {
         if let Some(value) = form(&text, separator).and_then(|json| codec::from_slice(&json).ok()) {
@@ -73,6 +71,12 @@ pub(super) fn read<T: Codec>(headers: &HeaderMap, header: Header<T>) -> Result<O
     Err(codec::Error::new(
         "the header is not of the type that it has in the description",
     ))
+}
+
+/// The value that a text is for a type, where it is one.
+pub(super) fn value_of<T: Codec>(text: &str) -> Option<T> {
+    let mut forms = [quoted, bare, date].into_iter();
+    forms.find_map(|form| form(text).and_then(|json| codec::from_slice(&json).ok()))
 }
 
 /// All values of a header, as one text.

@@ -339,7 +339,7 @@ impl Request {
     }
 
     /// Holds a value to the limits of the description, unless the client is told not to.
-    fn check(&mut self, place: &str, name: &str, value: &dyn Encode) {
+    pub(super) fn check(&mut self, place: &str, name: &str, value: &dyn Encode) {
         let limits = self.limits.take();
         if !self.client.inner().validate {
             return;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use serde_json::Value;
 
 use super::codec::{Elements, Encode, Entries, Error, Members, Object, Output, Ref};
+use super::request::Request;
 
 /// A value as parameters know it.
 pub(super) enum Shape {
@@ -168,5 +169,16 @@ impl<'a> Members<'a> for Shapes {
 
     fn others(&self, others: &'a dyn Entries) {
         others.each().for_each(|(name, value)| self.add(name, value));
+    }
+}
+
+impl Request {
+    /// Sets a body that is a number, `true` or `false`, a date or one of a list of values, as text.
+    pub fn text(&mut self, media_type: &'static str, value: &dyn Encode) {
+        self.check("body:", "", value);
+        match Shape::of(value) {
+            Ok(shape) => self.set_body(media_type.to_owned(), shape.text().into()),
+            Err(error) => self.fail(format!("body: {error}")),
+        }
     }
 }

@@ -48,6 +48,10 @@ pub enum Reading {
     Json,
     /// As text, whole.
     Text,
+    /// As a form, whole.
+    Form,
+    /// As values in JSON, while they arrive.
+    Lines,
     /// As bytes, while they arrive.
     Bytes,
     /// As server-sent events, while they arrive.
@@ -107,6 +111,8 @@ pub fn reading(content: &Content) -> Reading {
         ContentKind::Json => Reading::Json,
         ContentKind::Text => Reading::Text,
         ContentKind::EventStream => Reading::Events,
+        ContentKind::JsonLines => Reading::Lines,
+        ContentKind::Form if matches!(content.ty, Type::Named(_) | Type::Map(_)) => Reading::Form,
         ContentKind::Form | ContentKind::Multipart | ContentKind::Binary => Reading::Bytes,
     }
 }
@@ -233,9 +239,7 @@ fn alike(api: &Api, one: &Content, other: &Content) -> bool {
         return false;
     }
     let (a, b) = (unaliased(api, &one.ty), unaliased(api, &other.ty));
-    matches!(reading(one), Reading::Bytes | Reading::Text)
-        || a == b
-        || matches!((a.non_null(), b.non_null()), (Type::Any(_), Type::Any(_)))
+    reading(one) == Reading::Bytes || a == b || matches!((a.non_null(), b.non_null()), (Type::Any(_), Type::Any(_)))
 }
 
 /// The type of error bodies, where all operations that say it agree on one.

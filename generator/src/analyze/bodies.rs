@@ -21,6 +21,10 @@ pub struct BodyChoice {
 pub enum BodyForm {
     /// A value that is written in JSON.
     Json,
+    /// Values that are written in JSON, one after the other.
+    Lines,
+    /// A value that is written as text.
+    Text,
     /// A value whose members are written as a form.
     UrlEncoded,
     /// Parts by the members of this type.
@@ -53,9 +57,11 @@ pub fn body_choices(api: &Api, body: &Body) -> Vec<BodyChoice> {
     let rank = |choice: &BodyChoice| match choice.form {
         BodyForm::Json => 0,
         BodyForm::Parts(id) if has_file(api, id) => 1,
-        BodyForm::UrlEncoded => 2,
-        BodyForm::Parts(_) | BodyForm::FreeParts => 3,
-        BodyForm::Raw => 4,
+        BodyForm::Lines => 2,
+        BodyForm::UrlEncoded => 3,
+        BodyForm::Parts(_) | BodyForm::FreeParts => 4,
+        BodyForm::Text => 5,
+        BodyForm::Raw => 6,
     };
     choices.sort_by_key(rank);
     for choice in choices.iter_mut().filter(|choice| choice.form == BodyForm::Raw) {
@@ -89,6 +95,8 @@ fn body_form(api: &Api, content: &Content) -> BodyForm {
     let shape = struct_of(api, &content.ty);
     match (content.kind, shape) {
         (ContentKind::Json, _) => BodyForm::Json,
+        (ContentKind::JsonLines, _) => BodyForm::Lines,
+        (ContentKind::Text, _) if content.ty != Type::String(StringFormat::Plain) => BodyForm::Text,
         (ContentKind::Form, _) if is_object(api, &content.ty) => BodyForm::UrlEncoded,
         (ContentKind::Multipart, Some((id, _))) => BodyForm::Parts(id),
         (ContentKind::Multipart, None) => BodyForm::FreeParts,

@@ -240,6 +240,14 @@ impl<'a> Maker<'a> {
                     serde_json::from_slice(bytes).map_err(|error| format!("the body is no JSON: {error}"))?;
                 Ok(self.decoded(&way.content.ty, &value))
             }
+            (BodyForm::Lines, PayloadContent::Bytes(bytes)) => {
+                let values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+                let values: Result<Vec<TokenStream>, _> = values
+                    .map(|value| value.map(|value| self.decoded(&way.content.ty, &value)))
+                    .collect();
+                let values = values.map_err(|error| format!("the body is not JSON: {error}"))?;
+                Ok(quote!(vec![#(#values),*]))
+            }
             (BodyForm::Raw, PayloadContent::Bytes(bytes)) => {
                 let krate = self.context.crate_ident();
                 let content = content(bytes);
@@ -253,7 +261,7 @@ impl<'a> Maker<'a> {
                 let members = form_members(self.context, id, way.names, way.content);
                 self.form(way, &members, given)
             }
-            (BodyForm::UrlEncoded, _)
+            (BodyForm::UrlEncoded | BodyForm::Text, _)
             | (BodyForm::FreeParts, _)
             | (_, PayloadContent::Parts(_))
             | (_, PayloadContent::Bytes(_)) => Err(format!("the crate does not take the body as {}", body.media_type)),

@@ -28,6 +28,8 @@ fn ways<'a>(api: &Api, body: &'a Body) -> Vec<Way<'a>> {
     let way = |choice: BodyChoice| {
         let form = match choice.form {
             BodyForm::Json => "JSON",
+            BodyForm::Lines => "lines of JSON",
+            BodyForm::Text => "text",
             BodyForm::UrlEncoded => "form",
             BodyForm::Parts(_) | BodyForm::FreeParts => PARTS,
             BodyForm::Raw => "bytes",

@@ -96,8 +96,8 @@ impl<'a> Comparison<'a> {
         let mut is_said = false;
         match (old.content, new.content) {
             (Some(one), Some(other)) if old.reading == new.reading => {
-                // Bytes and text are read as they come, whatever their schema.
-                let is_raw = matches!(old.reading, Reading::Bytes | Reading::Text);
+                // Bytes are read as they come, whatever their schema.
+                let is_raw = old.reading == Reading::Bytes;
                 if !is_raw {
                     let same = self.use_of(place, &one.ty, &other.ty, kinds, &other.origin);
                     is_said = is_good && same == Sameness::Different;
@@ -171,7 +171,7 @@ impl<'a> Comparison<'a> {
         if let (Some(one), Some(other)) = (one, other)
             && (one.0 == other.0 || one.2 == other.2)
         {
-            let is_raw = matches!(one.2, Reading::Bytes | Reading::Text);
+            let is_raw = one.2 == Reading::Bytes;
             if let (Some(before), Some(after)) = (one.1, other.1)
                 && one.0 != other.0
                 && !is_raw

@@ -279,6 +279,8 @@ pub enum ContentKind {
     Multipart,
     /// `text/event-stream`.
     EventStream,
+    /// `application/jsonl`, `application/x-ndjson`, `application/json-seq` and the like: values in JSON, one after the other.
+    JsonLines,
     /// `text/*`.
     Text,
     /// Everything else, as bytes.

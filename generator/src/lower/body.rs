@@ -10,8 +10,9 @@ use crate::ir::{
 };
 use crate::spec::{Cursor, Node};
 
-use super::compose::View;
+use super::compose::{Found, View};
 use super::context::{Context, Place};
+use super::dialect::{Kind, Kinds};
 use super::styles::parse_style;
 
 impl<'d> Context<'d, '_> {
@@ -135,7 +136,11 @@ impl<'d> Context<'d, '_> {
     ) -> (ContentKind, Type) {
         let declared = content_kind(media_type);
         match declared {
-            ContentKind::Text => (declared, Type::String(StringFormat::Plain)),
+            ContentKind::Text => match schema.filter(|schema| self.is_scalar(schema)) {
+                Some(schema) => (declared, self.schema_of_text(schema, place)),
+                None => (declared, Type::String(StringFormat::Plain)),
+            },
+            ContentKind::JsonLines => self.lines(at, schema, place),
             ContentKind::Binary if !is_range(media_type) => {
                 if schema
                     .is_some_and(|schema| schema.node.get("$ref").is_some() || schema.node.get("properties").is_some())
@@ -163,6 +168,47 @@ impl<'d> Context<'d, '_> {
                     _ => (declared, ty),
                 }
             }
+        }
+    }
+
+    /// Values in JSON, one after the other: `itemSchema` describes one of them (3.2), or `schema` the list of all or a single one.
+    /// Bytes where nothing says what they are.
+    fn lines(&mut self, at: &Cursor<'d>, schema: Option<&Cursor<'d>>, place: &Place) -> (ContentKind, Type) {
+        let item = at.get("itemSchema").or_else(|| {
+            let schema = self.resolve(schema?)?;
+            let list = (schema.str("type") == Some("array"))
+                .then(|| schema.get("items"))
+                .flatten();
+            list.or_else(|| (schema.str("type") != Some("string")).then(|| schema.clone()))
+        });
+        match item {
+            Some(item) => (ContentKind::JsonLines, self.schema(&item, place)),
+            None => (ContentKind::Binary, Type::String(StringFormat::Binary)),
+        }
+    }
+
+    /// Whether values of a schema are numbers, `true` or `false`, dates or those of a list, so that a text is one of them.
+    fn is_scalar(&mut self, schema: &Cursor<'d>) -> bool {
+        let view = match self.look(schema) {
+            Found::Elsewhere(target) => self.flat(&target),
+            Found::Here(view) => view,
+            Found::Nothing(_) => return false,
+        };
+        let is_of_format = view
+            .last("format")
+            .and_then(|format| format.node.as_str())
+            .is_some_and(|format| {
+                const TYPED: &[&str] = &["date-time", "date", "time", "uuid"];
+                TYPED.contains(&format)
+            });
+        let is_told = is_of_format || view.has("enum") || view.has("const");
+        match self.kinds(&view) {
+            Kinds::Known(kinds) => match kinds.as_slice() {
+                [Kind::Integer | Kind::Number | Kind::Boolean] => true,
+                [Kind::String] => is_told,
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -392,11 +438,21 @@ pub(super) fn content_kind(media_type: &str) -> ContentKind {
         "application/json" | "text/json" | "application/*+json" => ContentKind::Json,
         "application/x-www-form-urlencoded" => ContentKind::Form,
         "text/event-stream" => ContentKind::EventStream,
+        text if is_json_lines(text) => ContentKind::JsonLines,
         text if text.ends_with("+json") => ContentKind::Json,
         text if text.starts_with("multipart/") => ContentKind::Multipart,
         text if text.starts_with("text/") => ContentKind::Text,
         _ => ContentKind::Binary,
     }
+}
+
+/// Whether a media type is one of values in JSON, one after the other (OpenAPI 3.2, "Sequential Media Types").
+fn is_json_lines(essence: &str) -> bool {
+    const NAMES: &[&str] = &["jsonl", "jsonlines", "ndjson", "json-seq", "json-lines", "stream+json"];
+    let Some((_, subtype)) = essence.split_once('/') else {
+        return false;
+    };
+    NAMES.contains(&subtype.trim_start_matches("x-")) || subtype.ends_with("+json-seq") || subtype.ends_with("+jsonl")
 }
 
 fn kind_word(kind: ContentKind) -> &'static str {
@@ -405,6 +461,7 @@ fn kind_word(kind: ContentKind) -> &'static str {
         ContentKind::Form => "form",
         ContentKind::Multipart => "multipart",
         ContentKind::EventStream => "event",
+        ContentKind::JsonLines => "line",
         ContentKind::Text => "text",
         ContentKind::Binary => "binary",
     }

@@ -96,6 +96,7 @@ fn way(kind: ContentKind, media_type: &str) -> &str {
         ContentKind::Form => "form",
         ContentKind::Multipart if essence.eq_ignore_ascii_case("multipart/form-data") => "multipart",
         ContentKind::Text => "text",
+        ContentKind::JsonLines => "lines",
         ContentKind::Binary | ContentKind::EventStream => "bytes",
         ContentKind::Json | ContentKind::Multipart => subtype,
     }

@@ -16,10 +16,14 @@ pub(crate) struct Parts {
     pub(crate) events: bool,
     /// Tokens by the flows of OAuth 2, and with them the `oauth2` crate.
     pub(crate) flows: bool,
+    /// Responses that are forms.
+    pub(crate) form_values: bool,
     /// Bodies of several parts.
     pub(crate) forms: bool,
     /// Operations that start jobs.
     pub(crate) jobs: bool,
+    /// Bodies of several values in JSON, one after the other.
+    pub(crate) lines: bool,
     /// Lists that are answered in pages.
     pub(crate) paging: bool,
     /// Parameters that are the whole query.
@@ -38,11 +42,15 @@ impl Parts {
             .iter()
             .filter_map(|operation| operation.body.as_ref())
             .flat_map(|body| &body.content);
+        let is_read = |reading: Reading| {
+            let mut answers = context.analysis.answers.iter();
+            answers.any(|answers| answers.cases.iter().any(|case| case.reading == reading))
+        };
         Self {
             device: device_url(context).is_some(),
-            events: context.analysis.answers.iter().any(|answers| {
-                answers.events.is_some() || answers.cases.iter().any(|case| case.reading == Reading::Events)
-            }),
+            form_values: is_read(Reading::Form),
+            lines: is_read(Reading::Lines) || contents.clone().any(|content| content.kind == ContentKind::JsonLines),
+            events: is_read(Reading::Events) || context.analysis.answers.iter().any(|answers| answers.events.is_some()),
             flows: config.hosts.token.is_some() || api.security_schemes.iter().any(|scheme| flow(&scheme.kind)),
             forms: contents.any(|content| content.kind == ContentKind::Multipart),
             jobs: api
@@ -69,6 +77,8 @@ impl Parts {
         match path.trim_start_matches("src/runtime/") {
             "device.rs" => self.device,
             "event_parser.rs" | "event_stream.rs" | "reconnect.rs" => self.events,
+            "form_value.rs" => self.form_values,
+            "json_lines.rs" => self.lines,
             "login.rs" | "oauth.rs" => self.flows,
             "multipart.rs" => self.forms,
             "job.rs" => self.jobs,

@@ -113,7 +113,10 @@ fn results(
     }
     let scratch = Scratch::new(&name);
     config.package.name = Some(name.clone());
-    config.package.dev_dependencies.clear();
+    // Calls decode dates and the like by serde.
+    let with_serde = "{ version = '*', default-features = false, features = ['serde'] }";
+    let crates = format!("chrono = {with_serde}\nuuid = {with_serde}\n");
+    config.package.dev_dependencies = toml::from_str(&crates).unwrap_or_default();
     let calls = generate(&name, &config, &merged, &planned, &scratch)?;
     let server = Server::start(suite)?;
     let made = program::run(&name, &scratch, &planned, &calls, &server.url())?;

@@ -53,6 +53,10 @@ fn events(text: &str) -> String {
     format!("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n{text}")
 }
 
+fn other(media_type: &str, text: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nConnection: close\r\n\r\n{text}")
+}
+
 fn status(status: u16) -> String {
     format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 }
@@ -100,4 +104,62 @@ async fn events_that_are_not_to_go_on() {
         assert!(stream.next().await.is_none());
         assert_eq!(server.ids().len(), 2, "{code}");
     }
+}
+
+/// WHATWG HTML, 9.2.3: a response that is no stream of events fails the connection, and is not asked for again.
+#[tokio::test]
+async fn what_is_no_stream_of_events_is_an_error() {
+    for (media_type, text) in [("application/json", "{\"name\": \"a\"}"), ("text/html", "<html>")] {
+        let server = Server::start(vec![other(media_type, text), events("data: [a]\n\n")]);
+        let error = server.client.things().events().await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{error}");
+        assert!(error.to_string().contains(media_type), "{error}");
+
+        let server = Server::start(vec![events("data: [a]\n\n"), other(media_type, text), events("data: [b]\n\n")]);
+        let mut stream = server.events().await.reconnecting(eager());
+        assert!(stream.next().await.unwrap().is_ok());
+        assert!(matches!(stream.next().await, Some(Err(Error::Decode(_)))));
+        assert!(stream.next().await.is_none());
+        assert_eq!(server.ids().len(), 2, "{media_type}");
+    }
+}
+
+#[tokio::test]
+async fn connections_without_an_event_are_counted() {
+    let empty = vec![events(": nothing\n\n"); 20];
+    let server = Server::start(empty);
+    let policy = RetryPolicy::standard().max_attempts(4).initial_delay(Duration::from_millis(1));
+    let mut stream = server.events().await.reconnecting(policy);
+    while stream.next().await.is_some() {}
+    assert!((2..=5).contains(&server.ids().len()), "{:?}", server.ids());
+}
+
+#[tokio::test]
+async fn an_event_is_not_larger_than_a_response_may_be() {
+    let long = format!("data: [a]\n\ndata: {}", "x".repeat(100_000));
+    let server = Server::start(vec![events(&long)]);
+    let options = subject::CallOptions::new().max_response_size(1000);
+    let mut stream = server.client.things().events().with(options).await.unwrap();
+    assert!(stream.next().await.unwrap().is_ok());
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(matches!(&error, Error::Transport(error) if error.is_too_large()), "{error}");
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn silence_has_a_limit_where_it_is_wanted() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut request = [0; 1024];
+        let _ = connection.read(&mut request);
+        connection.write_all(events("data: [a]\n\n").as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_secs(30));
+    });
+    let client = Client::builder().base_url(url).build().unwrap();
+    let mut stream = client.things().events().await.unwrap().max_silence(Duration::from_millis(50));
+    assert!(stream.next().await.unwrap().is_ok());
+    assert!(matches!(stream.next().await, Some(Err(Error::Timeout(_)))));
+    assert!(stream.next().await.is_none());
 }

@@ -9,6 +9,7 @@ use crate::ir::{Body, Content, ContentKind, Operation, ParamStyle, PropertyEncod
 use crate::names::{BodyNames, Group, OperationNames, ValueIdent};
 use crate::render::context::Context;
 use crate::render::example::Examples;
+use crate::render::rust_type::{Place, rust_type};
 use crate::render::text::{code_span, literal};
 
 /// A way to give the body of an operation.
@@ -59,7 +60,7 @@ fn argument<'a>(
         example,
     } = given(context, group, ident, own, choice, content);
     const UNLINKED: &Type = &Type::Null;
-    let has_model = matches!(choice.form, BodyForm::Json | BodyForm::UrlEncoded);
+    let has_model = !matches!(choice.form, BodyForm::Parts(_) | BodyForm::FreeParts | BodyForm::Raw);
     Argument {
         ident,
         wire: body.name.clone().unwrap_or_else(|| "body".to_owned()),
@@ -93,6 +94,16 @@ fn given(
     let token = ident.token();
     match choice.form {
         BodyForm::Json | BodyForm::UrlEncoded => given_value(context, ident, choice, content),
+        BodyForm::Lines => given_lines(context, ident, content),
+        BodyForm::Text => {
+            let taken = taken(context, &content.ty, ident);
+            let (media_type, value) = (literal(&content.media_type), &taken.value);
+            Given {
+                statement: on_request(&quote!(text(#media_type, #value)), content.constraints.as_deref()),
+                example: Examples::new(context).expression(&content.ty, None, "value"),
+                taken,
+            }
+        }
         BodyForm::Parts(id) => {
             let form = own.form.token();
             let module = group.module.token();
@@ -142,6 +153,24 @@ fn given_value(context: &Context<'_>, ident: &ValueIdent, choice: &BodyChoice, c
         statement: on_request(&call, content.constraints.as_deref()),
         example: Examples::new(context).expression(&content.ty, example, "value"),
         taken,
+    }
+}
+
+/// Values in JSON, one after the other.
+fn given_lines(context: &Context<'_>, ident: &ValueIdent, content: &Content) -> Given {
+    let token = ident.token();
+    let ty = rust_type(context, &content.ty, Place::Api);
+    let media_type = literal(&content.media_type);
+    Given {
+        taken: Taken {
+            ty: quote!(impl Into<runtime::Lines<#ty>>),
+            value: quote!(#token),
+            passed: Passed::Owned,
+        },
+        statement: on_request(&quote!(json_lines(#media_type, #token)), None),
+        example: Examples::new(context)
+            .expression(&content.ty, None, "value")
+            .map(|value| quote!(vec![#value])),
     }
 }
 

@@ -164,6 +164,7 @@ pub(crate) fn answer_lines(outcome: &Outcome<'_>, stream: &str) -> Vec<String> {
     match (&outcome.variants, outcome.reading) {
         (Some((answer, _)), _) => lines.push(format!("Gives `{}`, a variant for each status.", answer.ident.text())),
         (None, Reading::Bytes) => lines.push("Gives the body while it arrives, as a `ByteStream`.".to_owned()),
+        (None, Reading::Lines) => lines.push("Gives values while they arrive, as `JsonLines`.".to_owned()),
         (None, Reading::Events) => lines.push("Gives events while they arrive, as an `EventStream`.".to_owned()),
         _ => {}
     }
@@ -323,6 +324,15 @@ fn statements(mut statements: Vec<TokenStream>, call: &TokenStream, outcome: &Ou
         (None, Reading::Bytes) => {
             statements.push(quote!(let body = #call.bytes().await?;));
             Some("println!(\"{} bytes\", body.len());")
+        }
+        (None, Reading::Lines) => {
+            let values = quote! {
+                let mut values = #call;
+                while let Some(value) = values.next().await {
+                    println!("{:?}", value?);
+                }
+            };
+            return formatted(quote!(fn main() { #(#statements)* #values }));
         }
         (None, Reading::Events) => {
             let events = quote! {

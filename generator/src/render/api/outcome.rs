@@ -122,7 +122,7 @@ pub(crate) fn outcome<'a>(
 impl Variant<'_> {
     /// Whether its body is read while it arrives.
     pub(crate) fn is_stream(&self) -> bool {
-        matches!(self.reading, Reading::Bytes | Reading::Events)
+        matches!(self.reading, Reading::Bytes | Reading::Events | Reading::Lines)
     }
 
     /// The statuses, as a pattern; those that the description leaves open are behind all others.
@@ -146,7 +146,12 @@ impl Variant<'_> {
         };
         match (self.reading, self.content) {
             (Reading::Json, _) => quote!(response::json(#whole)?.map(Self::#ident)),
+            (Reading::Text, Some(content)) if !is_text(context, &content.ty) => {
+                quote!(response::text_value(#whole)?.map(Self::#ident))
+            }
             (Reading::Text, _) => quote!(response::text(#whole)?.map(Self::#ident)),
+            (Reading::Form, _) => quote!(runtime::form_value(#whole)?.map(Self::#ident)),
+            (Reading::Lines, _) => quote!(runtime::json_lines(answer).await?.map(Self::#ident)),
             (Reading::Bytes, _) => quote!(response::stream(answer).await?.map(Self::#ident)),
             (Reading::Events, Some(content)) if is_text(context, &content.ty) => {
                 quote!(runtime::text_events(answer).await?.map(Self::#ident))
@@ -178,7 +183,19 @@ fn variant<'a>(
 fn single(context: &Context<'_>, reading: Reading, content: Option<&Content>) -> (TokenStream, Reader) {
     let (ty, function) = match (reading, content) {
         (Reading::Empty, _) => (quote!(()), quote!(response::empty)),
+        (Reading::Text, Some(content)) if !is_text(context, &content.ty) => (
+            rust_type(context, &content.ty, Place::Api),
+            quote!(response::text_value),
+        ),
         (Reading::Text, _) => (quote!(String), quote!(response::text)),
+        (Reading::Form, Some(content)) => (rust_type(context, &content.ty, Place::Api), quote!(runtime::form_value)),
+        (Reading::Lines, Some(content)) => {
+            let ty = rust_type(context, &content.ty, Place::Api);
+            return (
+                quote!(runtime::JsonLines<#ty>),
+                Reader::Open(quote!(runtime::json_lines)),
+            );
+        }
         (Reading::Json, Some(content)) => (rust_type(context, &content.ty, Place::Api), quote!(response::json)),
         (Reading::Events, Some(content)) => {
             let (ty, function) = event_stream(context, content);

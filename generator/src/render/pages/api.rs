@@ -211,8 +211,8 @@ fn returns(context: &Context<'_>, outcome: &Outcome<'_>) -> Cell {
     let shown = Cell::code(&type_text(&outcome.ty.to_string()));
     let ty = match (&outcome.variants, outcome.reading, outcome.content) {
         (None, Reading::Empty, _) => Cell::own("`()` (empty response body)"),
-        (None, Reading::Json, Some(content)) => linked_type(context, &content.ty),
-        (None, Reading::Events, Some(content)) => {
+        (None, Reading::Json | Reading::Form | Reading::Text, Some(content)) => linked_type(context, &content.ty),
+        (None, Reading::Events | Reading::Lines, Some(content)) => {
             Cell::own(format!("{shown} of {}", linked_type(context, &content.ty)))
         }
         _ => shown,
@@ -230,7 +230,7 @@ fn variant_row(context: &Context<'_>, variant: &Variant<'_>) -> AnswerRow {
         variant: Cell::own(variant.ident.text()),
         status: Cell::own(status_text(variant.response.status)),
         ty: match (variant.reading, variant.content) {
-            (Reading::Json, Some(content)) => linked_type(context, &content.ty),
+            (Reading::Json | Reading::Form, Some(content)) => linked_type(context, &content.ty),
             _ => variant.ty.as_ref().map_or_else(Cell::default, shown),
         },
         description: cell(&variant.response.docs, &[]),

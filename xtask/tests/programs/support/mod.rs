@@ -128,22 +128,44 @@ pub fn serve_all(
     (url, seen)
 }
 
+/// A body in chunks; nothing where it is cut off.
+fn chunks(reader: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let length = usize::from_str_radix(line.trim(), 16).ok()?;
+        let mut chunk = vec![0; length + 2];
+        reader.read_exact(&mut chunk).ok()?;
+        whole.extend_from_slice(&chunk[..length]);
+        if length == 0 {
+            return Some(whole);
+        }
+    }
+}
+
 fn connection(mut socket: TcpStream, log: &Mutex<Vec<String>>, answer: &Answer) {
     let mut reader = BufReader::new(socket.try_clone().unwrap());
     loop {
-        let (mut first, mut length) = (String::new(), 0);
+        let (mut first, mut length, mut is_chunked) = (String::new(), 0, false);
         reader.read_line(&mut first).unwrap_or_default();
         loop {
             let mut line = String::new();
             reader.read_line(&mut line).unwrap_or_default();
             match line.to_ascii_lowercase().split_once(':') {
                 Some(("content-length", value)) => length = value.trim().parse().unwrap(),
+                Some(("transfer-encoding", value)) => is_chunked = value.trim() == "chunked",
                 Some(_) => {}
                 None => break,
             }
         }
         let mut sent = vec![0; length];
-        reader.read_exact(&mut sent).unwrap();
+        if is_chunked {
+            let Some(whole) = chunks(&mut reader) else { return };
+            sent = whole;
+        } else {
+            reader.read_exact(&mut sent).unwrap();
+        }
         let Some((method, rest)) = first.split_once(' ') else {
             return;
         };
