@@ -156,9 +156,6 @@ codes! {
     /// The version of the specification is not supported. Convert the description.
     UnsupportedVersion = "unsupported-version", Error,
         "use Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2";
-    /// The version is read as the nearest known one. Check what is new in it.
-    NewerVersion = "newer-version", Warning,
-        "check what is new in that version and is used here";
     /// A value has the wrong type, such as a string instead of an object, and is ignored. Correct it.
     WrongType = "wrong-type", Warning,
         "write what the specification requires here";

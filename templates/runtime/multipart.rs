@@ -148,6 +148,25 @@ impl Form {
         self
     }
 
+    /// Adds a part without a name, as forms have them whose parts are told by their position (`multipart/mixed`).
+    #[must_use]
+    pub fn push(self, part: impl Into<Part>) -> Self {
+        self.part("", part)
+    }
+
+    /// Gives parts that have no media type the one of their position: one of `first`, or `others` behind these.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn by_position(mut self, first: &[&str], others: &str) -> Self {
+        for (index, (_, part)) in self.parts.iter_mut().enumerate() {
+            let usual = first.get(index).copied().unwrap_or(others);
+            if part.content_type.is_none() && !usual.is_empty() {
+                part.content_type = part.body.take_media_type().or_else(|| Some(usual.to_owned()));
+            }
+        }
+        self
+    }
+
     /// Checks the value of the next member.
     #[doc(hidden)]
     pub fn limited(&mut self, limits: Limits) -> &mut Self {

@@ -82,6 +82,11 @@ fn newtypes() {
 }
 
 #[test]
+fn novelties() {
+    run("v32-novelties", "novelties");
+}
+
+#[test]
 fn open_types() {
     run("v31-open-types", "open_types");
 }

@@ -100,6 +100,10 @@ impl<'a> Comparison<'a> {
                 let between = (one.description.clone(), other.description.clone());
                 self.report(Kind::DescriptionChanged, &place, between, &other.origin);
             }
+            if one.parent != other.parent {
+                let between = (one.parent.clone(), other.parent.clone());
+                self.report(Kind::DescriptionChanged, &place.at("parent"), between, &other.origin);
+            }
             if one.external_docs != other.external_docs {
                 let url = |tag: &Tag| tag.external_docs.as_ref().map(|docs| docs.url.clone());
                 self.report(Kind::LinksChanged, &place, (url(one), url(other)), &other.origin);

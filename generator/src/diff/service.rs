@@ -57,6 +57,22 @@ impl<'a> Comparison<'a> {
             }
         }
         let found = matched(old, new, address);
+        for ((_, one), (_, other)) in &found.both {
+            for (part, from, to) in [
+                ("name", &one.name, &other.name),
+                ("description", &one.description, &other.description),
+            ] {
+                if from != to {
+                    let place = place.at(&address(other)).at(part);
+                    self.report(
+                        Kind::DescriptionChanged,
+                        &place,
+                        (from.clone(), to.clone()),
+                        &other.origin,
+                    );
+                }
+            }
+        }
         let is_first = |list: &[Server], server: &Server| list.first().is_some_and(|first| std::ptr::eq(first, server));
         let both = !old.is_empty() && !new.is_empty();
         for (_, server) in &found.removed {

@@ -120,6 +120,8 @@ pub struct Server {
     pub url: String,
     /// What it is for.
     pub description: Option<String>,
+    /// What it is called (3.2).
+    pub name: Option<String>,
     /// The variables of the address, in document order.
     pub variables: Vec<ServerVariable>,
 }
@@ -164,6 +166,10 @@ pub struct Tag {
     pub name: String,
     /// What the group is about.
     pub description: Option<String>,
+    /// The tag that it is a part of (3.2).
+    pub parent: Option<String>,
+    /// What it is for, `nav` for groups of operations (3.2).
+    pub kind: Option<String>,
     /// A link to more.
     pub external_docs: Option<ExternalDocs>,
 }

@@ -156,6 +156,10 @@ impl<'d> Context<'d, '_> {
                         _ => (declared, Type::Any(AnyCause::Unconstrained)),
                     };
                 };
+                if declared == ContentKind::Multipart && (at.has("itemSchema") || schema.str("type") == Some("array")) {
+                    // Parts that are told by their position, which callers give as they like.
+                    return (declared, Type::Any(AnyCause::Unconstrained));
+                }
                 if declared == ContentKind::Json && self.is_file(schema) {
                     return (declared, Type::Any(AnyCause::Unconstrained));
                 }
@@ -238,7 +242,13 @@ impl<'d> Context<'d, '_> {
     /// `encoding`: how single properties of a form are written.
     pub(super) fn encodings(&mut self, at: &Cursor<'d>) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
-        for (property, encoding) in self.members(at, "encoding") {
+        // Those of positions (3.2) are called by these, and the one of all others by nothing.
+        let positions = self.elements(at, "prefixEncoding").into_iter().enumerate();
+        let mut all: Vec<(String, Cursor<'d>)> = positions.map(|(index, one)| (index.to_string(), one)).collect();
+        all.extend(at.get("itemEncoding").map(|others| (String::new(), others)));
+        let named = self.members(at, "encoding").into_iter();
+        all.extend(named.map(|(name, one)| (name.to_owned(), one)));
+        for (property, encoding) in all {
             if !self.is_object(&encoding) {
                 continue;
             }
@@ -251,7 +261,7 @@ impl<'d> Context<'d, '_> {
                 );
             }
             encodings.push(PropertyEncoding {
-                property: property.to_owned(),
+                property,
                 content_type: self.prose(&encoding, "contentType"),
                 style,
                 explode: encoding.get("explode").map(|_| encoding.bool("explode")),

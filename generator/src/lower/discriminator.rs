@@ -25,13 +25,6 @@ type Tags = (String, Vec<Vec<String>>);
 impl<'d> Context<'d, '_> {
     /// What tells the branches of a view apart.
     pub(super) fn discriminator(&mut self, view: &View<'d>, branches: &[Branch<'d>]) -> Option<Tags> {
-        if let Some(default) = view
-            .last("discriminator")
-            .and_then(|member| member.get("defaultMapping"))
-        {
-            let message = "`defaultMapping` is new in OpenAPI 3.2 and has no effect: a value with an unknown tag is kept as it is";
-            self.note(Code::Unsupported, &default, message);
-        }
         let Some(member) = view.last("discriminator") else {
             return self.implied_discriminator(branches);
         };
@@ -64,6 +57,22 @@ impl<'d> Context<'d, '_> {
             all.push(tags);
         }
         Some((property, all))
+    }
+
+    /// `defaultMapping` (3.2): the branch of a value whose discriminator is missing or has no branch of its own, by position.
+    pub(super) fn default_branch(&mut self, view: &View<'d>, branches: &[Branch<'d>]) -> Option<usize> {
+        let default = view.last("discriminator")?.get("defaultMapping")?;
+        let Some(text) = default.node.as_str() else {
+            let message = "`defaultMapping` must be the name of a schema or a reference to one";
+            self.report(Code::WrongType, &default, message);
+            return None;
+        };
+        let found = branches.iter().position(|branch| self.leads_to(&default, text, branch));
+        if found.is_none() {
+            let message = format!("`{text}` is not one of the variants; a value with an unknown tag is kept as it is");
+            self.report(Code::BadDiscriminator, &default, message);
+        }
+        found
     }
 
     /// `propertyName`, or the text itself in 2.0.

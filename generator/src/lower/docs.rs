@@ -154,7 +154,7 @@ impl<'d> Context<'d, '_> {
             let Some(example) = self.resolve(&example) else {
                 continue;
             };
-            let Some(value) = example.get("value") else {
+            let Some(value) = self.example_value(&example) else {
                 if example.get("externalValue").is_some() {
                     self.note(
                         Code::Unsupported,
@@ -169,10 +169,19 @@ impl<'d> Context<'d, '_> {
                 summary: self
                     .prose(&example, "summary")
                     .or_else(|| self.prose(&example, "description")),
-                value: value.node.to_json(),
+                value,
             });
         }
         examples
+    }
+
+    /// The value of an Example Object. In 3.2 it is `dataValue`, or `serializedValue` as it is sent.
+    fn example_value(&mut self, example: &Cursor<'d>) -> Option<Value> {
+        if let Some(value) = example.get("value").or_else(|| example.get("dataValue")) {
+            return Some(value.node.to_json());
+        }
+        let text = example.get("serializedValue")?.node.as_str()?;
+        Some(serde_json::from_str(text).unwrap_or_else(|_| text.into()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `info`, `tags`, `servers` (`host`, `basePath` and `schemes` of 2.0).
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Contact, Info, Server, ServerVariable, Tag};
 use crate::spec::{Cursor, Dialect};
 
@@ -56,23 +56,39 @@ impl<'d> Context<'d, '_> {
                 self.note(Code::DuplicateKey, &at, format!("the tag `{name}` is declared twice"));
                 continue;
             }
-            for keyword in ["parent", "kind"] {
-                if let Some(member) = at.get(keyword)
-                    && self.first_of("tag", keyword)
-                {
-                    let message =
-                        format!("`{keyword}` of a tag is new in OpenAPI 3.2 and has no effect, here and elsewhere");
-                    self.note(Code::Unsupported, &member, message);
-                }
-            }
             tags.push(Tag {
                 origin: at.origin(),
                 name,
                 description: self.prose(&at, "description").or_else(|| self.prose(&at, "summary")),
+                parent: self.prose(&at, "parent"),
+                kind: self.prose(&at, "kind"),
                 external_docs: self.external_docs(&at),
             });
         }
+        self.check_parents(root, &tags);
         tags
+    }
+
+    /// Reports tags that are part of one that is not declared, or of themselves.
+    fn check_parents(&mut self, root: &Cursor<'d>, tags: &[Tag]) {
+        let parent = |name: &str| tags.iter().find(|tag| tag.name == name)?.parent.as_deref();
+        for at in self.elements(root, "tags") {
+            let (Some(name), Some(member)) = (at.str("name"), at.get("parent")) else {
+                continue;
+            };
+            let Some(text) = member.node.as_str() else { continue };
+            let is_known = tags.iter().any(|tag| tag.name == text);
+            let mut above = std::iter::successors(Some(text), |name| parent(name)).take(tags.len() + 1);
+            let message = if !is_known {
+                format!("no tag is called `{text}`; this one is not shown as part of another")
+            } else if above.any(|above| above == name) {
+                "this tag is a part of itself by way of its `parent`; it is not shown as part of another".to_owned()
+            } else {
+                continue;
+            };
+            let found = Diagnostic::new(Code::DanglingRef, member.origin(), message);
+            self.push(found.did_you_mean(text, tags.iter().map(|tag| tag.name.as_str())));
+        }
     }
 
     /// The base addresses that stand at `at`: the document, a path or an operation.
@@ -117,6 +133,7 @@ impl<'d> Context<'d, '_> {
             origin: at.origin(),
             url,
             description: self.prose(at, "description"),
+            name: self.prose(at, "name"),
             variables,
         })
     }
@@ -161,6 +178,7 @@ fn server_at(at: &Cursor<'_>, url: String) -> Server {
         origin: at.origin(),
         url,
         description: None,
+        name: None,
         variables: Vec::new(),
     }
 }

@@ -47,6 +47,8 @@ impl Surroundings {
                 origin: at.origin(),
                 name: name.to_owned(),
                 description: None,
+                parent: None,
+                kind: None,
                 external_docs: None,
             });
             self.tags.len().saturating_sub(1)
@@ -59,10 +61,6 @@ impl<'d> Context<'d, '_> {
     /// All operations that can be expressed, in document order.
     pub(super) fn operations(&mut self, root: &Cursor<'d>, surroundings: &mut Surroundings) -> Vec<Operation> {
         let mut operations = Vec::new();
-        if let Some(member) = root.get("$self") {
-            let message = "`$self` is new in OpenAPI 3.2 and has no effect: references are relative to the file that contains them";
-            self.note(Code::Unsupported, &member, message);
-        }
         for (path, item) in self.members(root, "paths") {
             if !self.is_selected(path) {
                 continue;
@@ -215,6 +213,13 @@ impl<'d> Context<'d, '_> {
                 _ => self.report(Code::WrongType, &tag, "a tag must be a string"),
             }
         }
+        // Tags for other purposes than navigation (3.2, "Tag Object") make no group where another one does.
+        let is_other = |id: &TagId| {
+            let tag = surroundings.tags.get(id.0 as usize);
+            tag.and_then(|tag| tag.kind.as_deref())
+                .is_some_and(|kind| kind != "nav")
+        };
+        tags.sort_by_key(is_other);
         tags
     }
 

@@ -103,7 +103,10 @@ impl<'d> Context<'d, '_> {
             (Some(examples), _) => {
                 let examples = self.resolve(&examples).unwrap_or(examples);
                 for (_, example) in examples.entries() {
-                    found.extend(self.resolve(&example).and_then(|example| example.get("value")));
+                    found.extend(
+                        self.resolve(&example)
+                            .and_then(|example| example.get("value").or_else(|| example.get("dataValue"))),
+                    );
                 }
             }
             (None, _) => {}

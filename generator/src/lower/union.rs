@@ -180,7 +180,18 @@ impl<'d> Context<'d, '_> {
         };
         let groups = grouped(&tags);
         match groups.len() {
-            count if count == branches.len() => self.union_of(Some(property), branches, &tags, id),
+            count if count == branches.len() => {
+                let default = self.default_branch(view, branches);
+                let default = default
+                    .and_then(|index| branches.get(index))
+                    .map(|branch| branch.at.origin());
+                let mut kind = self.union_of(Some(property), branches, &tags, id);
+                if let TypeKind::Union(union) = &mut kind {
+                    let mut variants = union.variants.iter();
+                    union.fallback = default.and_then(|default| variants.position(|variant| variant.origin == default));
+                }
+                kind
+            }
             1 => {
                 self.report_shared(view, "all variants");
                 self.union_by_shape(branches, id)

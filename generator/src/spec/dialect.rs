@@ -11,7 +11,7 @@ pub enum Dialect {
     V2,
     /// OpenAPI 3.0.
     V3_0,
-    /// OpenAPI 3.1, and 3.2 with a diagnostic.
+    /// OpenAPI 3.1 and 3.2.
     V3_1,
 }
 
@@ -53,20 +53,10 @@ pub(super) fn sniff(root: &Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<
         (false, Some("2"), Some("0")) => Some(Dialect::V2),
         _ => None,
     };
-    match dialect {
-        Some(_) if text.starts_with("3.2") => diagnostics.push(
-            Diagnostic::new(Code::NewerVersion, version.origin(), "OpenAPI 3.2 is read as 3.1")
-                .help("what is new in 3.2 is not in the output"),
-        ),
-        Some(_) => {}
-        None => diagnostics.push(
-            Diagnostic::new(
-                Code::UnsupportedVersion,
-                version.origin(),
-                format!("version `{text}` is not supported"),
-            )
-            .help("write the description in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0"),
-        ),
+    if dialect.is_none() {
+        let message = format!("version `{text}` is not supported");
+        let found = Diagnostic::new(Code::UnsupportedVersion, version.origin(), message);
+        diagnostics.push(found.help("write the description in OpenAPI 3.0, 3.1 or 3.2, or in Swagger 2.0"));
     }
     dialect
 }

@@ -1,4 +1,4 @@
-//! Overlays (OpenAPI Overlay 1.0): actions that change the main file after it is read and before anything is made of it.
+//! Overlays (OpenAPI Overlay 1.0 and 1.1): actions that change the main file after it is read and before anything is made of it.
 //!
 //! What an action changes is taken down, so that a place in the changed tree is found again where it was written: in the
 //! description or in the overlay.
@@ -104,6 +104,8 @@ struct Action<'o> {
 enum Change<'o> {
     Remove,
     Update(Cursor<'o>),
+    /// What stands at another place of the description (1.1).
+    Copy(JsonPath, Origin),
 }
 
 impl<'o> Action<'o> {
@@ -126,10 +128,15 @@ impl<'o> Action<'o> {
             _ if at.bool("remove") => Change::Remove,
             Some(update) => Change::Update(update),
             None => {
-                return Err(refuse(
-                    at.origin(),
-                    "an action must have an `update` or `remove: true`".to_owned(),
-                ));
+                let Some(copy) = at.str("copy") else {
+                    let message = "an action must have an `update`, a `copy` or `remove: true`";
+                    return Err(refuse(at.origin(), message.to_owned()));
+                };
+                let place = at.origin().child("copy");
+                let path = JsonPath::parse(copy).map_err(|error| {
+                    refuse(place.clone(), format!("`{copy}` is not a JSONPath expression: {error}"))
+                })?;
+                Change::Copy(path, place)
             }
         };
         Ok(Self {
@@ -156,6 +163,10 @@ impl<'o> Action<'o> {
         // Inner places first, and later elements of a list first, so that no place moves before its turn.
         places.sort_by_cached_key(|place| std::cmp::Reverse(sort_key(place)));
         places.dedup();
+        let source = match &self.change {
+            Change::Copy(path, at) => Some(copied(root, &value, path, at, edits)?),
+            Change::Remove | Change::Update(_) => None,
+        };
         for place in &places {
             match &self.change {
                 Change::Remove if place.as_str().is_empty() => {
@@ -165,6 +176,16 @@ impl<'o> Action<'o> {
                 }
                 Change::Remove => remove(root, place, edits),
                 Change::Update(update) => self.update(root, place, update, edits)?,
+                Change::Copy(..) => {
+                    if let Some((origin, node)) = &source {
+                        let copy = Cursor {
+                            file: origin.file,
+                            pointer: origin.pointer.clone(),
+                            node,
+                        };
+                        self.update(root, place, &copy, edits)?;
+                    }
+                }
             }
         }
         Ok(())
@@ -190,12 +211,13 @@ impl<'o> Action<'o> {
                 });
             }
             (Node::Object(_), Node::Object(_)) => merge(target, update, place, edits),
-            (one, other) => {
+            // Scalars are replaced (1.1).
+            (Node::Object(_), _) | (_, Node::Object(_) | Node::Array(_)) => {
                 let message = format!(
-                    "`{}` leads to {} at `{place}`, which {} cannot be merged into: objects are merged, and lists are added to",
+                    "`{}` leads to {} at `{place}`, which {} cannot be merged into: objects are merged, lists are added to, and other values are replaced",
                     self.text,
-                    one.kind(),
-                    other.kind()
+                    target.kind(),
+                    update.node.kind()
                 );
                 return Err(Box::new(Diagnostic::new(
                     Code::InvalidOverlay,
@@ -203,9 +225,47 @@ impl<'o> Action<'o> {
                     message,
                 )));
             }
+            _ => {
+                *target = update.node.clone();
+                edits.0.push(Edit::Written {
+                    at: place.clone(),
+                    from: update.origin(),
+                });
+            }
         }
         Ok(())
     }
+}
+
+/// What a `copy` means: the one place that its expression leads to, and what stands there.
+fn copied(
+    root: &Node,
+    value: &serde_json::Value,
+    path: &JsonPath,
+    at: &Origin,
+    edits: &Edits,
+) -> Result<(Origin, Node), Box<Diagnostic>> {
+    let found = path.query_located(value);
+    let places: Vec<Pointer> = found
+        .locations()
+        .map(|path| Pointer::parse(&path.to_json_pointer()))
+        .collect();
+    let node = match places.as_slice() {
+        [place] => place
+            .tokens()
+            .try_fold(root, |node, token| node.step(&token))
+            .map(|node| (place, node)),
+        _ => None,
+    };
+    let Some((place, node)) = node else {
+        let message = format!("`copy` must lead to one place, and leads to {}", places.len());
+        return Err(Box::new(Diagnostic::new(Code::InvalidOverlay, at.clone(), message)));
+    };
+    let origin = edits.written(&Origin {
+        file: FileId(0),
+        pointer: place.clone(),
+    });
+    Ok((origin, node.clone()))
 }
 
 /// Tokens by which places are sorted, elements of lists by their number.

@@ -26,6 +26,8 @@ pub(super) struct File {
     scopes: Vec<Scope>,
     /// Parts with an `$anchor`.
     anchors: Vec<(String, Pointer)>,
+    /// The URI that the file says it has: `$self` (3.2).
+    own: Option<String>,
 }
 
 /// A part of a file with a URI of its own, which the references in it are relative to.
@@ -114,7 +116,9 @@ impl Store {
             known: HashMap::default(),
             scopes: Vec::new(),
             anchors: Vec::new(),
+            own: None,
         };
+        file.own = file.own_uri();
         if identified {
             file.identify();
         }
@@ -124,6 +128,13 @@ impl Store {
                 pointer: scope.pointer.clone(),
             };
             self.by_id.entry(scope.uri.clone()).or_insert(origin);
+        }
+        if let Some(own) = &file.own {
+            let origin = Origin {
+                file: id,
+                pointer: Pointer::root(),
+            };
+            self.by_id.entry(own.clone()).or_insert(origin);
         }
         self.by_path.insert(file.path.clone(), Ok(id));
         self.files.push(file);
@@ -250,12 +261,50 @@ impl Store {
             return Ok(Resource::Loaded(origin.clone()));
         }
         // Many schemas have an `$id` that says where they are published, but refer to each other as files.
-        let joined = uri::join(&file.path, resource).map_err(|foreign| refused(reference, foreign))?;
+        let joined = match uri::join(&file.path, resource) {
+            Ok(joined) => joined,
+            Err(foreign) => {
+                return self
+                    .published(file, resource)
+                    .ok_or_else(|| refused(reference, foreign));
+            }
+        };
         match self.by_id.get(&joined) {
             Some(origin) => Ok(Resource::Loaded(origin.clone())),
-            None if uri::has_scheme(&joined) => Err(refused(reference, Foreign::Address)),
-            None => Ok(Resource::File(joined)),
+            None => match self.published(file, resource) {
+                Some(found) => Ok(found),
+                None if uri::has_scheme(&joined) => Err(refused(reference, Foreign::Address)),
+                None => Ok(Resource::File(joined)),
+            },
         }
+    }
+
+    /// What a reference means by the URIs that files say they have (`$self`): such a file, or one that is as far from it as their
+    /// URIs are from each other.
+    fn published(&self, file: &File, resource: &str) -> Option<Resource> {
+        let joined = uri::join(&self.uri_of(file)?, resource).ok()?;
+        if let Some(origin) = self.by_id.get(&joined) {
+            return Some(Resource::Loaded(origin.clone()));
+        }
+        let beside = |file: &File| {
+            let (folder, _) = file.own.as_deref()?.rsplit_once('/')?;
+            let rest = joined.strip_prefix(folder)?.strip_prefix('/')?;
+            uri::join(&file.path, rest).ok()
+        };
+        let mut files = std::iter::once(file).chain(&self.files);
+        files.find_map(beside).map(Resource::File)
+    }
+
+    /// The URI of a file: its own, or the one that it has as a neighbour of the main file.
+    fn uri_of(&self, file: &File) -> Option<String> {
+        if let Some(own) = &file.own {
+            return Some(own.clone());
+        }
+        let main = self.files.first()?;
+        let (folder, _) = main.own.as_deref()?.rsplit_once('/')?;
+        let around = main.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let rest = file.path.strip_prefix(around)?.trim_start_matches('/');
+        Some(format!("{folder}/{rest}"))
     }
 
     fn anchor(&self, root: &Origin, name: &str, reference: &str) -> Result<Origin, Failure> {
@@ -347,6 +396,12 @@ impl Store {
 
 impl File {
     /// Finds the parts that name themselves.
+    fn own_uri(&self) -> Option<String> {
+        let own = self.node.as_ref()?.get("$self")?.as_str()?;
+        let (own, _) = uri::split(own);
+        uri::join(&self.path, own).ok().filter(|own| uri::has_scheme(own))
+    }
+
     fn identify(&mut self) {
         let Some(root) = &self.node else { return };
         for identity in places::places(root, &Pointer::root(), Keys::Keywords, Dialect::V3_1).identities {

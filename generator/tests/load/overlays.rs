@@ -119,3 +119,38 @@ fn what_is_no_overlay_is_refused() {
         );
     }
 }
+
+#[test]
+fn a_copy_is_merged_as_an_update_is() {
+    let loaded = with(
+        "  - {target: \"$.paths['/a'].get\", update: {summary: new}}\n  - {target: $.paths, update: {/b: {get: {tags: [b]}}}}\n  - {target: \"$.paths['/b'].get\", copy: \"$.paths['/a'].get\"}\n",
+    );
+    assert_eq!(loaded.at("/paths/~1b/get/summary").node.as_str(), Some("new"));
+    assert_eq!(loaded.at("/paths/~1b/get/tags").items().count(), 2);
+    assert_eq!(
+        loaded.at("/paths/~1b/get/responses/200/description").node.as_str(),
+        Some("fine")
+    );
+    assert!(loaded.shown().is_empty(), "{:?}", loaded.shown());
+
+    let loaded = with("  - {target: $.tags, copy: '$.tags[0]'}\n  - {target: $.info.title, update: Better}\n");
+    assert_eq!(loaded.at("/tags/3/name").node.as_str(), Some("a"));
+    assert_eq!(
+        loaded.at("/info/title").node.as_str(),
+        Some("Better"),
+        "scalars are replaced"
+    );
+}
+
+#[test]
+fn a_copy_leads_to_one_place() {
+    for (copy, message) in [
+        ("'$.tags[*]'", "`copy` must lead to one place, and leads to 3"),
+        ("$.nothing", "`copy` must lead to one place, and leads to 0"),
+        ("'$.['", "is not a JSONPath expression"),
+    ] {
+        let loaded = with(&format!("  - {{target: $.info, copy: {copy}}}\n"));
+        let shown = loaded.shown();
+        assert!(shown.len() == 1 && shown[0].contains(message), "{shown:?}");
+    }
+}

@@ -234,3 +234,25 @@ fn discriminator_mappings_are_followed() {
     );
     assert_eq!(found("Dog"), None);
 }
+
+/// OpenAPI 3.2, "OpenAPI Description Structure": files refer to each other by the URIs that `$self` gives them.
+#[test]
+fn references_by_the_uris_that_files_say_they_have() {
+    let main = "openapi: 3.2.0\n$self: https://example.com/api/main.json\ncomponents:\n  schemas:\n    A: {$ref: 'https://example.com/api/main.json#/components/schemas/D'}\n    B: {$ref: 'https://example.com/api/parts/one.yaml#/Part'}\n    C: {$ref: 'parts/two.yaml#/Part'}\n    D: {}\n    E: {$ref: 'https://example.com/api/three.yaml#/Part'}\n    F: {$ref: 'https://example.org/api/four.json#/Part'}\n    G: {$ref: three.yaml}\n    H: {$ref: '/api/main.json#/components/schemas/D'}\n";
+    let files = [
+        ("main.yaml", main),
+        ("parts/one.yaml", "Part: {}\n"),
+        ("parts/two.yaml", "Part: {$ref: '../main.json#/components/schemas/D'}\n"),
+        ("three.yaml", "$self: https://example.com/api/three.yaml\nPart: {}\n"),
+    ];
+    let loaded = load(&files);
+    let target = |name: &str| loaded.target(&format!("/components/schemas/{name}"));
+    assert_eq!(target("A").unwrap(), "main.yaml#/components/schemas/D");
+    assert_eq!(target("B").unwrap(), "parts/one.yaml#/Part");
+    assert_eq!(target("C").unwrap(), "main.yaml#/components/schemas/D");
+    assert_eq!(target("E").unwrap(), "three.yaml#/Part");
+    assert_eq!(target("H").unwrap(), "main.yaml#/components/schemas/D");
+    let shown = loaded.shown();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert!(shown[0].contains("https://example.org/api/four.json"), "{shown:?}");
+}

@@ -117,8 +117,16 @@ fn given(
         BodyForm::FreeParts => {
             let (name, text) = (literal("name"), literal("content"));
             let crate_name = context.crate_ident();
-            let example = quote!(#crate_name::Form::new().part(#name, #text));
-            parts(token, quote!(runtime::Form), content, Some(example))
+            let example = match content.encoding.iter().any(is_of_position) {
+                true => quote!(#crate_name::Form::new().push(#text)),
+                false => quote!(#crate_name::Form::new().part(#name, #text)),
+            };
+            let mut given = parts(token.clone(), quote!(runtime::Form), content, Some(example));
+            if let Some((first, others)) = positions(content) {
+                let media_type = literal(&content.media_type);
+                given.statement = quote!(request.multipart(#media_type, #token.by_position(&[#(#first),*], #others)););
+            }
+            given
         }
         BodyForm::Raw => {
             let media_type = literal(&content.media_type);
@@ -172,6 +180,29 @@ fn given_lines(context: &Context<'_>, ident: &ValueIdent, content: &Content) -> 
             .expression(&content.ty, None, "value")
             .map(|value| quote!(vec![#value])),
     }
+}
+
+/// Whether an Encoding Object is that of a position in a form whose parts have no names (3.2, `prefixEncoding` and `itemEncoding`).
+fn is_of_position(encoding: &PropertyEncoding) -> bool {
+    encoding.property.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The media types of the first parts of such a form, and that of the others; empty where they say none.
+fn positions(content: &Content) -> Option<(Vec<TokenStream>, TokenStream)> {
+    let encodings = || content.encoding.iter().filter(|encoding| is_of_position(encoding));
+    let media_type = |encoding: &PropertyEncoding| {
+        let one = encoding
+            .content_type
+            .as_deref()
+            .filter(|text| !text.contains([',', '*']));
+        literal(one.unwrap_or_default())
+    };
+    encodings().next()?;
+    let (others, first): (Vec<_>, Vec<_>) = encodings().partition(|encoding| encoding.property.is_empty());
+    let others = others
+        .first()
+        .map_or_else(|| literal(""), |encoding| media_type(encoding));
+    Some((first.into_iter().map(media_type).collect(), others))
 }
 
 fn parts(ident: proc_macro2::Ident, form: TokenStream, content: &Content, example: Option<TokenStream>) -> Given {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::linked_type_below;
 use crate::config::DefaultFeatures;
-use crate::ir::Webhook;
+use crate::ir::{Server, Tag, Webhook};
 use crate::names::Group;
 use crate::render::api::{Example, arguments, example, outcome};
 use crate::render::context::Context;
@@ -29,6 +29,8 @@ pub(crate) struct Readme {
     imports: Cell,
     groups: Vec<GroupRow>,
     webhooks: Vec<WebhookRow>,
+    /// Where the service is, if it is at several addresses or these have names.
+    servers: Vec<ServerRow>,
     has_regions: bool,
     schemes: Vec<SchemeRow>,
     scheme_notes: Vec<Cell>,
@@ -45,6 +47,12 @@ struct GroupRow {
     description: Cell,
     operations: usize,
     feature: Option<Cell>,
+}
+
+struct ServerRow {
+    address: Cell,
+    name: Cell,
+    description: Cell,
 }
 
 struct WebhookRow {
@@ -81,13 +89,11 @@ impl Readme {
                 .into_iter()
                 .map(Cell::own)
                 .collect(),
-            groups: context
-                .names
-                .groups
-                .iter()
-                .enumerate()
-                .map(|(index, group)| row(context, index, group))
+            groups: tree(context)
+                .into_iter()
+                .filter_map(|index| Some(row(context, index, context.names.groups.get(index)?)))
                 .collect(),
+            servers: server_rows(context),
             webhooks: context
                 .api
                 .webhooks
@@ -107,10 +113,65 @@ impl Readme {
     }
 }
 
+/// The groups in their order, each behind the one that it is a part of.
+fn tree(context: &Context<'_>) -> Vec<usize> {
+    let mut indexes: Vec<usize> = (0..context.names.groups.len()).collect();
+    let groups = &context.names.groups;
+    let tags = &context.api.tags;
+    let place = |index: &usize| -> Vec<usize> {
+        let tag = groups.get(*index).and_then(|group| group.tag);
+        let Some(tag) = tag.and_then(|tag| tags.get(tag.0 as usize)) else {
+            return vec![usize::MAX];
+        };
+        let names = parents(context, tag).into_iter().chain([tag.name.as_str()]);
+        let position = |name: &str| tags.iter().position(|tag| tag.name == name).unwrap_or(usize::MAX);
+        names.map(position).collect()
+    };
+    if tags.iter().any(|tag| tag.parent.is_some()) {
+        indexes.sort_by_cached_key(place);
+    }
+    indexes
+}
+
+/// The tags that a tag is a part of, the outermost first; none of those of a cycle.
+pub(crate) fn parents<'a>(context: &Context<'a>, tag: &'a Tag) -> Vec<&'a str> {
+    let tags = &context.api.tags;
+    let parent = |tag: &&'a Tag| {
+        let name = tag.parent.as_deref()?;
+        tags.iter().find(|other| other.name == name)
+    };
+    let mut found: Vec<&str> = Vec::new();
+    for above in std::iter::successors(parent(&tag), |tag| parent(tag)) {
+        if above.name == tag.name || found.contains(&above.name.as_str()) {
+            return Vec::new();
+        }
+        found.insert(0, &above.name);
+    }
+    found
+}
+
+fn server_rows(context: &Context<'_>) -> Vec<ServerRow> {
+    let servers = &context.api.servers;
+    let is_told = servers.len() > 1 || servers.iter().any(|server| server.name.is_some());
+    let row = |server: &Server| ServerRow {
+        address: Cell::code(&server.url),
+        name: Cell::prose(server.name.as_deref().unwrap_or_default()),
+        description: Cell::prose(&one_line(server.description.as_deref().unwrap_or_default())),
+    };
+    servers.iter().filter(|_| is_told).map(row).collect()
+}
+
 fn row(context: &Context<'_>, index: usize, group: &Group) -> GroupRow {
     let tag = group.tag.and_then(|tag| context.api.tags.get(tag.0 as usize));
     let description = tag.and_then(|tag| tag.description.as_deref()).unwrap_or_default();
-    let first = description.lines().next().unwrap_or_default();
+    let above = tag.map(|tag| parents(context, tag)).unwrap_or_default();
+    let part = if above.is_empty() {
+        String::new()
+    } else {
+        format!("Part of {}. ", above.join(", "))
+    };
+    let first = format!("{part}{}", description.lines().next().unwrap_or_default());
+    let first = first.trim();
     GroupRow {
         api: Cell::own(group.api.text()),
         page: Cell::own(group.page.text()),
