@@ -40,10 +40,8 @@ pub(crate) const API: ApiInfo = ApiInfo {
     ],
     idempotency_header: None,
     never_repeated: &["postOauthClientSecret"],
-    schemes: &[
-        Scheme {
-            name: "PureCloud-OAuth",
-            kind: SchemeKind::Token,
-        },
-    ],
+    schemes: &[Scheme {
+        name: "PureCloud-OAuth",
+        kind: SchemeKind::Token,
+    }],
 };

@@ -22,7 +22,7 @@ paths:
         required: true
         content:
           application/json: {schema: {$ref: '#/components/schemas/Pet'}}
-          application/merge-patch+json: {schema: {$ref: '#/components/schemas/Pet'}}
+          application/vnd.pet+json: {schema: {$ref: '#/components/schemas/Pet'}}
       responses: {'204': {description: Done.}}
   /picture:
     put:
@@ -106,10 +106,10 @@ fn values_are_decoded_from_json() {
         "client.api().put_pet(given_0,&given_2).tags(given_1).header(\"Accept\",\"text/plain\")}",
     ];
     assert_eq!(block(&call).unwrap(), expected.concat());
-    call.body = bytes("application/merge-patch+json", b"{}");
+    call.body = bytes("application/vnd.pet+json", b"{}");
     let patch = block(&call).unwrap();
     assert!(
-        patch.contains(".header(\"Content-Type\",\"application/merge-patch+json\")"),
+        patch.contains(".header(\"Content-Type\",\"application/vnd.pet+json\")"),
         "{patch}"
     );
 }

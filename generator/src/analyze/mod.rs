@@ -26,7 +26,7 @@ pub(crate) use graph::{edges, mark, mentioned, request_types, response_types, ty
 pub use headers::{Header, header_position, headers};
 pub use paging::{Paging, paging};
 pub use presence::{Presence, is_nullable};
-pub use usage::{Usage, usage};
+pub use usage::{Usage, mere_forms, usage};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -41,6 +41,8 @@ pub struct Analysis {
     pub endless: Boxes,
     /// Where each type is used, by type.
     pub usage: Vec<Usage>,
+    /// Which types are nothing but the parts of a form, by type.
+    pub mere_forms: Vec<bool>,
     /// What values of each type can do, by type.
     pub capabilities: Vec<Capabilities>,
     /// What the good answers of operations come to, by operation.
@@ -57,6 +59,7 @@ pub fn analyze(api: &Api, config: &Config) -> Analysis {
         boxes: boxes(api),
         endless: endless(api),
         usage: usage(api),
+        mere_forms: mere_forms(api),
         capabilities: capabilities(api),
         answers: answers(api),
         headers: headers(api),

@@ -13,6 +13,7 @@ use crate::spec::{Cursor, Node};
 use super::compose::{Found, View};
 use super::context::{Context, Place};
 use super::dialect::{Kind, Kinds};
+use super::sequential::is_json_lines;
 use super::styles::parse_style;
 
 impl<'d> Context<'d, '_> {
@@ -89,18 +90,6 @@ impl<'d> Context<'d, '_> {
         contents
     }
 
-    /// The schema of an event's data. That of an event (3.2) has data as a member, in which there may be JSON.
-    fn event_data(&mut self, item: &Cursor<'d>) -> Cursor<'d> {
-        let data = self
-            .resolve(item)
-            .and_then(|event| event.get("properties")?.get("data"))
-            .and_then(|data| self.resolve(&data));
-        match data {
-            Some(data) => data.get("contentSchema").unwrap_or(data),
-            None => item.clone(),
-        }
-    }
-
     /// A body in one media type.
     pub(super) fn content(
         &mut self,
@@ -160,6 +149,11 @@ impl<'d> Context<'d, '_> {
                     // Parts that are told by their position, which callers give as they like.
                     return (declared, Type::Any(AnyCause::Unconstrained));
                 }
+                if declared == ContentKind::Multipart
+                    && let Some(ty) = self.parts_of_alternatives(schema, place)
+                {
+                    return (declared, ty);
+                }
                 if declared == ContentKind::Json && self.is_file(schema) {
                     return (declared, Type::Any(AnyCause::Unconstrained));
                 }
@@ -172,22 +166,6 @@ impl<'d> Context<'d, '_> {
                     _ => (declared, ty),
                 }
             }
-        }
-    }
-
-    /// Values in JSON, one after the other: `itemSchema` describes one of them (3.2), or `schema` the list of all or a single one.
-    /// Bytes where nothing says what they are.
-    fn lines(&mut self, at: &Cursor<'d>, schema: Option<&Cursor<'d>>, place: &Place) -> (ContentKind, Type) {
-        let item = at.get("itemSchema").or_else(|| {
-            let schema = self.resolve(schema?)?;
-            let list = (schema.str("type") == Some("array"))
-                .then(|| schema.get("items"))
-                .flatten();
-            list.or_else(|| (schema.str("type") != Some("string")).then(|| schema.clone()))
-        });
-        match item {
-            Some(item) => (ContentKind::JsonLines, self.schema(&item, place)),
-            None => (ContentKind::Binary, Type::String(StringFormat::Binary)),
         }
     }
 
@@ -454,15 +432,6 @@ pub(super) fn content_kind(media_type: &str) -> ContentKind {
         text if text.starts_with("text/") => ContentKind::Text,
         _ => ContentKind::Binary,
     }
-}
-
-/// Whether a media type is one of values in JSON, one after the other (OpenAPI 3.2, "Sequential Media Types").
-fn is_json_lines(essence: &str) -> bool {
-    const NAMES: &[&str] = &["jsonl", "jsonlines", "ndjson", "json-seq", "json-lines", "stream+json"];
-    let Some((_, subtype)) = essence.split_once('/') else {
-        return false;
-    };
-    NAMES.contains(&subtype.trim_start_matches("x-")) || subtype.ends_with("+json-seq") || subtype.ends_with("+jsonl")
 }
 
 fn kind_word(kind: ContentKind) -> &'static str {

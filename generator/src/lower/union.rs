@@ -14,9 +14,9 @@ use super::dialect::Kinds;
 use super::discriminator::grouped;
 
 /// A list of alternatives of a view.
-struct Group<'d> {
+pub(super) struct Group<'d> {
     list: Cursor<'d>,
-    branches: Vec<Cursor<'d>>,
+    pub(super) branches: Vec<Cursor<'d>>,
     /// Whether a value may be of several of them.
     overlapping: bool,
 }
@@ -70,7 +70,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// The lists of alternatives of a view, `null` left out.
-    fn groups(&mut self, view: &View<'d>) -> Vec<Group<'d>> {
+    pub(super) fn groups(&mut self, view: &View<'d>) -> Vec<Group<'d>> {
         let mut groups = Vec::new();
         for keyword in ["oneOf", "anyOf"] {
             let lists: Vec<Cursor<'d>> = view
@@ -378,34 +378,6 @@ impl<'d> Context<'d, '_> {
             name: name.to_owned(),
             constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
             constants: Vec::new(),
-        }
-    }
-
-    /// Several lists of alternatives at once: one object with the properties of all.
-    fn put_together(&mut self, view: &View<'d>, groups: &[Group<'d>], place: &Place) -> Type {
-        let Some(head) = view.head().cloned() else {
-            return Type::Any(AnyCause::Composition);
-        };
-        let ty = self.parts(view, groups, place);
-        let message = match ty {
-            Type::Any(_) => "several `oneOf` or `anyOf` at once are typed as any value",
-            _ => "several `oneOf` or `anyOf` at once are one object that has the members of all of them",
-        };
-        self.report(Code::Unsupported, &head, message);
-        ty
-    }
-
-    /// One object with the properties of all alternatives, none of which the alternatives require.
-    fn parts(&mut self, view: &View<'d>, groups: &[Group<'d>], place: &Place) -> Type {
-        let mut sum = view.without_unions();
-        for branch in groups.iter().flat_map(|group| group.branches.iter()) {
-            let own = self.flat(branch);
-            sum = sum.and(&own.as_alternative());
-        }
-        sum.heads = view.heads.clone();
-        match self.properties(&sum).is_empty() {
-            true => Type::Any(AnyCause::Composition),
-            false => self.object(&sum, place),
         }
     }
 }

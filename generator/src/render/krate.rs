@@ -444,7 +444,7 @@ impl LibFile {
             has_codes: !context.names.codes.is_empty(),
             has_regions: !context.config.hosts.regions.is_empty(),
             has_headers: !context.names.headers.is_empty(),
-            has_models: !context.api.types.is_empty(),
+            has_models: context.has_models(),
             recursion_limit: recursion_limit(depth(context.api)),
             has_credentials: security::has_setters(context),
             has_servers: !context.names.variables.is_empty(),

@@ -258,7 +258,7 @@ fn modules(context: &Context<'_>) -> Modules {
     let mut modules: std::collections::BTreeMap<ModuleIdent, Vec<TypeId>> = std::collections::BTreeMap::new();
     for index in 0..context.api.types.len() {
         let id = TypeId(u32::try_from(index).unwrap_or(u32::MAX));
-        if let Some(names) = context.names.of_type(id) {
+        if let Some(names) = context.names.of_type(id).filter(|_| context.is_model(id)) {
             modules.entry(names.module.clone()).or_default().push(id);
         }
     }

@@ -6,9 +6,10 @@ mod support;
 use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt, stream};
+use subject::api::forms::PostChoiceForm;
 use subject::api::texts::GetSeveralAnswer;
-use subject::models::{Level, Thing};
-use subject::{Client, Error, Lines};
+use subject::models::{PutChoiceRequestByName, PutChoiceRequestByNumber, Level, PutChoiceRequest, Thing};
+use subject::{Client, Error, Lines, Part};
 use support::serve_all;
 
 /// A client whose service gives this response, and the bodies that it saw.
@@ -67,6 +68,21 @@ async fn a_form_is_read() -> Result<(), Error> {
         let error = client("", wrong).0.forms().post_token().await.unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{wrong}: {error}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_form_may_be_one_of_several() -> Result<(), Error> {
+    let (client, bodies) = client("", "");
+    let forms = client.forms();
+    forms.post_choice(PostChoiceForm::new().url("https://example.com").note("a")).await?;
+    forms.post_choice(PostChoiceForm::new().file(Part::file("a.txt", "content"))).await?;
+    forms.put_choice(&PutChoiceRequest::from(PutChoiceRequestByName::new("x y"))).await?;
+    forms.put_choice(&PutChoiceRequest::from(PutChoiceRequestByNumber::new(vec![1, 2]))).await?;
+    let bodies = bodies.lock().unwrap();
+    assert!(bodies[0].contains("name=\"url\"") && bodies[0].contains("name=\"note\""), "{bodies:?}");
+    assert!(bodies[1].contains("filename=\"a.txt\"") && !bodies[1].contains("url"), "{bodies:?}");
+    assert_eq!(bodies[2..], ["name=x%20y", "numbers=1&numbers=2"]);
     Ok(())
 }
 
