@@ -41,7 +41,6 @@ const FIXTURES: &[(&str, &[Dialect])] = &[
     ("array-nested", ALL),
     ("array", ALL),
     ("body-form-empty", V3),
-    ("body-form-names", ALL),
     ("body-form", ALL),
     ("body-get", ALL),
     ("body-inline", ALL),
