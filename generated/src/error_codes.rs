@@ -34,19 +34,29 @@ pub const AUTHENTICATION_REQUIRED: ErrorCode = ErrorCode::new(
 /// `bad.credentials`, with status 401.
 ///
 /// The access token is not valid, or no longer.
-pub const BAD_CREDENTIALS: ErrorCode =
-    ErrorCode::new(401, "bad.credentials", "The access token is not valid, or no longer.");
+pub const BAD_CREDENTIALS: ErrorCode = ErrorCode::new(
+    401,
+    "bad.credentials",
+    "The access token is not valid, or no longer.",
+);
 
 /// `bad.grant.type`, with status 400.
 ///
 /// The grant type is not one that exists.
-pub const BAD_GRANT_TYPE: ErrorCode = ErrorCode::new(400, "bad.grant.type", "The grant type is not one that exists.");
+pub const BAD_GRANT_TYPE: ErrorCode = ErrorCode::new(
+    400,
+    "bad.grant.type",
+    "The grant type is not one that exists.",
+);
 
 /// `bad.request`, with status 400.
 ///
 /// The request is malformed and could not be read.
-pub const BAD_REQUEST: ErrorCode =
-    ErrorCode::new(400, "bad.request", "The request is malformed and could not be read.");
+pub const BAD_REQUEST: ErrorCode = ErrorCode::new(
+    400,
+    "bad.request",
+    "The request is malformed and could not be read.",
+);
 
 /// `cannot.delete.client`, with status 400.
 ///
@@ -69,7 +79,11 @@ pub const GENERAL_CONFLICT: ErrorCode = ErrorCode::new(
 /// `grant.type.required`, with status 400.
 ///
 /// The grant type is missing.
-pub const GRANT_TYPE_REQUIRED: ErrorCode = ErrorCode::new(400, "grant.type.required", "The grant type is missing.");
+pub const GRANT_TYPE_REQUIRED: ErrorCode = ErrorCode::new(
+    400,
+    "grant.type.required",
+    "The grant type is missing.",
+);
 
 /// `internal.server.error`, with status 500.
 ///
@@ -92,8 +106,11 @@ pub const INVALID_DATE: ErrorCode = ErrorCode::new(
 /// `invalid.value`, with status 400.
 ///
 /// A member has a value that is not allowed for it.
-pub const INVALID_VALUE: ErrorCode =
-    ErrorCode::new(400, "invalid.value", "A member has a value that is not allowed for it.");
+pub const INVALID_VALUE: ErrorCode = ErrorCode::new(
+    400,
+    "invalid.value",
+    "A member has a value that is not allowed for it.",
+);
 
 /// `missing.any.permissions`, with status 403.
 ///
@@ -125,23 +142,38 @@ pub const MISSING_PERMISSIONS: ErrorCode = ErrorCode::new(
 /// `not.authorized`, with status 403.
 ///
 /// The caller may not do this.
-pub const NOT_AUTHORIZED: ErrorCode = ErrorCode::new(403, "not.authorized", "The caller may not do this.");
+pub const NOT_AUTHORIZED: ErrorCode = ErrorCode::new(
+    403,
+    "not.authorized",
+    "The caller may not do this.",
+);
 
 /// `not.found`, with status 404.
 ///
 /// What was asked for does not exist.
-pub const NOT_FOUND: ErrorCode = ErrorCode::new(404, "not.found", "What was asked for does not exist.");
+pub const NOT_FOUND: ErrorCode = ErrorCode::new(
+    404,
+    "not.found",
+    "What was asked for does not exist.",
+);
 
 /// `request.timeout`, with status 504.
 ///
 /// The request took too long.
-pub const REQUEST_TIMEOUT: ErrorCode = ErrorCode::new(504, "request.timeout", "The request took too long.");
+pub const REQUEST_TIMEOUT: ErrorCode = ErrorCode::new(
+    504,
+    "request.timeout",
+    "The request took too long.",
+);
 
 /// `service.unavailable`, with status 503.
 ///
 /// The service cannot answer at present.
-pub const SERVICE_UNAVAILABLE: ErrorCode =
-    ErrorCode::new(503, "service.unavailable", "The service cannot answer at present.");
+pub const SERVICE_UNAVAILABLE: ErrorCode = ErrorCode::new(
+    503,
+    "service.unavailable",
+    "The service cannot answer at present.",
+);
 
 /// `too.many.requests`, with status 429.
 ///

@@ -5,9 +5,13 @@
 /// The header `ININ-Correlation-Id`.
 ///
 /// Identifies the request in the logs of the service.
-pub const ININ_CORRELATION_ID: crate::runtime::Header<String> = crate::runtime::Header::new("ININ-Correlation-Id");
+pub const ININ_CORRELATION_ID: crate::runtime::Header<String> = crate::runtime::Header::new(
+    "ININ-Correlation-Id",
+);
 
 /// The header `Retry-After`.
 ///
 /// How long to wait before the next request, as a number of seconds or as an HTTP date.
-pub const RETRY_AFTER: crate::runtime::Header<String> = crate::runtime::Header::new("Retry-After");
+pub const RETRY_AFTER: crate::runtime::Header<String> = crate::runtime::Header::new(
+    "Retry-After",
+);

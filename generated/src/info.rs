@@ -40,8 +40,10 @@ pub(crate) const API: ApiInfo = ApiInfo {
     ],
     idempotency_header: None,
     never_repeated: &["postOauthClientSecret"],
-    schemes: &[Scheme {
-        name: "PureCloud-OAuth",
-        kind: SchemeKind::Token,
-    }],
+    schemes: &[
+        Scheme {
+            name: "PureCloud-OAuth",
+            kind: SchemeKind::Token,
+        },
+    ],
 };

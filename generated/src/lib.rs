@@ -26,10 +26,12 @@ pub use runtime::blocking;
 #[cfg(feature = "test-util")]
 pub use runtime::testing;
 pub use runtime::{
-    AccessToken, ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream, Bytes, Call, CallOptions, Client,
-    ClientBuilder, ConfigError, CustomCall, DecodeError, Error, ErrorCode, Field, Header, HeaderMap, Method,
-    Middleware, Next, OpenResponse, Progress, RequestError, Response, RetryPolicy, SecretString, Sending, SendingValue,
-    StatusCode, TimeoutError, TokenProvider, TokenStore, TransportError, Waiter,
+    AccessToken, ApiError, Attempt, AuthError, Base64, Body, BoxedFuture, ByteStream,
+    Bytes, Call, CallOptions, Client, ClientBuilder, ConfigError, CustomCall,
+    DecodeError, Error, ErrorCode, Field, Header, HeaderMap, Method, Middleware, Next,
+    OpenResponse, Progress, RequestError, Response, RetryPolicy, SecretString, Sending,
+    SendingValue, StatusCode, TimeoutError, TokenProvider, TokenStore, TransportError,
+    Waiter,
 };
 
 pub use runtime::Login;

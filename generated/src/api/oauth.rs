@@ -160,7 +160,10 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_oauth_clients(&self, body: &models::OAuthClientRequest) -> runtime::Call<PostOauthClients> {
+    pub fn post_oauth_clients(
+        &self,
+        body: &models::OAuthClientRequest,
+    ) -> runtime::Call<PostOauthClients> {
         let mut request = runtime::Request::of::<PostOauthClients>(self.client);
         request.json(body);
         runtime::call_with(request)
@@ -212,7 +215,10 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_client(&self, client_id: impl AsRef<str>) -> runtime::Call<GetOauthClient> {
+    pub fn get_oauth_client(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> runtime::Call<GetOauthClient> {
         let mut request = runtime::Request::of::<GetOauthClient>(self.client);
         request.path_text("clientId", client_id);
         runtime::call_with(request)
@@ -329,7 +335,10 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_oauth_client(&self, client_id: impl AsRef<str>) -> runtime::Call<DeleteOauthClient> {
+    pub fn delete_oauth_client(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> runtime::Call<DeleteOauthClient> {
         let mut request = runtime::Request::of::<DeleteOauthClient>(self.client);
         request.path_text("clientId", client_id);
         runtime::call_with(request)
@@ -386,7 +395,10 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_oauth_client_secret(&self, client_id: impl AsRef<str>) -> runtime::Call<PostOauthClientSecret> {
+    pub fn post_oauth_client_secret(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> runtime::Call<PostOauthClientSecret> {
         let mut request = runtime::Request::of::<PostOauthClientSecret>(self.client);
         request.path_text("clientId", client_id);
         runtime::call_with(request)
@@ -483,7 +495,10 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_authorization(&self, client_id: impl AsRef<str>) -> runtime::Call<GetOauthAuthorization> {
+    pub fn get_oauth_authorization(
+        &self,
+        client_id: impl AsRef<str>,
+    ) -> runtime::Call<GetOauthAuthorization> {
         let mut request = runtime::Request::of::<GetOauthAuthorization>(self.client);
         request.path_text("clientId", client_id);
         runtime::call_with(request)
@@ -572,7 +587,10 @@ impl OAuthApi<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_oauth_scope(&self, scope_id: impl AsRef<str>) -> runtime::Call<GetOauthScope> {
+    pub fn get_oauth_scope(
+        &self,
+        scope_id: impl AsRef<str>,
+    ) -> runtime::Call<GetOauthScope> {
         let mut request = runtime::Request::of::<GetOauthScope>(self.client);
         request.path_text("scopeId", scope_id);
         runtime::call_with(request)
@@ -699,7 +717,9 @@ impl OAuthApi<'_> {
         client_id: impl AsRef<str>,
         execution_id: impl AsRef<str>,
     ) -> runtime::Call<GetOauthClientUsageQueryResult> {
-        let mut request = runtime::Request::of::<GetOauthClientUsageQueryResult>(self.client);
+        let mut request = runtime::Request::of::<
+            GetOauthClientUsageQueryResult,
+        >(self.client);
         request.path_text("clientId", client_id);
         request.path_text("executionId", execution_id);
         runtime::call_with(request)
@@ -756,7 +776,9 @@ impl OAuthApi<'_> {
         &self,
         client_id: impl AsRef<str>,
     ) -> runtime::Call<GetOauthClientUsageSummary> {
-        let mut request = runtime::Request::of::<GetOauthClientUsageSummary>(self.client);
+        let mut request = runtime::Request::of::<
+            GetOauthClientUsageSummary,
+        >(self.client);
         request.path_text("clientId", client_id);
         runtime::call_with(request)
     }
@@ -1241,14 +1263,9 @@ impl PostOauthClientUsageQuery {
 }
 
 runtime::job!(
-    PostOauthClientUsageQuery,
-    models::ApiUsageQueryResult,
-    response::json,
-    GetOauthClientUsageQueryResult,
-    "/executionId",
-    "executionId",
-    "/queryStatus",
-    &["Complete", "Failed",]
+    PostOauthClientUsageQuery, models::ApiUsageQueryResult, response::json,
+    GetOauthClientUsageQueryResult, "/executionId", "executionId", "/queryStatus", &
+    ["Complete", "Failed",]
 );
 
 /// [`OAuthApi::get_oauth_client_usage_query_result`] as a type: what its [`Call`](runtime::Call) is a call of.

@@ -2,7 +2,10 @@
 
 //! Types of requests and responses.
 
-#![allow(unused_mut, reason = "a struct without members is not changed while it is read")]
+#![allow(
+    unused_mut,
+    reason = "a struct without members is not changed while it is read"
+)]
 
 mod api_usage_client_query;
 mod api_usage_query_result;
@@ -24,7 +27,8 @@ mod role_division;
 mod usage_execution_result;
 
 pub use api_usage_client_query::{
-    ApiUsageClientQuery, ApiUsageClientQueryGranularity, ApiUsageClientQueryGroupBy, ApiUsageClientQueryMetrics,
+    ApiUsageClientQuery, ApiUsageClientQueryGranularity, ApiUsageClientQueryGroupBy,
+    ApiUsageClientQueryMetrics,
 };
 
 pub use api_usage_query_result::{ApiUsageQueryResult, ApiUsageQueryResultQueryStatus};

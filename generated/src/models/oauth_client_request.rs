@@ -41,7 +41,10 @@ pub struct OAuthClientRequest {
 impl OAuthClientRequest {
     /// Makes one of its required members.
     #[must_use]
-    pub fn new(name: impl Into<String>, authorized_grant_type: super::AuthorizedGrantType) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        authorized_grant_type: super::AuthorizedGrantType,
+    ) -> Self {
         Self {
             name: name.into(),
             authorized_grant_type,
@@ -51,7 +54,10 @@ impl OAuthClientRequest {
 
     /// Sets `accessTokenValiditySeconds`.
     #[must_use]
-    pub fn access_token_validity_seconds(mut self, access_token_validity_seconds: i64) -> Self {
+    pub fn access_token_validity_seconds(
+        mut self,
+        access_token_validity_seconds: i64,
+    ) -> Self {
         self.access_token_validity_seconds = Some(access_token_validity_seconds);
         self
     }
@@ -69,14 +75,19 @@ impl OAuthClientRequest {
         mut self,
         registered_redirect_uri: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.registered_redirect_uri = Some(registered_redirect_uri.into_iter().map(Into::into).collect());
+        self.registered_redirect_uri = Some(
+            registered_redirect_uri.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Sets `roleIds`.
     #[deprecated]
     #[must_use]
-    pub fn role_ids(mut self, role_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn role_ids(
+        mut self,
+        role_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.role_ids = Some(role_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -104,7 +115,10 @@ impl OAuthClientRequest {
 
     /// Sets `dateToDelete`.
     #[must_use]
-    pub fn date_to_delete(mut self, date_to_delete: chrono::DateTime<chrono::Utc>) -> Self {
+    pub fn date_to_delete(
+        mut self,
+        date_to_delete: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
         self.date_to_delete = Some(date_to_delete);
         self
     }

@@ -64,13 +64,15 @@ pub use call::{Call, Described, Endpoint, Reading, Sending, SendingValue};
 pub use client::Client;
 pub use codec::{Base64, Field};
 pub use custom::{Custom, CustomCall};
-pub use error::{ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError};
+pub use error::{
+    ConfigError, DecodeError, Error, RequestError, TimeoutError, TransportError,
+};
 
 pub use header::Header;
 pub use http::{HeaderMap, StatusCode};
 pub use info::{
-    ApiInfo, ErrorCode, ErrorTypes, Method, Operation, ReadError, Scheme, SchemeKind, ServerVariable, Statuses,
-    read_error, read_text_error,
+    ApiInfo, ErrorCode, ErrorTypes, Method, Operation, ReadError, Scheme, SchemeKind,
+    ServerVariable, Statuses, read_error, read_text_error,
 };
 
 pub use job::Job;

@@ -186,9 +186,7 @@ pub fn untagged_by<T: Codec, const N: usize>(
             (true, Some(read)) => return read(input),
             _ => input.value()?,
         };
-        let best = best(&value, &variants, rules).filter(|(found, tally)| {
-            !(rules.overlapping && tally.skipped > 0 && is_partial(&value, found, &variants, rules))
-        });
+        let best = Effort::on(&value).and_then(|effort| best(&value, &variants, rules, &effort));
         match best {
             Some((found, tally)) => {
                 input.count(tally);
@@ -202,11 +200,68 @@ pub fn untagged_by<T: Codec, const N: usize>(
     })
 }
 
-/// The type that fits a value best.
-fn best<T>(value: &Value, variants: &[Read<T>], rules: &Rules) -> Option<(T, Tally)> {
-    let mut best: Option<(T, Tally)> = None;
+/// How much is done to find the type of a value: a type is tried by reading it, and the unions in it try theirs each time.
+struct Effort;
+
+thread_local! {
+    /// How many unions a value is read in just now, and how many types may still be tried for the outermost.
+    static EFFORT: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+}
+
+impl Effort {
+    /// Begins with a value, unless what may be done for the one around it is done.
+    fn on(value: &Value) -> Option<Self> {
+        let (depth, left) = EFFORT.get();
+        let left = match depth {
+            0 => nodes(value).saturating_mul(64).saturating_add(10_000),
+            _ => left,
+        };
+        if left == 0 {
+            return None;
+        }
+        EFFORT.set((depth + 1, left));
+        Some(Self)
+    }
+
+    /// Whether one more type may be tried.
+    fn one_more(&self) -> bool {
+        let (depth, left) = EFFORT.get();
+        EFFORT.set((depth, left.saturating_sub(1)));
+        left > 0
+    }
+}
+
+impl Drop for Effort {
+    fn drop(&mut self) {
+        let (depth, left) = EFFORT.get();
+        EFFORT.set((depth.saturating_sub(1), left));
+    }
+}
+
+/// How many values there are in a value, itself included.
+fn nodes(value: &Value) -> usize {
+    let (mut count, mut pending) = (0, vec![value]);
+    while let Some(value) = pending.pop() {
+        count += 1;
+        match value {
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => pending.extend(members.values()),
+            _ => {}
+        }
+    }
+    count
+}
+
+/// The type that fits a value best. Of an `anyOf` it is none where another type that fits holds a property that it leaves out.
+fn best<T: Codec>(value: &Value, variants: &[Read<T>], rules: &Rules, effort: &Effort) -> Option<(T, Tally)> {
+    // Each with its tally and whether the value is valid for it.
+    let mut best: Option<(T, Tally, bool)> = None;
+    let mut others: Vec<T> = Vec::new();
     let rank = |tally: &Tally| (tally.unlisted, tally.skipped, tally.kept);
     for (index, read) in variants.iter().enumerate() {
+        if !effort.one_more() {
+            return None;
+        }
         let Some((found, mut tally)) = read_as(value, *read) else {
             continue;
         };
@@ -214,15 +269,22 @@ fn best<T>(value: &Value, variants: &[Read<T>], rules: &Rules) -> Option<(T, Tal
             continue;
         }
         tally.unlisted += rules.broken(index, value);
+        let is_valid = tally.unlisted == 0;
         tally.unlisted += usize::from(tally.skipped > 0 && rules.closed.contains(&index));
-        if best.as_ref().is_none_or(|(_, least)| rank(&tally) < rank(least)) {
-            best = Some((found, tally));
-        }
-        if best.as_ref().is_some_and(|(_, least)| rank(least) == (0, 0, 0)) {
+        let is_better = best.as_ref().is_none_or(|(_, least, _)| rank(&tally) < rank(least));
+        let found = (found, tally, is_valid);
+        let other = if is_better { best.replace(found) } else { Some(found) };
+        others.extend(
+            other
+                .filter(|(.., is_valid)| *is_valid && rules.overlapping)
+                .map(|(other, ..)| other),
+        );
+        if best.as_ref().is_some_and(|(_, least, _)| rank(least) == (0, 0, 0)) {
             break;
         }
     }
-    best
+    let (found, tally, _) = best?;
+    (tally.skipped == 0 || !is_partial(value, &found, &others)).then_some((found, tally))
 }
 
 /// A value with all that it holds.
@@ -235,21 +297,18 @@ impl<T: Codec> serde::Serialize for Whole<'_, T> {
 }
 
 /// Whether another type that fits holds a property of the value that the best one leaves out.
-fn is_partial<T: Codec>(value: &Value, best: &T, variants: &[Read<T>], rules: &Rules) -> bool {
+fn is_partial<T: Codec>(value: &Value, best: &T, others: &[T]) -> bool {
     let names = |found: &T| match serde_json::to_value(Whole(found)) {
         Ok(Value::Object(members)) => members,
         _ => serde_json::Map::new(),
     };
+    let Some(members) = value.as_object().filter(|_| !others.is_empty()) else {
+        return false;
+    };
     let held = names(best);
-    let Some(members) = value.as_object() else { return false };
-    let left_out: Vec<&String> = members.keys().filter(|name| !held.contains_key(*name)).collect();
-    variants.iter().enumerate().any(|(index, read)| {
-        let found = read_as(value, *read).filter(|_| rules.broken(index, value) == 0);
-        found.is_some_and(|(found, tally)| {
-            let other = names(&found);
-            tally.unlisted == 0 && left_out.iter().any(|name| other.contains_key(*name))
-        })
-    })
+    let mut left_out = members.keys().filter(|name| !held.contains_key(*name));
+    let others: Vec<_> = others.iter().map(names).collect();
+    left_out.any(|name| others.iter().any(|other| other.contains_key(name)))
 }
 
 /// Writes a value of a tagged union. The tag is added where the type itself does not write it.
