@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use purecloud_platform_client::models::{AuthorizedGrantType, OAuthClientRequest};
 use purecloud_platform_client::{
-    Attempt, CallOptions, Client, ClientBuilder, Error, Middleware, OpenResponse, RetryPolicy,
+    Attempt, CallOptions, Client, ClientBuilder, Error, Middleware, OpenResponse, Progress, RetryPolicy, Waiter,
 };
 use support::faults::{Fault, FaultServer};
 use support::{TOKEN, oauth_client};
@@ -349,4 +349,23 @@ async fn each_attempt_is_seen() {
         .map(|seen| seen.header("x-attempt").unwrap().to_owned())
         .collect();
     assert_eq!(numbers, ["1", "2", "3"]);
+}
+
+/// No byte of a server makes a client panic: the longest wait that a service can ask for is longer than a clock can tell.
+#[tokio::test]
+async fn the_longest_wait_that_a_service_can_ask_for() {
+    for asked in [u64::MAX, u64::MAX / 2, i64::MAX as u64] {
+        let server = FaultServer::script([wait(503, asked)]).await;
+        let policy = eager().max_retry_after(Duration::MAX).max_delay(Duration::MAX);
+        let client = builder(&server).retry(policy).build().unwrap();
+        let error = client.oauth().get_oauth_client("1").await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 503);
+        assert_eq!(server.seen().len(), 1);
+
+        let waiter = Waiter::new().interval(Duration::MAX).max_interval(Duration::MAX);
+        let oauth = client.oauth();
+        let look = async || oauth.get_oauth_client("1").await.map(Progress::Done);
+        let error = waiter.until(look).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout(_)), "{error}");
+    }
 }

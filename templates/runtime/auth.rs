@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use std::panic::AssertUnwindSafe;
+
 use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
 use http::HeaderValue;
@@ -17,6 +19,9 @@ use super::{BoxFuture, random};
 /// A token is renewed this long before it expires, or a tenth of its life if that is shorter; and up to half of that
 /// earlier, so that clients that began together do not renew together.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// How long a token that is still good is used before its renewal is tried again after a failure.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// Where the access token of a client comes from.
 pub(super) enum Bearer {
@@ -105,6 +110,19 @@ fn is_before(moment: Option<Instant>) -> bool {
     moment.is_none_or(|moment| Instant::now() < moment)
 }
 
+/// Lets a request for a token run to its end on a task of its own, where there is a runtime for that.
+#[cfg(not(target_arch = "wasm32"))]
+fn spawn(flight: Shared<Flight>) -> bool {
+    let runtime = tokio::runtime::Handle::try_current();
+    runtime.map(|runtime| runtime.spawn(flight)).is_ok()
+}
+
+/// A browser has no such tasks here.
+#[cfg(target_arch = "wasm32")]
+fn spawn(_: Shared<Flight>) -> bool {
+    false
+}
+
 type Outcome = Result<Arc<Token>, Arc<AuthError>>;
 type Flight = BoxFuture<Outcome>;
 
@@ -125,9 +143,12 @@ struct State {
     refused: Option<Arc<Token>>,
     /// Whether a user has just logged in: what a store has is then of a login before, perhaps of another user.
     is_login: bool,
-    /// The request under way. It belongs to the calls that wait for it: when all of them are gone, it is given up, and
-    /// as long as one is left, it goes on.
+    /// The request under way. It goes on whoever waits for it: a refresh token that is good once must not be used up for nothing.
     flight: Option<WeakShared<Flight>>,
+    /// Whether it goes on by itself, or only while somebody waits.
+    is_on_its_own: bool,
+    /// When a renewal that failed is tried again, as long as the token is good.
+    again_at: Option<Instant>,
 }
 
 impl Source {
@@ -163,7 +184,19 @@ impl Source {
             if let Some(token) = state.token.as_ref().filter(|token| is_before(token.renew_at)) {
                 return Ok(token.clone());
             }
-            (self.join(&mut state), state.token.clone())
+            let good = state.token.clone().filter(|token| is_before(token.expires_at));
+            if let Some(token) = good
+                .as_ref()
+                .filter(|_| state.again_at.is_some_and(|at| Instant::now() < at))
+            {
+                return Ok(token.clone());
+            }
+            let flight = self.join(&mut state);
+            if let Some(token) = good.filter(|_| state.is_on_its_own) {
+                // Nobody waits for a renewal ahead of time.
+                return Ok(token);
+            }
+            (flight, state.token.clone())
         };
         match (flight.await, old) {
             // Renewal comes early enough that the old token often is still good when it fails.
@@ -182,9 +215,19 @@ impl Source {
         current.unwrap_or_else(|| {
             let source = self.clone();
             let previous = state.token.clone().or_else(|| state.refused.clone());
-            let flight: Flight = Box::pin(async move { source.renewed(previous).await.map_err(Arc::new) });
+            let flight: Flight = Box::pin(async move {
+                // A panic in a provider of the program's own must not leave others waiting.
+                let renewed = AssertUnwindSafe(source.renewed(previous)).catch_unwind().await;
+                let outcome = renewed.unwrap_or_else(|_| Err(AuthError::new("the provider of tokens panicked")));
+                source.lock().again_at = match &outcome {
+                    Ok(_) => None,
+                    Err(_) => Instant::now().checked_add(PAUSE),
+                };
+                outcome.map_err(Arc::new)
+            });
             let flight = flight.shared();
             state.flight = flight.downgrade();
+            state.is_on_its_own = spawn(flight.clone());
             flight
         })
     }
@@ -201,7 +244,11 @@ impl Source {
                 before = Some(stored);
             }
         }
-        let token = self.provider.token(before.as_ref()).await?;
+        let token = match self.provider.token(before.as_ref()).await {
+            Ok(token) => token,
+            // Another process may have used the refresh token, and saved what it got for it.
+            Err(error) => return self.other(before.as_ref()).await.ok_or(error),
+        };
         let held = Token::new(token.clone())
             .ok_or_else(|| AuthError::new("the token has characters that cannot be sent"))
             // Before it is saved: should all who wait be gone by then, a refresh token that is good once is not lost.
@@ -214,12 +261,22 @@ impl Source {
         Ok(held)
     }
 
+    /// A good token of the store that is another one than this.
+    async fn other(&self, before: Option<&AccessToken>) -> Option<Arc<Token>> {
+        let stored = self.stored().await?;
+        let is_other = before.is_none_or(|before| before.secret() != stored.secret());
+        let token = Token::new(stored).filter(|token| is_other && is_before(token.renew_at))?;
+        Some(self.hold(token))
+    }
+
     /// Uses a token from now on.
     fn hold(&self, token: Token) -> Arc<Token> {
         let token = Arc::new(token);
         let mut state = self.lock();
         state.token = Some(token.clone());
         state.is_login = false;
+        // What is left is to save it, which nobody but those who wait already has to wait for.
+        state.flight = None;
         token
     }
 

@@ -12,5 +12,6 @@ pub(super) fn number() -> u64 {
 pub(super) fn up_to(limit: Duration) -> Duration {
     // 53 bits are what a double holds exactly.
     let share = (number() >> 11) as f64 / (1_u64 << 53) as f64;
-    limit.mul_f64(share)
+    // Of the longest times there are the product is rounded up to more than there is.
+    Duration::try_from_secs_f64(limit.as_secs_f64() * share).unwrap_or(limit)
 }

@@ -99,12 +99,14 @@ impl Waiter {
                 Some(Err(error)) if error.is_retryable() => asked = error.retry_after(),
                 Some(Err(error)) => return Err(error),
             }
-            let pause = asked.unwrap_or_default().max(wait) + random::up_to(wait / 10);
-            if end.is_some_and(|end| Instant::now() + pause >= end) {
+            let pause = asked.unwrap_or_default().max(wait);
+            let pause = pause.saturating_add(random::up_to(wait / 10));
+            let next = Instant::now().checked_add(pause);
+            if end.is_some_and(|end| next.is_none_or(|next| next >= end)) {
                 return Err(self.over());
             }
             clock::sleep(pause).await;
-            wait = (wait + wait / 2).min(self.max_interval.max(self.interval));
+            wait = wait.saturating_add(wait / 2).min(self.max_interval.max(self.interval));
         }
     }
 

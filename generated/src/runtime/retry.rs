@@ -135,10 +135,11 @@ impl RetryPolicy {
         let delay = match error.retry_after() {
             Some(asked) if asked > self.max_retry_after => return None,
             // All who were told the same time do not come at once.
-            Some(asked) => asked + random::up_to(self.initial_delay),
+            Some(asked) => asked.saturating_add(random::up_to(self.initial_delay)),
             None => random::up_to(doubled.min(self.max_delay)),
         };
-        let in_time = deadline.is_none_or(|deadline| Instant::now() + delay < deadline);
+        let next = Instant::now().checked_add(delay);
+        let in_time = deadline.is_none_or(|deadline| next.is_some_and(|next| next < deadline));
         in_time.then_some(delay)
     }
 }

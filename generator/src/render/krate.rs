@@ -61,7 +61,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("serde_path_to_error", "\"0.1\""),
     (
         "tokio",
-        "{ version = \"1\", default-features = false, features = [\"sync\", \"time\"] }",
+        "{ version = \"1\", default-features = false, features = [\"rt\", \"sync\", \"time\"] }",
     ),
     (
         "tracing",
