@@ -1,9 +1,13 @@
 //! Prose of a description as Markdown that is safe in rustdoc and on a page.
 //!
 //! What could run, link into the crate, or break out is disarmed: code fences become `text`, indented blocks lose
-//! their indentation, HTML and intra-doc links are escaped, and addresses become links.
+//! their indentation, HTML and intra-doc links are escaped, and addresses become links. What comes of that is read by the parser that
+//! rustdoc has, and where it sees anything else, the text loses all of its markup.
 
+use std::cell::Cell as Flag;
 use std::fmt;
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
 
 use super::literal::{is_unsafe_in_source, one_line};
 
@@ -52,10 +56,17 @@ impl Prose {
         if fence.is_some() {
             lines.push("```".to_owned());
         }
-        if cut.len() < text.len() {
+        let is_cut = cut.len() < text.len();
+        let lines = tidied(lines);
+        let breaks_line = lines.len() > 1 && !cut.contains('\n');
+        let mut lines = match breaks_line || needs_proof(&lines) && !is_safe(&lines) {
+            true => tidied(cut.lines().map(bare).collect()),
+            false => lines,
+        };
+        if is_cut {
             lines.push("…".to_owned());
         }
-        Self(tidied(lines))
+        Self(lines)
     }
 
     /// The lines.
@@ -92,6 +103,51 @@ fn tidied(lines: Vec<String>) -> Vec<String> {
         tidy.pop();
     }
     tidy
+}
+
+/// Whether Markdown may have more in it than text, so that it has to be looked at by a parser.
+fn needs_proof(lines: &[String]) -> bool {
+    lines.iter().any(|line| line.contains("    ") || !is_harmless(line))
+}
+
+/// Whether rustdoc, or whoever shows a page, sees nothing in Markdown but prose: no HTML, no code that it would compile, and no links but
+/// those of the web.
+fn is_safe(lines: &[String]) -> bool {
+    let text = lines.join("\n");
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    // Text in brackets may be a link into the crate for rustdoc, which no parser knows.
+    let is_into_crate = Flag::new(false);
+    let mut broken = |_: BrokenLink<'_>| {
+        is_into_crate.set(true);
+        None
+    };
+    let mut events = Parser::new_with_broken_link_callback(&text, options, Some(&mut broken));
+    let is_prose = events.all(|event| match event {
+        Event::Html(_) | Event::InlineHtml(_) => false,
+        Event::Start(Tag::HtmlBlock | Tag::CodeBlock(CodeBlockKind::Indented)) => false,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &*info == "text",
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            is_address(&dest_url) || dest_url.starts_with("mailto:")
+        }
+        _ => true,
+    });
+    is_prose && !is_into_crate.get()
+}
+
+/// A line without any markup: what could be some is escaped (CommonMark 2.4).
+fn bare(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for character in line.trim().chars().filter(|&c| !is_unsafe_in_source(c)) {
+        if character.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(if character == '\t' { ' ' } else { character });
+    }
+    out
 }
 
 fn fence_mark(trimmed: &str) -> Option<char> {
@@ -296,6 +352,59 @@ mod tests {
         assert_eq!(prose("~~~\nx"), "```text\nx\n```");
         assert_eq!(prose("a\n\n        run()\n"), "a\n\n   run()");
         assert_eq!(prose("~~~\n```\nevil()\n~~~"), "```text\n'''\nevil()\n```");
+    }
+
+    /// Markdown as rustdoc has it has neither code of its own nor HTML in it, in whatever way they are written.
+    #[test]
+    fn nothing_runs_and_no_tag_is_left() {
+        let marks = [
+            "",
+            "- ",
+            "1. ",
+            "> ",
+            "- > ",
+            "    ",
+            "\t",
+            "* 1. ",
+            "a\n\n",
+            "| a |\n|---|\n",
+        ];
+        let payloads = [
+            "    panic!()",
+            "     panic!()",
+            "\tpanic!()",
+            "~~~rust\npanic!()\n~~~",
+            "```\npanic!()\n```",
+            "```rust,ignore\npanic!()",
+            "~~~",
+            "``` `<script>` ```",
+            "`` a ` <script>alert(1)</script> ` b",
+            "` \\` <img src=x onerror=y> `",
+            "<!-- x -->",
+            "<div>\n\n    panic!()",
+            "[nope::X](https://a/x(y)",
+            "[nope::X]",
+            "[x][nope::X]",
+            "[x]: nope::X",
+            "[^1]: \n        panic!()",
+            "&lt;script&gt;",
+            "- [ ]     panic!()",
+        ];
+        for mark in marks {
+            for payload in payloads {
+                for text in [
+                    format!("{mark}{payload}"),
+                    format!("a\n{mark}{payload}\nb"),
+                    format!("{mark}{}", one_line(payload)),
+                ] {
+                    let lines = Prose::new(&text).into_lines();
+                    assert!(is_safe(&lines), "{text:?}: {lines:?}");
+                    assert!(lines.len() <= 1 || text.contains('\n'), "{text:?}: {lines:?}");
+                }
+            }
+        }
+        assert_eq!(prose("-     panic!()"), "\\-     panic\\!\\(\\)");
+        assert_eq!(prose("```"), "\\`\\`\\`");
     }
 
     #[test]
