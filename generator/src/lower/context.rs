@@ -39,6 +39,8 @@ pub(super) struct Context<'d, 'c> {
     pub(super) params: HashMap<Origin, Arc<Param>>,
     /// Whether values of the schema that is being read are sent as text, so that `"1"` and `1` are the same.
     pub(super) is_text: bool,
+    /// The schemas that are being merged, each list once.
+    pub(super) merging: Vec<Vec<Origin>>,
     depth: usize,
     filled: HashSet<TypeId>,
     /// What is generated, where that is not everything.
@@ -132,6 +134,7 @@ impl<'d, 'c> Context<'d, 'c> {
             filled: HashSet::default(),
             samples: None,
             is_text: false,
+            merging: Vec::new(),
             hierarchy: Hierarchy::new(docs, docs.dialect() == Dialect::V3_1),
         }
     }

@@ -1,6 +1,6 @@
 //! A schema becomes a type: decides which keyword family speaks, and leaves the rest to that family's file.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{AnyCause, Type, TypeId, TypeKind, Union};
 use crate::spec::{Cursor, Node};
 
@@ -152,7 +152,7 @@ impl<'d> Context<'d, '_> {
         let lists: Vec<_> = view.all("items").map(|(items, layer)| (items, layer.owner)).collect();
         match lists.as_slice() {
             [] => Type::Array(Box::new(Type::Any(AnyCause::Unconstrained))),
-            [(items, _)] => Type::Array(Box::new(self.schema(items, &place))),
+            [(items, _)] => Type::Array(Box::new(self.merged_schemas(std::slice::from_ref(items), &place))),
             several => {
                 let schemas: Vec<Cursor<'d>> = several.iter().map(|(items, _)| items.clone()).collect();
                 Type::Array(Box::new(self.merged_schemas(&schemas, &place)))
@@ -205,6 +205,36 @@ impl<'d> Context<'d, '_> {
 
     /// The type of a value that several schemas describe at once, the later ones winning.
     pub(super) fn merged_schemas(&mut self, schemas: &[Cursor<'d>], place: &Place) -> Type {
+        let mut met = Vec::new();
+        let mut schemas = schemas.to_vec();
+        // The last mention of a schema counts, as the later ones win.
+        schemas.reverse();
+        schemas.retain(|schema| {
+            let place = self.resolve(schema).unwrap_or_else(|| schema.clone()).origin();
+            let is_new = !met.contains(&place);
+            met.push(place);
+            is_new
+        });
+        schemas.reverse();
+        met.sort();
+        met.dedup();
+        // Objects in each other are met again as the type that they have become; lists have none.
+        if self.merging.iter().filter(|open| **open == met).count() > 1 {
+            if let Some(last) = schemas.last() {
+                let message = "these schemas of an `allOf` hold each other without end; here it is any JSON value";
+                let found = Diagnostic::new(Code::RefCycle, last.origin(), message);
+                self.push(found.help("refer to one schema that says all of it"));
+            }
+            return Type::Any(AnyCause::Reference);
+        }
+        self.merging.push(met);
+        let ty = self.merged(&schemas, place);
+        self.merging.pop();
+        ty
+    }
+
+    /// The same of schemas that are not being merged already, each once.
+    fn merged(&mut self, schemas: &[Cursor<'d>], place: &Place) -> Type {
         let (Some((first, rest)), Some((last, others))) = (schemas.split_first(), schemas.split_last()) else {
             return Type::Any(AnyCause::Unconstrained);
         };

@@ -371,3 +371,25 @@ fn limits_of_what_is_referred_to_count() {
         ",
     );
 }
+
+/// Lists that hold each other by way of `allOf` have no type of their own at which a merge would end.
+#[test]
+fn merges_of_recursive_lists_end() {
+    schemas(
+        "
+        Both: {allOf: [{type: array, items: {$ref: '#/components/schemas/Both'}}, {type: array, items: {type: array}}]}
+        T: {allOf: [{type: array, items: {$ref: '#/components/schemas/T'}}, {type: array, items: {$ref: '#/components/schemas/V'}}]}
+        V: {allOf: [{type: array, items: {$ref: '#/components/schemas/V'}}, {type: array, items: {$ref: '#/components/schemas/T'}}]}
+        Tree: {type: array, items: {allOf: [{$ref: '#/components/schemas/Tree'}, {$ref: '#/components/schemas/Tree'}]}}
+        ",
+        "
+        newtype Both = [Both]
+        alias T = [[[any(reference)]]]
+        alias V = [[[any(reference)]]]
+        alias Tree = [[[any(reference)]]]
+        warning ref-cycle /components/schemas/T/allOf/1/items
+        warning ref-cycle /components/schemas/V/allOf/1/items
+        warning ref-cycle /components/schemas/Tree/items
+        ",
+    );
+}
