@@ -78,10 +78,14 @@ pub(crate) fn variant(ident: &Code, ty: &Code) -> String {
 fn write_typed(out: &mut String, head: &str, ty: &str, depth: usize, is_last: bool) {
     let indent = INDENT.repeat(depth);
     let width = indent.len() + head.len() + ty.chars().count() + usize::from(!is_last);
-    let _ = match ty.split_once('<') {
+    // Only what is generic as a whole is broken: of a slice, the type of its elements is a part.
+    let generic = ty
+        .split_once('<')
+        .and_then(|(outer, inner)| Some((outer, inner.strip_suffix('>')?)));
+    let _ = match generic {
         Some((outer, inner)) if width > WIDTH && is_one(inner) => {
             let _ = writeln!(out, "{indent}{head}{outer}<");
-            write_typed(out, "", inner.strip_suffix('>').unwrap_or(inner), depth + 1, true);
+            write_typed(out, "", inner, depth + 1, true);
             write!(out, "\n{indent}>,")
         }
         _ => write!(out, "{indent}{head}{ty},"),

@@ -137,9 +137,9 @@ impl OperationView {
     }
 }
 
-/// What is between the first and the last line of an `impl`.
+/// What is between the braces of an `impl`, whose head may be too long for a line.
 fn inside(printed: &str) -> &str {
-    let inner = printed.split_once('\n').map_or("", |(_, rest)| rest);
+    let inner = printed.split_once("{\n").map_or("", |(_, rest)| rest);
     inner.strip_suffix("}\n").unwrap_or(inner)
 }
 
