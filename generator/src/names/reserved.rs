@@ -36,6 +36,7 @@ pub(super) const OTHER_MODELS: &str = "other-models";
 
 /// File names that a model or an operation group may not have, on some system or in the crate itself.
 pub(super) const FILE_RESERVED: &[&str] = &[
+    // Those of the crate itself come first: pages may have them.
     "mod",
     "lib",
     "main",

@@ -6,6 +6,7 @@ use std::sync::PoisonError;
 use super::claim::Claimer;
 use super::features::Features;
 use super::ident::{ConstIdent, ModuleIdent, PageIdent, TypeIdent, ValueIdent, VariantIdent};
+use super::reserved::FILE_RESERVED;
 use super::scope::{Claim, Scope};
 use super::shared::SharedParams;
 use crate::analyze::Analysis;
@@ -193,7 +194,9 @@ fn claim_pages(groups: &mut [Group], types: &mut [TypeNames]) {
             candidates: vec![ident.to_owned(), format!("{ident}{suffix}")],
         })
         .collect();
-    let pages = Scope::of_files(&[]).claim_all(&claims);
+    // A page may be called like a file of the crate, but not like a device of Windows.
+    let devices = FILE_RESERVED.get(3..).unwrap_or_default();
+    let pages = Scope::of_files(devices).claim_all(&claims);
     let slots = groups.iter_mut().map(|group| &mut group.page);
     let slots = slots.chain(types.iter_mut().map(|names| &mut names.page));
     for (slot, page) in slots.zip(pages) {
