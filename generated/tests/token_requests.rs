@@ -20,10 +20,20 @@ async fn authorizations(server: &MockServer) -> Vec<String> {
     calls.iter().map(header).collect()
 }
 
+/// Starts a server that responds to every call of the API, and to no request for a token.
+async fn api() -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(path_regex("^/api/"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(oauth_client()))
+        .mount(&server)
+        .await;
+    server
+}
+
 /// A refresh token may be good once: what the endpoint gives for it is kept, whoever waits.
 #[tokio::test]
 async fn a_token_request_goes_on_when_everybody_gave_up() -> Result<(), Error> {
-    let server = MockServer::start().await;
+    let server = api().await;
     let count = Arc::new(AtomicUsize::new(0));
     let counter = count.clone();
     let answer = move |request: &Request| {
@@ -39,10 +49,6 @@ async fn a_token_request_goes_on_when_everybody_gave_up() -> Result<(), Error> {
     Mock::given(method("POST"))
         .and(path("/oauth/token"))
         .respond_with(answer)
-        .mount(&server)
-        .await;
-    Mock::given(path_regex("^/api/"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(oauth_client()))
         .mount(&server)
         .await;
     let client = builder(&server).refresh_token("id", None, "r-1").build().unwrap();
@@ -81,13 +87,9 @@ impl TokenStore for Shared {
 #[tokio::test]
 async fn the_store_is_read_again_after_a_refusal() -> Result<(), Error> {
     let refusal = ResponseTemplate::new(400).set_body_json(json!({"error": "invalid_grant"}));
-    let server = MockServer::start().await;
+    let server = api().await;
     Mock::given(path("/oauth/token"))
         .respond_with(refusal)
-        .mount(&server)
-        .await;
-    Mock::given(path_regex("^/api/"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(oauth_client()))
         .mount(&server)
         .await;
     let client = builder(&server)

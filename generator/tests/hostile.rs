@@ -8,7 +8,7 @@ use generator::config::Config;
 use generator::spec::Source;
 use support::{Text, repository};
 
-/// What it takes too long to read in a test, or is about more than files.
+/// Inputs that take too long for a test.
 const ELSEWHERE: &[&str] = &["D1-anyof-diamond-20.json"];
 
 fn inputs() -> Vec<PathBuf> {

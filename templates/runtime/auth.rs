@@ -20,7 +20,7 @@ use super::{BoxFuture, random};
 /// earlier, so that clients that began together do not renew together.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// How long a token that is still good is used before its renewal is tried again after a failure.
+/// The pause between attempts to renew a token that is still valid.
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// Where the access token of a client comes from.
@@ -145,7 +145,7 @@ struct State {
     is_login: bool,
     /// The request under way. It goes on whoever waits for it: a refresh token that is good once must not be used up for nothing.
     flight: Option<WeakShared<Flight>>,
-    /// Whether it goes on by itself, or only while somebody waits.
+    /// Set if the request runs on a task of its own and not only while a caller waits.
     is_on_its_own: bool,
     /// When a renewal that failed is tried again, as long as the token is good.
     again_at: Option<Instant>,
@@ -275,7 +275,7 @@ impl Source {
         let mut state = self.lock();
         state.token = Some(token.clone());
         state.is_login = false;
-        // What is left is to save it, which nobody but those who wait already has to wait for.
+        // Only saving is left, which later callers need not wait for.
         state.flight = None;
         token
     }

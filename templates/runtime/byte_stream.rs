@@ -28,7 +28,7 @@ pub struct ByteStream {
     length: Option<u64>,
     received: u64,
     progress: Option<Box<dyn FnMut(u64) + Send>>,
-    /// How large a single event or value in it may be.
+    /// The maximum size of a single event or value, in bytes.
     part_limit: Option<u64>,
 }
 
@@ -113,7 +113,7 @@ impl ByteStream {
         self
     }
 
-    /// How large a single event or value in it may be.
+    /// The maximum size of a single event or value, in bytes.
     pub(super) fn part_limit(&self) -> Option<u64> {
         self.part_limit
     }

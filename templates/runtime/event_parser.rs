@@ -39,7 +39,7 @@ impl Parser {
         self.messages.pop_front()
     }
 
-    /// How many bytes of an event are there that is not complete.
+    /// Returns the number of bytes of the incomplete event.
     pub(super) fn pending(&self) -> usize {
         self.line.len() + self.data.len()
     }

@@ -7,7 +7,7 @@ use super::codec::{self, Codec, Located};
 use super::error::Error;
 use super::response::{RawResponse, Response};
 
-/// What the texts of a member may mean, in the order in which it is tried.
+/// The interpretations of a field's strings, in the order of attempts.
 const READINGS: [fn(&[String]) -> Option<Value>; 4] = [text, bare, texts, bares];
 
 /// A response in `application/x-www-form-urlencoded`.

@@ -21,7 +21,7 @@ use super::info::Operation;
 use super::request::Request;
 use super::response::{OpenResponse, Response};
 
-/// What stands before each value of `application/json-seq`.
+/// The separator before each value of `application/json-seq`.
 const SEPARATOR: u8 = 0x1E;
 
 /// Values in JSON, each given as soon as it is there.
@@ -36,10 +36,10 @@ pub struct JsonLines<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: ByteStream,
-    /// What arrived and was not given yet, and how much of it has no end of a value in it.
+    /// Received bytes that are not decoded yet, and the number of them already searched for an end.
     pending: BytesMut,
     searched: usize,
-    /// What a value ends with: the end of its line, or the separator before the next one.
+    /// The byte that ends a value: a line feed, or the separator before the next one.
     end: u8,
     count: usize,
     is_over: bool,
@@ -100,7 +100,7 @@ impl<T: Codec> JsonLines<T> {
             let mut new = self.pending.iter().skip(self.searched);
             let value = match new.position(|byte| *byte == self.end) {
                 Some(end) => self.pending.split_to(self.searched + end + 1),
-                // What nothing follows any more needs no end.
+                // The last value needs no end.
                 None if self.is_over => self.pending.split(),
                 None => {
                     self.searched = self.pending.len();
@@ -141,7 +141,7 @@ impl<T: Codec> JsonLines<T> {
     }
 }
 
-/// Whether nothing but space and separators is there.
+/// Returns `true` if there is only whitespace and separators.
 fn is_blank(value: &[u8]) -> bool {
     value
         .iter()
@@ -162,7 +162,7 @@ impl<T: Codec> Stream for JsonLines<T> {
             match ready!(Pin::new(&mut self.body).poll_next(context)) {
                 Some(Ok(piece)) => self.pending.extend_from_slice(&piece),
                 Some(Err(error)) => {
-                    // What was cut off is no value.
+                    // A value that was cut off is dropped.
                     self.pending.clear();
                     (self.searched, self.is_over) = (0, true);
                     return Poll::Ready(Some(Err(error)));

@@ -15,7 +15,7 @@ use super::retry::RetryPolicy;
 pub(super) struct Reconnect {
     request: Request,
     policy: RetryPolicy,
-    /// How often it was tried since the last event.
+    /// The number of attempts since the last event.
     attempts: u32,
     state: State,
 }

@@ -1,40 +1,16 @@
 //! Every fixture of the generator becomes a crate that compiles without a warning.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod support;
 
-use generator::config::Config;
+use std::fs;
+use std::path::Path;
+
 use generator::output::Output;
 use generator::spec::Source;
+use support::crates::{config, descriptions, fixtures, generated_of};
 use xtask::scratch::{Scratch, Targets};
 use xtask::source_files::SourceFiles;
-use xtask::{config_file, places, sync};
-
-/// The fixtures: a description each, some with a configuration of the same name beside them.
-fn fixtures() -> Vec<PathBuf> {
-    descriptions("generator/tests/fixtures")
-}
-
-fn descriptions(folder: &str) -> Vec<PathBuf> {
-    let folder = places::workspace().join(folder);
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
-        .collect();
-    found.sort();
-    found
-}
-
-fn config(fixture: &Path, name: &str) -> Config {
-    let file = fixture.with_extension("toml");
-    let mut config = match file.exists() {
-        true => config_file::load(&file).unwrap(),
-        false => Config::default(),
-    };
-    config.package.name = Some(name.to_owned());
-    config
-}
+use xtask::{places, sync};
 
 /// The crate of a fixture.
 fn generated(fixture: &str, name: &str) -> Output {
@@ -42,16 +18,6 @@ fn generated(fixture: &str, name: &str) -> Output {
         &places::workspace().join(format!("generator/tests/fixtures/{fixture}.yaml")),
         name,
     )
-}
-
-/// The crate of a description.
-fn generated_of(path: &Path, name: &str) -> Output {
-    let (files, root) = SourceFiles::of(path);
-    let source = Source {
-        root: &root,
-        files: &files,
-    };
-    generator::generate(&source, &config(path, name)).output.unwrap()
 }
 
 /// Any single feature, and none, makes a crate without a warning.

@@ -3,13 +3,13 @@
 //! A program is a file of tests in `programs/`, which may use the module `support` there. To it the crate is called `subject`,
 //! and it has no dependencies but those that the crate has.
 
+mod support;
+
 use std::fs;
 
-use generator::config::Config;
-use generator::spec::Source;
+use support::crates::generated_of;
 use xtask::scratch::Scratch;
-use xtask::source_files::SourceFiles;
-use xtask::{config_file, places, sync};
+use xtask::{places, sync};
 
 #[test]
 fn security_every() {
@@ -136,20 +136,7 @@ fn run(fixture: &str, program: &str) {
     let scratch = Scratch::new(&format!("program-{fixture}-{program}"));
     let folder = places::workspace();
     let description = folder.join(format!("generator/tests/fixtures/{fixture}.yaml"));
-    let (files, root) = SourceFiles::of(&description);
-    let source = Source {
-        root: &root,
-        files: &files,
-    };
-    let config = description.with_extension("toml");
-    let mut config = match config.exists() {
-        true => config_file::load(&config).unwrap(),
-        false => Config::default(),
-    };
-    config.package.name = Some("subject".to_owned());
-    let output = generator::generate(&source, &config)
-        .output
-        .expect("the fixture is good");
+    let output = generated_of(&description, "subject");
     sync::sync(&scratch.member("subject"), &output).unwrap();
 
     let tests = scratch.member("subject").join("tests");

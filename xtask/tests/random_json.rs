@@ -1,18 +1,18 @@
 //! Any JSON is decoded into every union of every fixture, in a process of its own: what is decoded is encoded to a value that is
 //! decoded to the same, and nothing panics or runs out of stack.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use generator::config::Config;
 use generator::output::Output;
-use generator::spec::Source;
 use serde_json::Value;
+use support::crates::{fixtures, generated_of};
 use xtask::scratch::Scratch;
-use xtask::source_files::SourceFiles;
-use xtask::{config_file, places, sync};
+use xtask::sync;
 
 /// The program that decodes. `subjects` is written for it: each type, and the names and texts of its description.
 const PROGRAM: &str = include_str!("random_json/program.rs");
@@ -24,7 +24,7 @@ fn any_json_is_decoded_into_every_union() {
     for fixture in fixtures() {
         let stem = fixture.file_stem().unwrap().to_str().unwrap();
         let name = format!("random-{stem}");
-        let output = generated(&fixture, &name);
+        let output = generated_of(&fixture, &name);
         let unions = unions(&output);
         if unions.is_empty() {
             continue;
@@ -63,32 +63,6 @@ fn write_program(folder: &Path, crates: &[String], subjects: &str) {
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("src/lib.rs"), format!("{PROGRAM}\n{subjects}")).unwrap();
-}
-
-/// The fixtures: a description each, some with a configuration of the same name beside them.
-fn fixtures() -> Vec<PathBuf> {
-    let entries = fs::read_dir(places::workspace().join("generator/tests/fixtures")).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
-        .collect();
-    found.sort();
-    found
-}
-
-fn generated(fixture: &Path, name: &str) -> Output {
-    let (files, root) = SourceFiles::of(fixture);
-    let source = Source {
-        root: &root,
-        files: &files,
-    };
-    let config = fixture.with_extension("toml");
-    let mut config = match config.exists() {
-        true => config_file::load(&config).unwrap(),
-        false => Config::default(),
-    };
-    config.package.name = Some(name.to_owned());
-    generator::generate(&source, &config).output.unwrap()
 }
 
 /// The unions of a crate, by name.

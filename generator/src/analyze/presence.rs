@@ -42,13 +42,13 @@ impl Analysis {
         usage.is_none_or(|usage| usage.request || !usage.is_used())
     }
 
-    /// Whether values of the type come from the service: a response can hold it, or no operation uses it at all.
+    /// Returns `true` if a response can contain the type, or no operation uses it.
     pub fn is_received(&self, id: TypeId) -> bool {
         let usage = self.usage.get(id.index());
         usage.is_none_or(|usage| usage.response || !usage.is_used())
     }
 
-    /// How the field at `position` of a type may be missing. What only the service sets is missing from what a caller
+    /// Returns how the field at `position` of a type may be missing. What only the service sets is missing from what a caller
     /// makes, and what only callers set from what the service sends, required or not (OpenAPI 3.0.3, Schema Object); so is
     /// what no value could have.
     pub fn presence(&self, api: &Api, id: TypeId, position: usize, field: &Field) -> Presence {
@@ -58,7 +58,7 @@ impl Analysis {
         Presence::of(field.required && !is_left_out, is_nullable(api, &field.ty))
     }
 
-    /// Whether callers must give the field at `position` of a type.
+    /// Returns `true` if the constructor needs the field at `position` of a type.
     pub fn is_argument(&self, id: TypeId, position: usize, field: &Field) -> bool {
         field.required && !field.read_only && !self.endless.contains(id, position)
     }

@@ -120,7 +120,7 @@ pub struct Server {
     pub url: String,
     /// What it is for.
     pub description: Option<String>,
-    /// What it is called (3.2).
+    /// `name` (3.2).
     pub name: Option<String>,
     /// The variables of the address, in document order.
     pub variables: Vec<ServerVariable>,
@@ -168,7 +168,7 @@ pub struct Tag {
     pub description: Option<String>,
     /// The tag that it is a part of (3.2).
     pub parent: Option<String>,
-    /// What it is for, `nav` for groups of operations (3.2).
+    /// `kind` (3.2): `nav` for groups of operations.
     pub kind: Option<String>,
     /// A link to more.
     pub external_docs: Option<ExternalDocs>,

@@ -36,7 +36,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Whether following aliases from `ty` leads to the alias `goal`, also through lists and maps or only without.
+    /// Returns `true` if aliases lead from `ty` to `goal`; `through_lists` also follows elements of lists and maps.
     fn reaches(&self, ty: &Type, goal: TypeId, through_lists: bool) -> bool {
         let mut pending = vec![ty];
         let mut seen = vec![];

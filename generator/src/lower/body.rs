@@ -169,7 +169,7 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    /// Whether values of a schema are numbers, `true` or `false`, dates or those of a list, so that a text is one of them.
+    /// Returns `true` for a schema of numbers, booleans, dates or an enum, which plain text can hold.
     fn is_scalar(&mut self, schema: &Cursor<'d>) -> bool {
         let view = match self.look(schema) {
             Found::Elsewhere(target) => self.flat(&target),

@@ -37,7 +37,7 @@ pub(super) struct Context<'d, 'c> {
     pub(super) texts: HashSet<Arc<str>>,
     /// The last parameter made at a place.
     pub(super) params: HashMap<Origin, Arc<Param>>,
-    /// Whether values of the schema that is being read are sent as text, so that `"1"` and `1` are the same.
+    /// Set while a schema of a parameter or header is lowered, whose values `"1"` and `1` are identical.
     pub(super) is_text: bool,
     /// The schemas that are being merged, each list once.
     pub(super) merging: Vec<Vec<Origin>>,

@@ -136,7 +136,7 @@ impl Patches {
         }
     }
 
-    /// What a use of a type is behind other names, and whether it may be `null`.
+    /// Resolves aliases and `null`: the type behind them, and `true` if `null` is allowed.
     fn seen_through(&self, ty: &Type) -> (Type, bool) {
         let (mut current, mut may_be_null) = (ty, false);
         for _ in 0..=self.types.len() {
@@ -151,7 +151,7 @@ impl Patches {
         (current.clone(), may_be_null)
     }
 
-    /// Whether a patch of such a value may have another type.
+    /// Returns `true` if a patch of such a value may need another type.
     fn differs(&self, ty: &Type) -> bool {
         let is_container = |ty: &Type| match self.seen_through(ty).0 {
             Type::Map(_) => true,

@@ -35,7 +35,7 @@ impl<'d> Context<'d, '_> {
     }
 }
 
-/// Whether a media type is one of values in JSON, one after the other (OpenAPI 3.2, "Sequential Media Types").
+/// Returns `true` for media types of JSON values in sequence (OpenAPI 3.2, "Sequential Media Types").
 pub(super) fn is_json_lines(essence: &str) -> bool {
     const NAMES: &[&str] = &["jsonl", "jsonlines", "ndjson", "json-seq", "json-lines", "stream+json"];
     let Some((_, subtype)) = essence.split_once('/') else {

@@ -32,12 +32,12 @@ impl<'a> Context<'a> {
         Some((self.api.operations.get(id.0 as usize)?, self.names.of_operation(id)?))
     }
 
-    /// Whether a type is one of the models: it is no mere form.
+    /// Returns `true` if the type is generated as a model.
     pub(crate) fn is_model(&self, id: TypeId) -> bool {
         !self.analysis.mere_forms.get(id.index()).is_some_and(|mere| *mere)
     }
 
-    /// Whether there are models.
+    /// Returns `true` if the crate has models.
     pub(crate) fn has_models(&self) -> bool {
         (0..).map(TypeId).take(self.api.types.len()).any(|id| self.is_model(id))
     }

@@ -104,7 +104,7 @@ struct Action<'o> {
 enum Change<'o> {
     Remove,
     Update(Cursor<'o>),
-    /// What stands at another place of the description (1.1).
+    /// A value from elsewhere in the description (1.1).
     Copy(JsonPath, Origin),
 }
 
@@ -237,7 +237,7 @@ impl<'o> Action<'o> {
     }
 }
 
-/// What a `copy` means: the one place that its expression leads to, and what stands there.
+/// Resolves a `copy`: the single location that its expression selects, and the value there.
 fn copied(
     root: &Node,
     value: &serde_json::Value,

@@ -279,7 +279,7 @@ impl Store {
         }
     }
 
-    /// What a reference means by the URIs that files say they have (`$self`): such a file, or one that is as far from it as their
+    /// Resolves a reference by the URIs that files declare (`$self`): to such a file, or to one that is as far from it as their
     /// URIs are from each other.
     fn published(&self, file: &File, resource: &str) -> Option<Resource> {
         let joined = uri::join(&self.uri_of(file)?, resource).ok()?;

@@ -1,4 +1,4 @@
-//! What is new in OpenAPI 3.2, on the wire: other methods, variants that stand for unknown tags, parts by position and
+//! The features of OpenAPI 3.2 on the wire: other methods, variants that stand for unknown tags, parts by position and
 //! sequences of JSON. Runs in the crate that is made of `v32-novelties.yaml`.
 
 mod support;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// What values of a description are made of.
+/// The names and strings that random values are made of.
 struct Words<'w> {
     names: &'w [&'w str],
     texts: &'w [&'w str],

@@ -202,11 +202,11 @@ pub fn untagged_by<T: Codec, const N: usize>(
     })
 }
 
-/// How much is done to find the type of a value: a type is tried by reading it, and the unions in it try theirs each time.
+/// A limit on the work of choosing variants: each trial decodes the value, and repeats the trials of the unions inside it.
 struct Effort;
 
 thread_local! {
-    /// How many unions a value is read in just now, and how many types may still be tried for the outermost.
+    /// The number of unions being decoded, and of trials left for the outermost.
     static EFFORT: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
@@ -225,7 +225,7 @@ impl Effort {
         Some(Self)
     }
 
-    /// Whether one more type may be tried.
+    /// Counts a trial; `false` if none is left.
     fn one_more(&self) -> bool {
         let (depth, left) = EFFORT.get();
         EFFORT.set((depth, left.saturating_sub(1)));
@@ -240,7 +240,7 @@ impl Drop for Effort {
     }
 }
 
-/// How many values there are in a value, itself included.
+/// Counts the values inside a value, itself included.
 fn nodes(value: &Value) -> usize {
     let (mut count, mut pending) = (0, vec![value]);
     while let Some(value) = pending.pop() {

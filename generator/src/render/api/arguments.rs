@@ -33,7 +33,7 @@ pub(crate) struct Argument<'a> {
     pub(crate) statement: TokenStream,
     /// A value for examples.
     pub(crate) example: Option<TokenStream>,
-    /// How a caller passes a value.
+    /// The way a caller passes a value.
     pub(crate) passed: Passed,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn parameters<'a>(
     params.map(|(param, ident)| of_param(context, param, ident)).collect()
 }
 
-/// How a caller passes a value.
+/// The way a caller passes a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Passed {
     /// As it is.
@@ -85,7 +85,7 @@ impl Passed {
     }
 }
 
-/// How a value is taken: the type in the signature, the value that is encoded, and what a caller writes.
+/// An argument: the type in the signature, the value to encode, and the way a caller passes it.
 pub(crate) struct Taken {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
@@ -128,7 +128,7 @@ pub(crate) fn taken(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Tak
     }
 }
 
-/// How a value is taken that may be `null`.
+/// An argument that accepts `None` for `null`.
 pub(crate) fn taken_or_null(context: &Context<'_>, ty: &Type, ident: &ValueIdent) -> Taken {
     let ident = ident.token();
     let bare = bare_type(context, ty, Place::Api);

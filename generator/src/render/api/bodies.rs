@@ -182,7 +182,7 @@ fn given_lines(context: &Context<'_>, ident: &ValueIdent, content: &Content) -> 
     }
 }
 
-/// Whether an Encoding Object is that of a position in a form whose parts have no names (3.2, `prefixEncoding` and `itemEncoding`).
+/// Returns `true` for an Encoding Object of `prefixEncoding` or `itemEncoding` (3.2), whose parts have no names.
 fn is_of_position(encoding: &PropertyEncoding) -> bool {
     encoding.property.bytes().all(|byte| byte.is_ascii_digit())
 }

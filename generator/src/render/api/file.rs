@@ -137,7 +137,7 @@ impl OperationView {
     }
 }
 
-/// What is between the braces of an `impl`, whose head may be too long for a line.
+/// Returns the text between the braces of an `impl`, even if its head spans lines.
 fn inside(printed: &str) -> &str {
     let inner = printed.split_once("{\n").map_or("", |(_, rest)| rest);
     inner.strip_suffix("}\n").unwrap_or(inner)

@@ -49,7 +49,7 @@ pub(super) struct Situation {
     pub(super) boxed: bool,
     /// How it may be missing: `Required` is `T`, `Optional` and `Nullable` are `Option<T>`, `ThreeState` is `Field<T>`.
     pub(super) presence: Presence,
-    /// Whether the caller has to give it.
+    /// Set if the caller must pass it.
     pub(super) argument: bool,
     /// Whether its struct is ever sent to the service.
     pub(super) sent: bool,
@@ -89,7 +89,7 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// Whether the caller has to give it.
+    /// Set if the caller must pass it.
     pub(super) fn is_argument(&self) -> bool {
         self.argument
     }

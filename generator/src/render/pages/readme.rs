@@ -29,7 +29,7 @@ pub(crate) struct Readme {
     imports: Cell,
     groups: Vec<GroupRow>,
     webhooks: Vec<WebhookRow>,
-    /// Where the service is, if it is at several addresses or these have names.
+    /// The servers, if there are several or they have names.
     servers: Vec<ServerRow>,
     has_regions: bool,
     schemes: Vec<SchemeRow>,

@@ -105,12 +105,12 @@ fn tidied(lines: Vec<String>) -> Vec<String> {
     tidy
 }
 
-/// Whether Markdown may have more in it than text, so that it has to be looked at by a parser.
+/// Returns `true` if Markdown may contain more than text and must be parsed.
 fn needs_proof(lines: &[String]) -> bool {
     lines.iter().any(|line| line.contains("    ") || !is_harmless(line))
 }
 
-/// Whether rustdoc, or whoever shows a page, sees nothing in Markdown but prose: no HTML, no code that it would compile, and no links but
+/// Returns `true` if a parser finds only prose: no HTML, no code that rustdoc would compile, and no links but
 /// those of the web.
 fn is_safe(lines: &[String]) -> bool {
     let text = lines.join("\n");
